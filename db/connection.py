@@ -1,0 +1,129 @@
+"""Open the database the one right way.
+
+WAL, because readers then never block the writer (and the writer never loses a
+batch to them); ``busy_timeout`` of 30 s; foreign keys on; and every write in
+``BEGIN IMMEDIATE``, because a deferred transaction that reads first and writes
+later fails at once when another writer got in between, whatever the timeout.
+"""
+
+import errno
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db.errors import Problem
+from db.migrations import schema, statements
+
+DEFAULT_PATH = Path("data/delaywatch.db")
+BUSY_TIMEOUT_MS = 30_000
+
+
+def connect(path: Path) -> Database:
+    """Open the database at ``path``, making the file and its folder if needed.
+
+    Raises Problem where the folder cannot be written, the disk is full, the
+    file is no database or it was made by a newer delaywatch.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma foreign_keys = on")
+        db = Database(connection)
+        _refuse_newer(db, path)
+        if schema.pending(db):
+            schema.apply(db)
+        _refresh_views(db)
+    return db
+
+
+def existing(path: Path) -> Database:
+    """Open the database at ``path``; raises Problem where there is none yet."""
+    if not path.exists():
+        raise Problem("there is no database here yet", where=str(path), do="run `delaywatch init`")
+    return connect(path)
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """One write transaction: all of it is kept, or none of it."""
+    db.conn.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("rollback")
+        raise
+    db.conn.execute("commit")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into a Problem about ``path``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _problem_of_sqlite(error, path) from error
+    except OSError as error:
+        raise _problem_of_system(error, path) from error
+
+
+def _problem_of_sqlite(error: sqlite3.Error, path: Path) -> Problem:
+    said = str(error)
+    advice = {
+        "readonly": "make the folder and the file writable for this user",
+        "unable to open": "make sure that the folder exists and can be written",
+        "full": "free some disk space; what was committed before is kept",
+        "disk I/O": "free some disk space or check the disk; what was committed before is kept",
+        "not a database": "name another file with --db, or restore a backup",
+        "locked": "another program has held the database for 30 s; stop it and try again",
+    }
+    do = next((text for sign, text in advice.items() if sign in said), "")
+    return Problem(f"the database cannot be used ({said})", where=str(path), do=do)
+
+
+def _problem_of_system(error: OSError, path: Path) -> Problem:
+    do = {
+        errno.ENOSPC: "free some disk space; nothing was half-written",
+        errno.EROFS: "choose another folder with --db",
+        errno.EACCES: "make the folder writable for this user, or choose another with --db",
+        errno.EPERM: "make the folder writable for this user, or choose another with --db",
+    }.get(error.errno or 0, "")
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return Problem(f"cannot write ({reason})", where=str(error.filename or path), do=do)
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    known = {migration.name for migration in schema._migrations}
+    unknown = sorted({migration.name for migration in schema.applied(db)} - known)
+    if unknown:
+        raise Problem(
+            f"this database was made by a newer delaywatch (it has {', '.join(unknown)})",
+            where=str(path),
+            do="upgrade delaywatch, or name another file with --db",
+        )
+
+
+def _refresh_views(db: Database) -> None:
+    """Make the views those of ``views.sql``, unless they are already.
+
+    Views hold no data, so they are code and need no migration; the checksum
+    in ``user_version`` saves the work at every later opening.
+    """
+    script = (files("db") / "views.sql").read_text(encoding="utf-8")
+    checksum = zlib.crc32(script.encode()) & 0x7FFFFFFF
+    if db.execute("pragma user_version").fetchone()[0] == checksum:
+        return
+    with writing(db):
+        for name in db.view_names():
+            db.execute(f"drop view [{name}]")
+        for statement in statements(script):
+            db.execute(statement)
+        db.execute(f"pragma user_version = {checksum}")

@@ -1,0 +1,328 @@
+-- How lateness is counted, and nowhere else. Each view can be read alone.
+--
+-- Public: timeline, promises, slips, overdue, unchecked, due_soon. Their
+-- columns are pinned by tests/db/test_public_columns.py and described in
+-- metadata.yml. The others are the steps on the way there.
+
+
+-- Events that stand, in the order in which they count: by register seq (an
+-- undated one keeps its place); an event from elsewhere comes after the last
+-- register event that is dated no later than it.
+create view ordered_events as
+with standing as (
+  select * from events where retracted_on is null
+),
+anchored as (
+  select e.*,
+    coalesce(
+      e.seq,
+      (select max(r.seq) from standing r
+        where r.commitment = e.commitment and r.seq is not null and r.made_on <= e.made_on),
+      0) as anchor
+  from standing e
+)
+select *,
+  row_number() over (
+    partition by commitment order by anchor, seq is null, made_on, id) as position,
+  -- Whose word it is: only the body's own, or a report of it, sets dues and status.
+  voice in ('on_record', 'reported') as counts,
+  voice in ('on_record', 'reported') and event in (
+    'promised', 'reaffirmed', 'slipped', 'brought_forward', 'resumed', 'paused',
+    'partially_delivered') as carries,
+  -- The days between which it happened: a month or a year is all of it, and a
+  -- day known only from a later report may be any day up to that report.
+  case when made_on_earliest is not null then made_on_earliest
+       when made_on_basis = 'statement' then made_on end as happened_from,
+  case made_on_precision
+    when 'day' then made_on
+    when 'month' then date(made_on, 'start of month', '+1 month', '-1 day')
+    when 'year' then date(made_on, 'start of year', '+1 year', '-1 day') end as happened_until,
+  -- The day that slips and charts measure by: "from X" has no latest day, but
+  -- it had to start by the last day of X.
+  coalesce(due_latest, start_by) as measured_due
+from anchored;
+
+
+-- The newest day on which anybody is known to have said, seen or looked for
+-- anything about a commitment. A month or a year counts as its first day.
+create view followed as
+select c.slug as commitment, max(d.day) as followed_until
+from commitments c
+join (
+  select commitment, made_on as day from ordered_events
+  union all
+  select slug, outcome_date from commitments
+  union all
+  select commitment, looked_on from looks
+    where retracted_on is null and looked_on <= (select day from as_of)
+) d on d.commitment = c.slug
+where c.retracted_on is null
+group by c.slug;
+
+
+-- From one dated promise to the next: which way the date moved.
+create view date_moves as
+with dated as (
+  select *,
+    lag(id) over line as before_id,
+    lag(due_kind) over line as before_kind,
+    lag(due_earliest) over line as before_earliest,
+    lag(measured_due) over line as before_due
+  from ordered_events
+  where carries and measured_due is not null
+  window line as (partition by commitment order by position)
+)
+select commitment, before_id as from_event, id as to_event, position,
+  case
+    when due_earliest = before_earliest and measured_due = before_due then 'same'
+    when due_kind in ('precise', 'interval') and before_kind in ('precise', 'interval')
+      and due_earliest <= before_earliest and measured_due >= before_due then 'loosened'
+    when due_kind in ('precise', 'interval') and before_kind in ('precise', 'interval')
+      and due_earliest >= before_earliest and measured_due <= before_due then 'tightened'
+    when measured_due > before_due then 'later'
+    when measured_due < before_due then 'earlier'
+    else 'same'
+  end as slip,
+  cast(julianday(measured_due) - julianday(before_due) as integer) as days
+from dated
+where before_id is not null;
+
+
+-- Open words after a date ("in due course" after "by March"): the date is
+-- lost, though it stays the one that lateness is measured by. Counted once,
+-- until another date is given.
+create view date_losses as
+with worded as (
+  select *, measured_due is not null as dated
+  from ordered_events
+  where carries and (measured_due is not null or due_kind = 'open')
+),
+followed_on as (
+  select *,
+    lag(id) over line as before_id,
+    lag(dated) over line as before_dated
+  from worded
+  window line as (partition by commitment order by position)
+)
+select commitment, before_id as from_event, id as to_event, position,
+  'date_lost' as slip, null as days
+from followed_on
+where not dated and before_dated;
+
+
+create view slips as
+select
+  s.commitment, c.title, s.slip, s.days,
+  f.due_phrase as from_words, f.due_earliest as from_earliest, f.measured_due as from_latest,
+  t.due_phrase as to_words, t.due_earliest as to_earliest, t.measured_due as to_latest,
+  t.made_on as said_on, t.made_on_precision as said_on_precision,
+  t.who, t.voice, t.promised_by,
+  case t.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
+  replace(t.checked, '_', ' ') as checked,
+  s.from_event, s.to_event, s.position, c.kind
+from (
+  select * from date_moves
+  union all
+  select * from date_losses
+) s
+join commitments c on c.slug = s.commitment and c.retracted_on is null
+join ordered_events f on f.id = s.from_event
+join ordered_events t on t.id = s.to_event;
+
+
+-- One row a commitment: which of its events decide.
+create view deciding_events as
+select commitment,
+  count(*) as events,
+  min(case when carries and due_latest is not null then position end) as first_at,
+  max(case when carries and due_latest is not null then position end) as standing_at,
+  min(case when carries then due_latest end) as tightest_latest,
+  min(case when carries and due_latest is not null then checked <> 'not_yet' end) as dues_checked,
+  max(case when counts and event in ('delivered', 'merged', 'dropped') then position end) as ended_at,
+  max(case when counts and event in ('promised', 'resumed') then position end) as reopened_at,
+  max(case when counts and event = 'paused' then position end) as paused_at,
+  max(case when counts and event = 'resumed' then position end) as resumed_at,
+  max(case when carries and measured_due is not null then position end) as dated_at,
+  max(case when counts and event = 'partially_delivered' then position end) as partial_at,
+  sum(confidence = 'reported_second_hand') as second_hand_events,
+  sum(checked = 'not_yet') as unchecked_events
+from ordered_events
+group by commitment;
+
+
+create view measured as
+select c.slug, d.*,
+  (select day from as_of) as today,
+  f.id as first_event, f.due_phrase as first_due_words,
+  f.due_earliest as first_due_earliest, f.due_latest as first_due_latest,
+  f.soft as first_due_soft,
+  s.id as standing_event, s.due_phrase as standing_due_words,
+  s.due_earliest as standing_due_earliest, s.due_latest as standing_due_latest,
+  s.soft as standing_due_soft,
+  t.due_earliest as tightest_due_earliest,
+  o.id as outcome_event_id, o.event as outcome_event, o.merged_into,
+  o.made_on as outcome_on, o.made_on_precision as outcome_on_precision,
+  o.happened_from, o.happened_until,
+  w.followed_until,
+  (select max(l.looked_on) from looks l
+    where l.commitment = c.slug and l.retracted_on is null
+      and l.looked_on <= (select day from as_of)) as looked_on,
+  (select max(l.looked_on) from looks l
+    where l.commitment = c.slug and l.retracted_on is null and l.result = 'not_found'
+      and l.looked_on <= (select day from as_of)
+      and l.looked_on > s.due_latest) as not_found_on,
+  exists (select 1 from statements m
+    where m.commitment = c.slug and m.event = 'delivered' and m.review = 'open')
+    as delivery_suggested
+from commitments c
+left join deciding_events d on d.commitment = c.slug
+left join ordered_events f on f.commitment = c.slug and f.position = d.first_at
+left join ordered_events s on s.commitment = c.slug and s.position = d.standing_at
+left join ordered_events t on t.id = (
+  select x.id from ordered_events x
+  where x.commitment = c.slug and x.carries and x.due_latest = d.tightest_latest
+  order by x.position limit 1)
+left join ordered_events o on o.commitment = c.slug and o.position = d.ended_at
+  and coalesce(d.reopened_at, 0) < d.ended_at
+left join followed w on w.commitment = c.slug
+where c.retracted_on is null;
+
+
+-- The first rule that holds decides.
+create view statuses as
+select *,
+  case
+    when outcome_event = 'delivered' then
+      case
+        when first_due_latest is null then 'delivered'
+        when happened_until <= first_due_latest then 'delivered_on_time'
+        when happened_from > first_due_latest then 'delivered_late'
+        else 'unclear'
+      end
+    when outcome_event is not null then outcome_event           -- merged, dropped
+    when paused_at > max(coalesce(resumed_at, 0), coalesce(dated_at, 0)) then 'paused'
+    when partial_at is not null then 'partially_delivered'
+    when standing_due_latest is null then 'no_date'
+    when today <= standing_due_latest then 'awaited'
+    when delivery_suggested then 'being_checked'
+    when not_found_on is not null and dues_checked and not standing_due_soft
+      and julianday(today) - julianday(not_found_on) <= 92 then 'overdue'
+    else 'unchecked'
+  end as status
+from measured;
+
+
+-- Days from each due to the day that counts: that of the outcome, or the day
+-- until which the commitment was followed; never to today beyond that day.
+create view day_counts as
+with ends as (
+  select *,
+    case when outcome_event is not null then happened_from
+         when followed_until > standing_due_latest then followed_until end as from_day,
+    case when outcome_event is not null then happened_until
+         when followed_until > standing_due_latest then followed_until end as until_day
+  from statuses
+)
+select *,
+  cast(julianday(from_day) - julianday(first_due_latest) as integer) as first_days_min,
+  cast(julianday(until_day) - julianday(first_due_earliest) as integer) as first_days_max,
+  cast(julianday(from_day) - julianday(standing_due_latest) as integer) as standing_days_min,
+  cast(julianday(until_day) - julianday(standing_due_earliest) as integer) as standing_days_max,
+  cast(julianday(from_day) - julianday(tightest_latest) as integer) as tightest_days_min,
+  cast(julianday(until_day) - julianday(tightest_due_earliest) as integer) as tightest_days_max,
+  -- An ended promise is measured against the first date, a running one against
+  -- the date that stands now.
+  case when outcome_event is not null then 'first due'
+       when status in ('overdue', 'unchecked', 'being_checked') then 'standing due'
+  end as measured_against
+from ends;
+
+
+create view timeline as
+select
+  c.slug, c.title, c.owner, c.topic, d.status,
+  d.first_due_words, d.first_due_earliest, d.first_due_latest,
+  d.standing_due_words, d.standing_due_earliest, d.standing_due_latest,
+  d.tightest_latest as tightest_due_latest,
+  d.outcome_event, d.outcome_on, d.outcome_on_precision,
+  d.happened_from as outcome_earliest, d.happened_until as outcome_latest,
+  d.merged_into,
+  case d.measured_against when 'first due' then d.first_days_min
+                          when 'standing due' then d.standing_days_min end as days_late_min,
+  case d.measured_against when 'first due' then d.first_days_max
+                          when 'standing due' then d.standing_days_max end as days_late_max,
+  d.measured_against,
+  d.first_days_min, d.first_days_max,
+  d.standing_days_min, d.standing_days_max,
+  d.tightest_days_min, d.tightest_days_max,
+  coalesce(n.later, 0) as moved_later,
+  coalesce(n.earlier, 0) as moved_earlier,
+  coalesce(n.loosened, 0) as loosened,
+  coalesce(n.tightened, 0) as tightened,
+  coalesce(n.date_lost, 0) as dates_lost,
+  coalesce(d.events, 0) as events,
+  d.followed_until, d.looked_on,
+  coalesce(d.first_due_soft, 0) as first_due_soft,
+  coalesce(d.standing_due_soft, 0) as standing_due_soft,
+  coalesce(d.second_hand_events, 0) as second_hand_events,
+  coalesce(d.unchecked_events, 0) as unchecked_events,
+  coalesce(d.dues_checked, 0) as dues_checked,
+  c.kind, c.selection, c.summary,
+  d.today as as_of
+from commitments c
+join day_counts d on d.slug = c.slug
+left join (
+  select commitment,
+    sum(slip = 'later') as later, sum(slip = 'earlier') as earlier,
+    sum(slip = 'loosened') as loosened, sum(slip = 'tightened') as tightened,
+    sum(slip = 'date_lost') as date_lost
+  from slips group by commitment
+) n on n.commitment = c.slug;
+
+
+-- A row a dated statement. The dues of merged, dropped and delivered events
+-- are left out: they belong to the target.
+create view promises as
+select
+  e.commitment, c.title, e.position, e.event,
+  e.made_on as said_on, e.made_on_precision as said_on_precision,
+  e.who, e.voice, e.promised_by,
+  e.due_phrase as due_words, e.due_kind, e.due_earliest, e.due_latest, e.start_by,
+  e.soft, e.carries as counts,
+  case e.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
+  replace(e.checked, '_', ' ') as checked,
+  (select url from event_sources s where s.event_id = e.id order by s.position limit 1) as source_url,
+  e.note, e.id as event_id, c.kind
+from ordered_events e
+join commitments c on c.slug = e.commitment and c.retracted_on is null
+where e.event not in ('merged', 'dropped', 'delivered')
+  and coalesce(e.due_latest, e.start_by, e.due_earliest) is not null;
+
+
+create view overdue as
+select slug, title, owner, standing_due_words, standing_due_latest,
+  days_late_min, days_late_max, looked_on, first_due_words, first_due_latest,
+  moved_later, second_hand_events, kind, as_of
+from timeline
+where status = 'overdue';
+
+
+create view unchecked as
+select slug, title, owner, standing_due_words, standing_due_latest, standing_due_soft,
+  followed_until,
+  case when standing_due_soft then 'past our reading of their words'
+       when followed_until > standing_due_latest then 'was overdue when last checked'
+       else 'date passed, nobody has looked since' end as what_is_known,
+  days_late_min, moved_later, second_hand_events, kind, as_of
+from timeline
+where status = 'unchecked';
+
+
+-- Awaited, with a standing due that ends within the next 92 days.
+create view due_soon as
+select slug, title, owner, standing_due_words, standing_due_earliest, standing_due_latest,
+  cast(julianday(standing_due_latest) - julianday(as_of) as integer) as days_left,
+  moved_later, second_hand_events, kind, as_of
+from timeline
+where status = 'awaited'
+  and julianday(standing_due_latest) - julianday(as_of) <= 92;
