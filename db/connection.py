@@ -44,6 +44,16 @@ def connect(path: Path) -> Database:
     return db
 
 
+def memory() -> Database:
+    """An empty database in memory with the same schema, for trying things out."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("pragma foreign_keys = on")
+    db = Database(connection)
+    schema.apply(db)
+    _refresh_views(db)
+    return db
+
+
 def existing(path: Path) -> Database:
     """Open the database at ``path``; raises Problem where there is none yet."""
     if not path.exists():

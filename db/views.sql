@@ -46,18 +46,25 @@ from anchored;
 -- The newest day on which anybody is known to have said, seen or looked for
 -- anything about a commitment. A month or a year counts as its first day.
 create view followed as
-select c.slug as commitment, max(d.day) as followed_until
-from commitments c
-join (
-  select commitment, made_on as day from ordered_events
+with days as (
+  select commitment, made_on as day, made_on_precision as precision from ordered_events
   union all
-  select slug, outcome_date from commitments
+  select slug, outcome_date, outcome_date_precision from commitments
   union all
-  select commitment, looked_on from looks
+  select commitment, looked_on, 'day' from looks
     where retracted_on is null and looked_on <= (select day from as_of)
-) d on d.commitment = c.slug
-where c.retracted_on is null
-group by c.slug;
+),
+newest as (
+  select *, row_number() over (
+    partition by commitment
+    order by day desc, case precision when 'day' then 1 when 'month' then 2 else 3 end) as rank
+  from days
+  where day is not null
+)
+select n.commitment, n.day as followed_until, n.precision as followed_until_precision
+from newest n
+join commitments c on c.slug = n.commitment and c.retracted_on is null
+where n.rank = 1;
 
 
 -- From one dated promise to the next: which way the date moved.
@@ -163,7 +170,7 @@ select c.slug, d.*,
   o.id as outcome_event_id, o.event as outcome_event, o.merged_into,
   o.made_on as outcome_on, o.made_on_precision as outcome_on_precision,
   o.happened_from, o.happened_until,
-  w.followed_until,
+  w.followed_until, w.followed_until_precision,
   (select max(l.looked_on) from looks l
     where l.commitment = c.slug and l.retracted_on is null
       and l.looked_on <= (select day from as_of)) as looked_on,
@@ -261,7 +268,7 @@ select
   coalesce(n.tightened, 0) as tightened,
   coalesce(n.date_lost, 0) as dates_lost,
   coalesce(d.events, 0) as events,
-  d.followed_until, d.looked_on,
+  d.followed_until, d.followed_until_precision, d.looked_on,
   coalesce(d.first_due_soft, 0) as first_due_soft,
   coalesce(d.standing_due_soft, 0) as standing_due_soft,
   coalesce(d.second_hand_events, 0) as second_hand_events,
@@ -309,7 +316,7 @@ where status = 'overdue';
 
 create view unchecked as
 select slug, title, owner, standing_due_words, standing_due_latest, standing_due_soft,
-  followed_until,
+  followed_until, followed_until_precision,
   case when standing_due_soft then 'past our reading of their words'
        when followed_until > standing_due_latest then 'was overdue when last checked'
        else 'date passed, nobody has looked since' end as what_is_known,

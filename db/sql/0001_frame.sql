@@ -90,6 +90,8 @@ create table pages (
   lease_until text,
   fetched_at text,
   reason text,
+  native_id text,                            -- the site's own number for it, where known
+  item text check (item is null or json_valid(item)), -- its entry in the list, until it is read
   unique (source, origin, url)
 ) strict;
 create index pages_by_run on pages (run_id, state);
@@ -101,7 +103,10 @@ create table sweeps (
   origin text not null check (origin in ('site', 'copy', 'sample')),
   base_url text not null,
   newest_modified text,
-  total integer,
+  total integer,                             -- how many the site said it has
+  known integer,                             -- how many of them we accounted for then
+  etag text,                                 -- validators of the first list page, as served
+  last_modified text,
   completed_at text not null,
   run_id integer references runs(id),
   primary key (source, origin, base_url)

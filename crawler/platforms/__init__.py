@@ -1,0 +1,1 @@
+"""What sites of one make have in common: a base spider a platform."""

@@ -1,0 +1,1 @@
+"""One file a source; the platforms beside this folder do the work."""

@@ -1,0 +1,311 @@
+"""Commitments, their events and all that describes them: reading and writing.
+
+A *record* is one commitment as plain rows, the shape in which the register is
+written and read back::
+
+    {"commitment": row, "bodies": [row], "aliases": [row], "unverified": [row],
+     "related": [row], "context": [row + "sources"], "outcome_sources": [row],
+     "events": [row + "sources"]}
+
+Rows of lists stand in their order; ``position`` is added on the way in.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlite_utils import Database
+
+Row = dict[str, Any]
+Record = dict[str, Any]
+
+COMMITMENT_COLUMNS = (
+    "slug", "title", "owner", "topic", "kind", "selection", "summary", "outcome_status",
+    "outcome_date", "outcome_date_precision", "outcome_made_on_earliest", "outcome_note",
+)  # fmt: skip
+EVENT_COLUMNS = (
+    "seq", "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who",
+    "voice", "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest",
+    "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "note",
+)  # fmt: skip
+SOURCE_COLUMNS = ("url", "title", "title_basis", "publisher", "published", "kind")
+LISTS = {
+    "bodies": ("commitment_bodies", ("body", "role")),
+    "aliases": ("aliases", ("alias",)),
+    "unverified": ("unverified", ("text",)),
+    "related": ("related", ("related",)),
+    "outcome_sources": ("outcome_sources", SOURCE_COLUMNS),
+}
+
+
+@dataclass
+class Changes:
+    """How many rows a load inserted, updated, left and retracted."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    retracted: int = 0
+    details: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.inserted} inserted, {self.updated} updated, "
+            f"{self.unchanged} unchanged, {self.retracted} retracted"
+        )
+
+
+def save_bodies(db: Database, bodies: list[Row]) -> None:
+    """Insert or update the public bodies; successors may name each other in any order."""
+    for body in bodies:
+        db.table("bodies").upsert({**body, "successor": None}, pk="slug")
+    for body in bodies:
+        db.execute(
+            "update bodies set successor = ? where slug = ?", [body.get("successor"), body["slug"]]
+        )
+
+
+def body_slugs(db: Database) -> set[str]:
+    """Slugs of all bodies."""
+    return {row[0] for row in db.execute("select slug from bodies").fetchall()}
+
+
+def live_slugs(db: Database) -> list[str]:
+    """Slugs of the commitments that stand, in the order in which they came."""
+    rows = db.execute(
+        "select slug from commitments where retracted_on is null order by rowid"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def read_record(db: Database, slug: str) -> Record | None:
+    """The record of ``slug`` as stored (register events only), or None."""
+    found = _rows(db, "commitments", COMMITMENT_COLUMNS, "slug = ? and retracted_on is null", slug)
+    if not found:
+        return None
+    record: Record = {"commitment": found[0]}
+    for name, (table, columns) in LISTS.items():
+        record[name] = _rows(db, table, columns, "commitment = ? order by position", slug)
+    record["context"] = [
+        {**row, "sources": _context_sources(db, slug, position)}
+        for position, row in enumerate(
+            _rows(
+                db,
+                "context",
+                ("date", "date_precision", "text"),
+                "commitment = ? order by position",
+                slug,
+            ),
+            start=1,
+        )
+    ]
+    record["events"] = [row for _, row in _stored_events(db, slug)]
+    return record
+
+
+def save_record(db: Database, record: Record, today: str) -> tuple[str, Changes]:
+    """Make the stored commitment that of ``record``; ``today`` dates retractions.
+
+    Returns inserted, updated or unchanged for the commitment, and the changes
+    of its steps. A changed step is retracted and written anew, so that what
+    was once shown can still be read; events from elsewhere are not touched.
+    """
+    slug = record["commitment"]["slug"]
+    before = read_record(db, slug)
+    if before == record:
+        return "unchanged", Changes(unchanged=len(record["events"]))
+    _save_commitment(db, record, known=_is_known(db, slug))
+    steps = _save_events(db, slug, record["events"], today)
+    return ("inserted" if before is None else "updated"), steps
+
+
+def retract_commitment(db: Database, slug: str, today: str, why: str) -> Changes:
+    """Take a commitment out of the register, keeping its rows; returns its steps' changes.
+
+    One that has events from elsewhere stays, with those events.
+    """
+    steps = _save_events(db, slug, [], today, why)
+    db.execute(
+        """update commitments set retracted_on = ?, retracted_why = ?
+           where slug = ? and not exists (
+             select 1 from events where commitment = slug and retracted_on is null)""",
+        [today, why, slug],
+    )
+    return steps
+
+
+def add_look(db: Database, look: Row) -> None:
+    """Record that a person looked for the outcome of a commitment."""
+    db.table("looks").insert(look)
+
+
+def derived_statuses(db: Database) -> dict[str, str]:
+    """Slug to derived status, for every commitment that stands."""
+    return dict(db.execute("select slug, status from statuses").fetchall())
+
+
+def derived_followed_until(db: Database) -> dict[str, str | None]:
+    """Slug to the newest day of its events and outcome, looks left out."""
+    rows = db.execute(
+        """select c.slug, max(d.day) from commitments c
+           join (select commitment, made_on as day from events
+                   where retracted_on is null and origin = 'register'
+                 union all select slug, outcome_date from commitments) d on d.commitment = c.slug
+           where c.retracted_on is null group by c.slug"""
+    ).fetchall()
+    return dict(rows)
+
+
+def set_as_of(db: Database, day: str) -> None:
+    """Write the one day that every count is made for."""
+    db.execute(
+        "insert into as_of (id, day) values (1, ?) on conflict (id) do update set day = ?",
+        [day, day],
+    )
+
+
+def save_foi_request(db: Database, request: Row, commitments: list[str]) -> str:
+    """Insert or update one FOI request; returns inserted, updated or unchanged."""
+    before = read_foi_request(db, request["id"])
+    if before == (request, commitments):
+        return "unchanged"
+    live = {**request, "retracted_on": None, "retracted_why": None}
+    db.table("foi_requests").upsert(live, pk="id")
+    db.execute("delete from foi_commitments where foi_request = ?", [request["id"]])
+    for position, slug in enumerate(commitments, start=1):
+        db.table("foi_commitments").insert(
+            {"foi_request": request["id"], "position": position, "commitment": slug}
+        )
+    return "inserted" if before is None else "updated"
+
+
+def read_foi_request(db: Database, request_id: str) -> tuple[Row, list[str]] | None:
+    """One FOI request as stored and the commitments it belongs to, or None."""
+    columns = [c.name for c in db.table("foi_requests").columns if "retracted" not in c.name]
+    found = _rows(
+        db, "foi_requests", tuple(columns), "id = ? and retracted_on is null", request_id
+    )
+    if not found:
+        return None
+    links = _rows(
+        db, "foi_commitments", ("commitment",), "foi_request = ? order by position", request_id
+    )
+    return found[0], [row["commitment"] for row in links]
+
+
+def foi_requests_of(db: Database, slug: str) -> list[str]:
+    """Ids of the FOI requests that belong to a commitment, in alphabetical order."""
+    rows = db.execute(
+        """select l.foi_request from foi_commitments l
+           join foi_requests r on r.id = l.foi_request and r.retracted_on is null
+           where l.commitment = ? order by 1""",
+        [slug],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def foi_request_ids(db: Database) -> list[str]:
+    """Ids of the FOI requests that stand, in the order in which they came."""
+    rows = db.execute(
+        "select id from foi_requests where retracted_on is null order by rowid"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def retract_foi_request(db: Database, request_id: str, today: str, why: str) -> None:
+    """Take an FOI request out of the register, keeping its row."""
+    db.execute(
+        "update foi_requests set retracted_on = ?, retracted_why = ? where id = ?",
+        [today, why, request_id],
+    )
+
+
+def _rows(db: Database, table: str, columns: tuple[str, ...], where: str, *values: Any) -> list[Row]:
+    found = db.execute(f"select {', '.join(columns)} from {table} where {where}", list(values))
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _is_known(db: Database, slug: str) -> bool:
+    return bool(db.execute("select 1 from commitments where slug = ?", [slug]).fetchone())
+
+
+def _save_commitment(db: Database, record: Record, *, known: bool) -> None:
+    row = {**record["commitment"], "retracted_on": None, "retracted_why": None}
+    slug = row["slug"]
+    if known:
+        db.table("commitments").update(slug, row)
+    else:
+        db.table("commitments").insert(row, pk="slug")
+    db.execute("delete from context_sources where commitment = ?", [slug])
+    db.execute("delete from context where commitment = ?", [slug])
+    for name, (table, _) in LISTS.items():
+        db.execute(f"delete from {table} where commitment = ?", [slug])
+        _insert_list(db, table, {"commitment": slug}, record[name])
+    for position, entry in enumerate(record["context"], start=1):
+        text = {key: value for key, value in entry.items() if key != "sources"}
+        db.table("context").insert({"commitment": slug, "position": position, **text})
+        _insert_list(
+            db,
+            "context_sources",
+            {"commitment": slug, "context_position": position},
+            entry["sources"],
+        )
+
+
+def _insert_list(db: Database, table: str, key: Row, rows: list[Row]) -> None:
+    db.table(table).insert_all(
+        [{**key, "position": position, **row} for position, row in enumerate(rows, start=1)]
+    )
+
+
+def _context_sources(db: Database, slug: str, position: int) -> list[Row]:
+    where = "commitment = ? and context_position = ? order by position"
+    return _rows(db, "context_sources", SOURCE_COLUMNS, where, slug, position)
+
+
+def _stored_events(db: Database, slug: str) -> list[tuple[int, Row]]:
+    where = "commitment = ? and origin = 'register' and retracted_on is null order by seq"
+    found = _rows(db, "events", ("id", *EVENT_COLUMNS), where, slug)
+    return [_with_sources(db, row.pop("id"), row) for row in found]
+
+
+def _with_sources(db: Database, event_id: int, row: Row) -> tuple[int, Row]:
+    where = "event_id = ? order by position"
+    return event_id, {**row, "sources": _rows(db, "event_sources", SOURCE_COLUMNS, where, event_id)}
+
+
+def _save_events(
+    db: Database,
+    slug: str,
+    events: list[Row],
+    today: str,
+    why: str = "no longer in the register",
+) -> Changes:
+    stored = {row["seq"]: (event_id, row) for event_id, row in _stored_events(db, slug)}
+    changes = Changes()
+    for event in events:
+        event_id, before = stored.pop(event["seq"], (None, None))
+        if before == event:
+            changes.unchanged += 1
+            continue
+        if event_id is not None:
+            _retract_event(db, event_id, today, "replaced by a corrected row of the register")
+            changes.updated += 1
+        else:
+            changes.inserted += 1
+        _insert_event(db, slug, event)
+    for event_id, _ in stored.values():
+        _retract_event(db, event_id, today, why)
+        changes.retracted += 1
+    return changes
+
+
+def _insert_event(db: Database, slug: str, event: Row) -> None:
+    row = {key: value for key, value in event.items() if key != "sources"}
+    inserted = db.table("events").insert({"commitment": slug, "origin": "register", **row}, pk="id")
+    _insert_list(db, "event_sources", {"event_id": inserted.last_pk}, event["sources"])
+
+
+def _retract_event(db: Database, event_id: int, today: str, why: str) -> None:
+    db.execute(
+        "update events set retracted_on = ?, retracted_why = ? where id = ?", [today, why, event_id]
+    )

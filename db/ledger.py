@@ -1,0 +1,414 @@
+"""The fetch ledger: runs, their sources, every scheduled URL, finished sweeps.
+
+Every URL that is scheduled ends in exactly one state, and the counts of a run
+are counted from those states, never kept beside them. All writing functions
+run inside the caller's transaction (``db.connection.writing``).
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+ENDED = ("ok", "unchanged", "gone", "refused", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a spider says of the place it reads; ``body`` is (slug, name)."""
+
+    name: str
+    title: str
+    kind: str
+    url: str
+    licence: str
+    republish: str
+    body: tuple[str, str] | None = None
+    cadence: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One URL in the ledger of a source; ``kind`` is list, document or attachment.
+
+    ``native_id`` and ``item`` (JSON) are the entry that led to it, kept until
+    the page is read so that a later run can take it up without asking again.
+    """
+
+    source: str
+    origin: str
+    url: str
+    kind: str
+    native_id: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How the fetch of a page ended: one of ENDED, and why if not well.
+
+    ``etag`` and ``last_modified`` are the server's exact words; None keeps
+    what is stored. ``next_check_at`` is the instant from which a failed page
+    is due again.
+    """
+
+    state: str
+    http_status: int | None = None
+    reason: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    attempts: int = 1
+    next_check_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """A listing that was read to its end: where the next run may stop.
+
+    ``newest_modified`` is the newest change that its first page showed when
+    the sweep began; ``total`` what the site said it has, ``known`` how many of
+    those were accounted for; the validators are those of the first page.
+    """
+
+    newest_modified: str | None
+    total: int | None
+    known: int | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+# Sources and runs ------------------------------------------------------------------
+
+
+def register_source(db: Database, source: Source) -> None:
+    """Insert or update the row of a source, and its body if that is missing."""
+    if source.body:
+        db.execute("insert or ignore into bodies (slug, name) values (?, ?)", source.body)
+    db.execute(
+        """
+        insert into sources (name, title, kind, body, url, licence, republish, cadence, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (name) do update set title = excluded.title, kind = excluded.kind,
+          body = excluded.body, url = excluded.url, licence = excluded.licence,
+          republish = excluded.republish, cadence = excluded.cadence, note = excluded.note
+        """,
+        [
+            source.name,
+            source.title,
+            source.kind,
+            source.body[0] if source.body else None,
+            source.url,
+            source.licence,
+            source.republish,
+            source.cadence,
+            source.note,
+        ],
+    )
+
+
+def take_over(db: Database) -> int:
+    """Mark runs that never ended as killed and free their pages; return how many.
+
+    Call it only while holding the run lock: then nothing that is still
+    'running' in the ledger can be running.
+    """
+    killed = [row["id"] for row in db.query("select id from runs where outcome = 'running'")]
+    for run_id in killed:
+        _release(db, run_id, None)
+        db.execute(
+            """
+            update run_sources set outcome = 'killed', message = 'the run was killed'
+            where run_id = ? and outcome = 'running'
+            """,
+            [run_id],
+        )
+        for row in list(db.query("select source from run_sources where run_id = ?", [run_id])):
+            _count_source(db, run_id, row["source"])
+        db.execute(
+            """
+            update runs set outcome = 'killed',
+              message = 'killed before its end; the next run took up its pages'
+            where id = ?
+            """,
+            [run_id],
+        )
+        _count_run(db, run_id)
+    return len(killed)
+
+
+def start_run(db: Database, command: str, as_of: str, at: str) -> int:
+    """Open a run and return its number."""
+    cursor = db.execute(
+        "insert into runs (command, as_of, started_at) values (?, ?, ?)", [command, as_of, at]
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def start_source(db: Database, run_id: int, source: str, base_url: str | None) -> None:
+    """Open a source within a run."""
+    db.execute(
+        "insert into run_sources (run_id, source, base_url) values (?, ?, ?)",
+        [run_id, source, base_url],
+    )
+
+
+def finish_source(
+    db: Database,
+    run_id: int,
+    source: str,
+    *,
+    outcome: str,
+    route: str | None,
+    counts: dict[str, int],
+    message: str | None,
+) -> dict[str, Any]:
+    """Close a source and return its row.
+
+    ``counts`` holds requests, documents_seen, new_documents, new_versions and
+    warnings. Pages that were scheduled and not reached go back to the queue.
+    """
+    _release(db, run_id, source)
+    db.execute(
+        """
+        update run_sources set outcome = ?, route = ?, requests = ?, documents_seen = ?,
+          new_documents = ?, new_versions = ?, warnings = ?, message = ?
+        where run_id = ? and source = ?
+        """,
+        [
+            outcome,
+            route,
+            counts.get("requests", 0),
+            counts.get("documents_seen", 0),
+            counts.get("new_documents", 0),
+            counts.get("new_versions", 0),
+            counts.get("warnings", 0),
+            message,
+            run_id,
+            source,
+        ],
+    )
+    _count_source(db, run_id, source)
+    return next(
+        iter(
+            db.query(
+                "select * from run_sources where run_id = ? and source = ?", [run_id, source]
+            )
+        )
+    )
+
+
+def finish_run(db: Database, run_id: int, *, outcome: str, at: str, message: str | None) -> None:
+    """Close a run; its counts are the sums of its sources, its end never before its start."""
+    db.execute(
+        """
+        update runs set outcome = ?, ended_at = max(started_at, ?), message = ? where id = ?
+        """,
+        [outcome, at, message, run_id],
+    )
+    _count_run(db, run_id)
+
+
+def _release(db: Database, run_id: int, source: str | None) -> None:
+    db.execute(
+        """
+        update pages set state = 'scheduled', run_id = null, lease_until = null
+        where run_id = ? and state in ('scheduled', 'leased') and source = coalesce(?, source)
+        """,
+        [run_id, source],
+    )
+
+
+def _count_source(db: Database, run_id: int, source: str) -> None:
+    states = {
+        row["state"]: row["n"]
+        for row in db.query(
+            "select state, count(*) as n from pages where run_id = ? and source = ? group by state",
+            [run_id, source],
+        )
+    }
+    ended = [states.get(state, 0) for state in ENDED]
+    db.execute(
+        """
+        update run_sources set scheduled = ?, ok = ?, unchanged = ?, gone = ?, refused = ?,
+          failed = ? where run_id = ? and source = ?
+        """,
+        [sum(ended), *ended, run_id, source],
+    )
+
+
+def _count_run(db: Database, run_id: int) -> None:
+    db.execute(
+        """
+        update runs set (scheduled, ok, unchanged, gone, refused, failed) = (
+          select coalesce(sum(scheduled), 0), coalesce(sum(ok), 0), coalesce(sum(unchanged), 0),
+            coalesce(sum(gone), 0), coalesce(sum(refused), 0), coalesce(sum(failed), 0)
+          from run_sources where run_id = runs.id)
+        where id = ?
+        """,
+        [run_id],
+    )
+
+
+# Pages -------------------------------------------------------------------------------
+
+
+def schedule(db: Database, run_id: int, page: Page) -> None:
+    """Put a page in this run's queue; what is known of it (validators) stays."""
+    db.execute(
+        """
+        insert into pages (source, origin, url, kind, state, run_id, native_id, item)
+        values (?, ?, ?, ?, 'scheduled', ?, ?, ?)
+        on conflict (source, origin, url) do update set kind = excluded.kind,
+          state = 'scheduled', run_id = excluded.run_id, lease_until = null,
+          native_id = coalesce(excluded.native_id, native_id),
+          item = coalesce(excluded.item, item)
+        """,
+        [page.source, page.origin, page.url, page.kind, run_id, page.native_id, page.item],
+    )
+
+
+def lease(db: Database, run_id: int, page: Page, until: str) -> None:
+    """Take a page in hand until the instant ``until``."""
+    schedule(db, run_id, page)
+    db.execute(
+        """
+        update pages set state = 'leased', lease_until = ?
+        where source = ? and origin = ? and url = ?
+        """,
+        [until, page.source, page.origin, page.url],
+    )
+
+
+def end(db: Database, run_id: int, page: Page, ending: Ending, at: str) -> None:
+    """Write down how a page ended, at the instant ``at``.
+
+    A failed page keeps its entry and counts its attempts, so that it can be
+    taken up again; any other ending clears both.
+    """
+    failed = ending.state == "failed"
+    db.execute(
+        """
+        update pages set state = ?, http_status = ?, reason = ?, run_id = ?, fetched_at = ?,
+          etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
+          attempts = case when ? then attempts + ? else 0 end,
+          next_check_at = ?, lease_until = null, item = case when ? then item end
+        where source = ? and origin = ? and url = ?
+        """,
+        [
+            ending.state,
+            ending.http_status,
+            ending.reason,
+            run_id,
+            at,
+            ending.etag,
+            ending.last_modified,
+            failed,
+            ending.attempts,
+            ending.next_check_at,
+            failed,
+            page.source,
+            page.origin,
+            page.url,
+        ],
+    )
+
+
+def page(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
+    """Return the ledger's row of a URL, or None when it was never scheduled."""
+    return next(
+        iter(
+            db.query(
+                "select * from pages where source = ? and origin = ? and url = ?",
+                [source, origin, url],
+            )
+        ),
+        None,
+    )
+
+
+def due_pages(db: Database, source: str, origin: str, now: str) -> list[dict[str, Any]]:
+    """Return document pages to be taken up: left over by a run, or failed and due by ``now``."""
+    return list(
+        db.query(
+            """
+            select * from pages
+            where source = ? and origin = ? and kind = 'document'
+              and (state in ('scheduled', 'leased') or (state = 'failed' and next_check_at <= ?))
+            order by id
+            """,
+            [source, origin, now],
+        )
+    )
+
+
+def unread_ids(db: Database, source: str, origin: str) -> set[str]:
+    """Return the site's numbers of pages that were scheduled and never read as documents."""
+    rows = db.query(
+        """
+        select p.native_id from pages p
+        where p.source = ? and p.origin = ? and p.kind = 'document' and p.native_id is not null
+          and p.state in ('scheduled', 'leased', 'failed', 'refused')
+          and not exists (select 1 from documents d where d.source = p.source
+            and d.origin = p.origin and d.native_id = p.native_id)
+        """,
+        [source, origin],
+    )
+    return {row["native_id"] for row in rows}
+
+
+# Sweeps --------------------------------------------------------------------------------
+
+
+def last_sweep(db: Database, source: str, origin: str, base_url: str) -> Sweep | None:
+    """Return the newest completed sweep of this listing, or None before the first."""
+    row = next(
+        iter(
+            db.query(
+                """
+                select newest_modified, total, known, etag, last_modified from sweeps
+                where source = ? and origin = ? and base_url = ?
+                """,
+                [source, origin, base_url],
+            )
+        ),
+        None,
+    )
+    return Sweep(**row) if row else None
+
+
+def complete_sweep(
+    db: Database,
+    run_id: int,
+    source: str,
+    origin: str,
+    base_url: str,
+    sweep: Sweep,
+    at: str,
+) -> None:
+    """Write down a sweep that reached its end."""
+    db.execute(
+        """
+        insert or replace into sweeps (source, origin, base_url, newest_modified, total, known,
+          etag, last_modified, completed_at, run_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            source,
+            origin,
+            base_url,
+            sweep.newest_modified,
+            sweep.total,
+            sweep.known,
+            sweep.etag,
+            sweep.last_modified,
+            at,
+            run_id,
+        ],
+    )
+
+
+def as_json(value: object) -> str:
+    """Return JSON as the ledger keeps it: one line, the site's own letters."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,42 @@
+"""One run at a time: an advisory lock on a file beside the database.
+
+The system drops the lock with the process that held it, so a killed run never
+has to be unlocked by hand.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from db.errors import Busy
+
+
+@contextmanager
+def run_lock(db_path: Path) -> Iterator[None]:
+    """Hold the run lock of the database at ``db_path``.
+
+    Raises Busy (exit code 75) at once where another run holds it.
+    """
+    db_path.parent.mkdir(parents=True, exist_ok=True)
+    path = db_path.with_name(db_path.name + ".lock")
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(
+                f"another run is at work on this database (process {_holder(handle)})",
+                where=str(db_path),
+                do="wait for it to end, or stop that process",
+            ) from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _holder(handle: int) -> str:
+    return os.pread(handle, 20, 0).decode(errors="replace") or "unknown"

@@ -1,0 +1,284 @@
+"""Build the published file: accepted facts, and of documents what may be shown.
+
+``TABLES`` is the list of everything that leaves the working database; what is
+not named here stays private. docs/published.md describes it, a line a table,
+and a test holds the two together.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from db.connection import explained
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table: its query over the working database, its key, links and indexes."""
+
+    name: str
+    select: str
+    key: tuple[str, ...]
+    links: tuple[tuple[str, str, str], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    search: tuple[str, ...] = ()
+
+
+_SOURCE = "url, title, title_basis, publisher, published, kind"
+_STANDS = "select slug from commitments where retracted_on is null"
+_TO_COMMITMENT = (("commitment", "commitments", "slug"),)
+
+TABLES = (
+    Table(
+        "bodies",
+        "select slug, name, existed_from, existed_until, successor, note from bodies",
+        ("slug",),
+    ),
+    Table(
+        "commitments",
+        """select slug, title, owner, topic, kind, selection, summary,
+             outcome_note as note from commitments where retracted_on is null""",
+        ("slug",),
+        search=("title", "summary"),
+    ),
+    Table(
+        "commitment_bodies",
+        f"""select commitment, position, body, role from commitment_bodies
+            where commitment in ({_STANDS})""",
+        ("commitment", "position"),
+        (*_TO_COMMITMENT, ("body", "bodies", "slug")),
+        (("body",),),
+    ),
+    Table(
+        "aliases",
+        f"select commitment, position, alias from aliases where commitment in ({_STANDS})",
+        ("commitment", "position"),
+        _TO_COMMITMENT,
+    ),
+    Table(
+        "unverified",
+        f"select commitment, position, text from unverified where commitment in ({_STANDS})",
+        ("commitment", "position"),
+        _TO_COMMITMENT,
+    ),
+    Table(
+        "related",
+        f"select commitment, position, related from related where commitment in ({_STANDS})",
+        ("commitment", "position"),
+        (*_TO_COMMITMENT, ("related", "commitments", "slug")),
+    ),
+    Table(
+        "context",
+        f"""select commitment, position, date, date_precision, text from context
+            where commitment in ({_STANDS})""",
+        ("commitment", "position"),
+        _TO_COMMITMENT,
+    ),
+    Table(
+        "context_sources",
+        f"""select commitment, context_position, position, {_SOURCE} from context_sources
+            where commitment in ({_STANDS})""",
+        ("commitment", "context_position", "position"),
+        _TO_COMMITMENT,
+    ),
+    Table(
+        "outcome_sources",
+        f"""select commitment, position, {_SOURCE} from outcome_sources
+            where commitment in ({_STANDS})""",
+        ("commitment", "position"),
+        _TO_COMMITMENT,
+    ),
+    Table(
+        "events",
+        f"""select id, commitment, position, event, made_on, made_on_precision, made_on_earliest,
+              made_on_basis, who, voice, promised_by, merged_into, due_phrase, due_kind,
+              due_earliest, due_latest, start_by, soft,
+              case confidence when 'reported_second_hand' then 'second-hand'
+                              else 'first-hand' end as evidence,
+              replace(checked, '_', ' ') as checked, checked_on, carries, counts,
+              origin, note
+            from ordered_events where commitment in ({_STANDS})""",
+        ("id",),
+        (*_TO_COMMITMENT, ("promised_by", "bodies", "slug"), ("merged_into", "commitments", "slug")),
+        (("commitment", "position"), ("made_on",)),
+    ),
+    Table(
+        "event_sources",
+        f"""select event_id, position, {_SOURCE} from event_sources
+            where event_id in (select id from ordered_events where commitment in ({_STANDS}))""",
+        ("event_id", "position"),
+        (("event_id", "events", "id"),),
+    ),
+    Table(
+        "looks",
+        f"""select id, commitment, looked_on, place, words, result, note from looks
+            where retracted_on is null and commitment in ({_STANDS})""",
+        ("id",),
+        _TO_COMMITMENT,
+        (("commitment",),),
+    ),
+    Table(
+        "foi_requests",
+        """select id, requester_kind, authority, subject, reference, requested_on,
+             requested_on_precision, responded_on, responded_on_precision, outcome, exemption,
+             detail, source_url, source_title, source_publisher,
+             case confidence when 'reported_second_hand' then 'second-hand'
+                             else 'first-hand' end as evidence,
+             promise_due_phrase, promise_due_earliest, promise_due_latest, unverified
+           from foi_requests where retracted_on is null""",
+        ("id",),
+    ),
+    Table(
+        "foi_commitments",
+        f"""select foi_request, position, commitment from foi_commitments
+            where commitment in ({_STANDS})
+              and foi_request in (select id from foi_requests where retracted_on is null)""",
+        ("foi_request", "position"),
+        (("foi_request", "foi_requests", "id"), *_TO_COMMITMENT),
+        (("commitment",),),
+    ),
+    Table(
+        "sources",
+        "select name, title, kind, body, url, licence, republish, cadence, note from sources",
+        ("name",),
+        (("body", "bodies", "slug"),),
+    ),
+    Table(
+        "documents",
+        """select d.id, d.source, d.title, d.url, d.kind, d.published_at, d.modified_at,
+             d.origin = 'sample' as sample,
+             case when s.republish = 'text' then d.text end as text,
+             s.licence
+           from documents d join sources s on s.name = d.source
+           where d.origin in ('site', 'sample', 'file')""",
+        ("id",),
+        (("source", "sources", "name"),),
+        (("published_at",), ("source",)),
+        search=("title", "text"),
+    ),
+    Table(
+        "timeline",
+        "select * from timeline",
+        ("slug",),
+        (("slug", "commitments", "slug"), ("merged_into", "commitments", "slug")),
+        (("status",), ("standing_due_latest",), ("owner",)),
+    ),
+    Table(
+        "promises",
+        "select * from promises",
+        ("event_id",),
+        (*_TO_COMMITMENT, ("event_id", "events", "id"), ("promised_by", "bodies", "slug")),
+        (("commitment", "position"), ("due_latest",)),
+    ),
+    Table(
+        "slips",
+        "select * from slips",
+        ("to_event",),
+        (*_TO_COMMITMENT, ("to_event", "events", "id"), ("from_event", "events", "id")),
+        (("slip", "said_on"), ("commitment",)),
+    ),
+    Table("overdue", "select * from overdue", ("slug",), (("slug", "commitments", "slug"),)),
+    Table("unchecked", "select * from unchecked", ("slug",), (("slug", "commitments", "slug"),)),
+    Table("due_soon", "select * from due_soon", ("slug",), (("slug", "commitments", "slug"),)),
+)
+
+# Columns that hold whole numbers or truth. A copied query keeps no types, and
+# without one -42 would become text that sorts and exports wrongly.
+WHOLE_NUMBERS = frozenset(
+    {
+        "id", "position", "context_position", "event_id", "from_event", "to_event", "release",
+        "days", "days_late_min", "days_late_max", "days_left",
+        "first_days_min", "first_days_max", "standing_days_min", "standing_days_max",
+        "tightest_days_min", "tightest_days_max",
+        "moved_later", "moved_earlier", "loosened", "tightened", "dates_lost", "events",
+        "first_due_soft", "standing_due_soft", "soft", "second_hand_events", "unchecked_events",
+        "dues_checked", "carries", "counts", "sample",
+    }
+)  # fmt: skip
+
+
+def build(db: Database, target: Path) -> str:
+    """Write the published tables of the working database into ``target``; returns their digest.
+
+    The digest covers every published row, so that a second publication of the
+    same facts for the same day can be told from a new one. Raises Problem on
+    a full disk or a folder that cannot be written.
+    """
+    with explained(target):
+        _copy(db, target)
+        published = Database(target)
+        for table in TABLES:
+            _finish(published, table)
+        digest = _digest(published)
+        published.conn.close()
+    return digest
+
+
+def seal(target: Path, *, release: int, published_at: str) -> None:
+    """Write the release into the published file, compact it and make it read-only."""
+    with explained(target):
+        published = Database(target)
+        published.execute("update as_of set release = ?, published_at = ?", [release, published_at])
+        published.conn.commit()
+        published.execute("analyze")
+        published.execute("vacuum")
+        published.conn.close()
+        target.chmod(0o444)
+
+
+def rows(target: Path, table: Table) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Column names and all rows of a published table, in the order of its key."""
+    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
+    found = connection.execute(f"select * from [{table.name}] order by {', '.join(table.key)}")
+    return [column[0] for column in found.description], found
+
+
+def _copy(db: Database, target: Path) -> None:
+    """All tables in one read of the working database, so that they agree with each other."""
+    db.execute("attach ? as published", [str(target)])
+    try:
+        db.execute("begin")
+        for table in TABLES:
+            db.execute(f"create table published.[{table.name}] as {table.select}")
+        db.execute(
+            """create table published.as_of as
+               select day, cast(null as integer) as release, cast(null as text) as published_at
+               from main.as_of"""
+        )
+        db.execute("commit")
+    finally:
+        if db.conn.in_transaction:
+            db.execute("rollback")
+        db.execute("detach published")
+
+
+def _finish(db: Database, table: Table) -> None:
+    """Give a copied table its key, links, indexes and full-text search."""
+    made = db.table(table.name)
+    made.transform(
+        types={
+            column.name: int if column.name in WHOLE_NUMBERS else str for column in made.columns
+        },
+        pk=table.key if len(table.key) > 1 else table.key[0],
+        add_foreign_keys=list(table.links),
+    )
+    for columns in table.indexes:
+        made.create_index(columns)
+    if table.search:
+        made.enable_fts(table.search, tokenize="porter unicode61")
+
+
+def _digest(db: Database) -> str:
+    digest = hashlib.sha256()
+    for table in TABLES:
+        digest.update(f"\n{table.name}\n".encode())
+        for row in db.execute(f"select * from [{table.name}] order by {', '.join(table.key)}"):
+            digest.update(json.dumps(row, ensure_ascii=False).encode())
+    digest.update(str(db.execute("select day from as_of").fetchone()[0]).encode())
+    return digest.hexdigest()

@@ -1,0 +1,173 @@
+"""Publish: build a release from accepted facts and switch to it with one link.
+
+    published/
+      releases/0001/   delaywatch.db (read-only), inspect.json, csv/, SHA256SUMS, release.json
+      current -> releases/0001
+      delaywatch.db -> current/delaywatch.db
+
+A release is built in a folder of its own and gets its name when it is whole;
+readers only ever see whole releases.
+"""
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db.commitments import set_as_of
+from db.connection import explained, writing
+from db.errors import Problem
+from db.publishing import TABLES, Table, build, rows, seal
+
+DATABASE = "delaywatch.db"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published, numbered state of the data."""
+
+    number: int
+    as_of: str
+    published_at: str
+    digest: str
+
+
+def publish(db: Database, folder: Path, as_of: date, now: datetime) -> tuple[Release, bool]:
+    """Publish the working database into ``folder``; returns the release and whether it is new.
+
+    ``as_of`` is the day that everything is counted for, ``now`` the instant of
+    publication (UTC). Where nothing differs from the current release, that one
+    stays. Raises Problem on a full disk or an unwritable folder; the current
+    release then stays as it was.
+    """
+    with writing(db):
+        set_as_of(db, as_of.isoformat())
+    with explained(folder), _building(folder) as workshop:
+        digest = build(db, workshop / DATABASE)
+        before = current(folder)
+        if before is not None and before.digest == digest:
+            return before, False
+        release = Release(
+            number=_newest_number(folder) + 1,
+            as_of=as_of.isoformat(),
+            published_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            digest=digest,
+        )
+        _furnish(workshop, release)
+        _switch(folder, workshop, release)
+    return release, True
+
+
+def current(folder: Path) -> Release | None:
+    """The release that is being served from ``folder``, or None."""
+    try:
+        return Release(**json.loads((folder / "current" / "release.json").read_text()))
+    except FileNotFoundError:
+        return None
+
+
+def _furnish(workshop: Path, release: Release) -> None:
+    """Everything beside the tables: number, CSV files, row counts, checksums."""
+    database = workshop / DATABASE
+    seal(database, release=release.number, published_at=release.published_at)
+    (workshop / "csv").mkdir()
+    for table in TABLES:
+        _write_csv(database, table, workshop / "csv" / f"{table.name}.csv", release)
+    _inspect(database, workshop / "inspect.json")
+    (workshop / "release.json").write_text(json.dumps(asdict(release), indent=2) + "\n")
+    sums = [f"{_sha256(path)}  {path.relative_to(workshop)}\n" for path in _files(workshop)]
+    (workshop / "SHA256SUMS").write_text("".join(sums))
+
+
+def _write_csv(database: Path, table: Table, path: Path, release: Release) -> None:
+    """All rows of a table, in the order of its key, with the release in the last column.
+
+    A cell that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
+    columns, found = rows(database, table)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*columns, "delaywatch_release"])
+        for row in found:
+            writer.writerow([*(_harmless(cell) for cell in row), release.number])
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
+
+
+def _inspect(database: Path, path: Path) -> None:
+    """Row counts ahead of time: Datasette then need not count on every page."""
+    command = [sys.executable, "-m", "web", "inspect", str(database), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Problem(f"could not count the rows: {done.stderr.strip()}", where=str(database))
+
+
+@contextmanager
+def _building(folder: Path) -> Iterator[Path]:
+    """A workshop that is cleared away whatever happens, unless it became a release."""
+    (folder / "releases").mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".building-*"):  # of a run that was killed
+        shutil.rmtree(left)
+    workshop = folder / f".building-{os.getpid()}"
+    workshop.mkdir()
+    try:
+        yield workshop
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _switch(folder: Path, workshop: Path, release: Release) -> None:
+    for path in _files(workshop):
+        _sync(path)
+    name = f"{release.number:04}"
+    workshop.rename(folder / "releases" / name)
+    _sync(folder / "releases")
+    _link(folder / "current", Path("releases") / name)
+    if not (folder / DATABASE).is_symlink():
+        _link(folder / DATABASE, Path("current") / DATABASE)
+    _sync(folder)
+
+
+def _link(link: Path, target: Path) -> None:
+    """Make or move a symbolic link in one step."""
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
+
+
+def _newest_number(folder: Path) -> int:
+    return max((int(path.name) for path in (folder / "releases").glob("[0-9]*")), default=0)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

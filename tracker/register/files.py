@@ -1,0 +1,278 @@
+"""Read and write the YAML files of the register, keeping the line of every field.
+
+The layout on disk is canonical: fixed order of fields, fixed width, so that
+an export of what was loaded is the same file byte for byte.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from db.errors import Problem
+from tracker.register.model import Body, Commitment, FoiRequest
+
+Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[str | int, ...]
+WIDTH = 100
+FOI_FOLDER = "foi"
+PACKAGED = Path(__file__).parent
+BODIES = PACKAGED.parent / "bodies.yml"
+
+
+@dataclass(frozen=True)
+class Register:
+    """All files of one folder, each checked on its own."""
+
+    folder: Path
+    bodies: list[Body]
+    commitments: list[Commitment]
+    foi_requests: list[FoiRequest]
+
+    def path_of(self, slug: str) -> Path:
+        """The file of a commitment."""
+        return self.folder / f"{slug}.yml"
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that leaves days as text, so that an impossible one can be named."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_register(folder: Path) -> Register:
+    """Read every file of ``folder`` and its ``foi`` folder, and the packaged list of bodies.
+
+    Raises Problem, with a line for each fault in each file, if any is wrong.
+    """
+    faults: list[str] = []
+    commitments = _read_all(folder, Commitment, "slug", faults)
+    foi_requests = _read_all(folder / FOI_FOLDER, FoiRequest, "id", faults)
+    if not commitments and not faults:
+        raise Problem(
+            "there is no register here (no .yml file)", where=str(folder), do="name another folder"
+        )
+    bodies = read_bodies()
+    _check_references(folder, bodies, commitments, foi_requests, faults)
+    if faults:
+        raise problem_of(faults)
+    return Register(folder, bodies, commitments, foi_requests)
+
+
+def read_bodies(path: Path = BODIES) -> list[Body]:
+    """The public bodies that this release knows."""
+    raw, _ = _parse(path)
+    return [Body.model_validate(entry, strict=True) for entry in raw]
+
+
+def problem_of(faults: list[str]) -> Problem:
+    """One Problem that lists every fault; nothing was loaded."""
+    shown = "\n".join(faults)
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return Problem(f"{shown}\n{count} found; nothing was loaded", do="mend the lines named")
+
+
+def dump(model: Commitment | FoiRequest) -> str:
+    """The canonical YAML of one file; fields that are optional and empty are left out."""
+    text: str = yaml.safe_dump(
+        _plain(model), sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
+    )
+    return text
+
+
+def line_of(path: Path, place: Place) -> int:
+    """The line (from 1) on which the field at ``place`` stands."""
+    return _line_of(_parse(path)[1], place)
+
+
+def _read_all(folder: Path, model: type[Model], key: str, faults: list[str]) -> list[Model]:
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        entry = _read_one(path, model, faults)
+        if entry is None:
+            continue
+        if getattr(entry, key) != path.stem:
+            faults.append(f"{path}:1: {key} is {getattr(entry, key)!r}, but the file bears another")
+        found.append(entry)
+    return found
+
+
+def _read_one(path: Path, model: type[Model], faults: list[str]) -> Model | None:
+    try:
+        raw, node = _parse(path)
+    except Problem as problem:
+        faults.append(str(problem))
+        return None
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        faults.extend(_explain(path, node, error))
+        return None
+
+
+def _parse(path: Path) -> tuple[Any, yaml.Node | None]:
+    """The content of a YAML file and its node tree, which knows the lines."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=_Loader)
+        _refuse_twice(path, node)
+        return yaml.load(text, Loader=_Loader), node  # noqa: S506 - a SafeLoader
+    except UnicodeDecodeError as error:
+        raise Problem("is not UTF-8", where=f"{path}", do="save it as UTF-8") from error
+    except OSError as error:
+        raise Problem(f"cannot be read ({error.strerror})", where=str(path)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = re.sub(r"\s+", " ", error.problem or "cannot be read")
+        raise Problem(f"is not valid YAML: {what}", where=f"{path}:{line}") from error
+    except yaml.YAMLError as error:
+        raise Problem("is not valid YAML", where=f"{path}:1") from error
+
+
+def _refuse_twice(path: Path, node: yaml.Node | None) -> None:
+    """YAML silently keeps the last of two equal keys: a lost promise."""
+    for mapping in _mappings(node):
+        seen = set()
+        for key, _ in mapping.value:
+            if key.value in seen:
+                where = f"{path}:{key.start_mark.line + 1}"
+                raise Problem(f"{key.value} stands twice in the same mapping", where=where)
+            seen.add(key.value)
+
+
+def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for _, value in node.value:
+            yield from _mappings(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _mappings(value)
+
+
+def _explain(path: Path, node: yaml.Node | None, error: ValidationError) -> list[str]:
+    """One line a fault: file, line, field, what is wrong, what was found."""
+    lines = []
+    for fault in error.errors():
+        message = fault["msg"].removeprefix("Value error, ")
+        place = fault["loc"]
+        # A rule over several fields begins with the name of the one to blame.
+        named, colon, rest = message.partition(": ")
+        if colon and re.fullmatch(r"[a-z_]+", named):
+            place, message = (*place, named), rest
+        if fault["type"] == "extra_forbidden":
+            message = "unknown field"
+        dotted = ".".join(str(part) for part in place) or "file"
+        lines.append(f"{path}:{_line_of(node, place)}: {dotted}: {message}")
+    return lines
+
+
+def _line_of(node: yaml.Node | None, place: Place) -> int:
+    """The line of the deepest part of ``place`` that exists."""
+    if node is None:
+        return 1
+    line = node.start_mark.line + 1
+    if not place:
+        return line
+    head, rest = place[0], place[1:]
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == head:
+                return _line_of(value, rest) if rest else key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode) and isinstance(head, int):
+        if head < len(node.value):
+            return _line_of(node.value[head], rest)
+    return line
+
+
+def _check_references(
+    folder: Path,
+    bodies: list[Body],
+    commitments: list[Commitment],
+    foi_requests: list[FoiRequest],
+    faults: list[str],
+) -> None:
+    """Every slug that a file names must exist."""
+    slugs = {commitment.slug for commitment in commitments}
+    known = {body.slug for body in bodies}
+    foi_ids = {request.id for request in foi_requests}
+
+    def expect(name: str, among: set[str], path: Path, place: Place, what: str) -> None:
+        if name not in among:
+            dotted = ".".join(str(part) for part in place)
+            faults.append(f"{path}:{line_of(path, place)}: {dotted}: no {what} is called {name}")
+
+    for commitment in commitments:
+        path = folder / f"{commitment.slug}.yml"
+        for place, among, name, what in _references(commitment, slugs, known, foi_ids):
+            expect(name, among, path, place, what)
+    for request in foi_requests:
+        path = folder / FOI_FOLDER / f"{request.id}.yml"
+        for index, slug in enumerate(request.commitment_links):
+            expect(slug, slugs, path, ("commitment_links", index), "commitment")
+    _check_links(folder, commitments, foi_requests, faults)
+
+
+def _check_links(
+    folder: Path,
+    commitments: list[Commitment],
+    foi_requests: list[FoiRequest],
+    faults: list[str],
+) -> None:
+    """A commitment lists the FOI requests that list it, in alphabetical order."""
+    for commitment in commitments:
+        wanted = sorted(
+            request.id for request in foi_requests if commitment.slug in request.commitment_links
+        )
+        if commitment.foi_links != wanted:
+            path = folder / f"{commitment.slug}.yml"
+            faults.append(
+                f"{path}:{line_of(path, ('foi_links',))}: foi_links: the files in {FOI_FOLDER}/ "
+                f"that name this commitment are {wanted}"
+            )
+
+
+def _references(
+    commitment: Commitment, slugs: set[str], bodies: set[str], foi_ids: set[str]
+) -> Iterator[tuple[Place, set[str], str, str]]:
+    for index, responsible in enumerate(commitment.responsible):
+        yield ("responsible", index, "body"), bodies, responsible.body, "body"
+    for index, step in enumerate(commitment.steps):
+        if step.promised_by is not None:
+            yield ("steps", index, "promised_by"), bodies, step.promised_by, "body"
+        if step.merged_into is not None:
+            yield ("steps", index, "merged_into"), slugs, step.merged_into, "commitment"
+    for index, slug in enumerate(commitment.related):
+        yield ("related", index), slugs, slug, "commitment"
+    for index, request in enumerate(commitment.foi_links):
+        yield ("foi_links", index), foi_ids, request, "FOI request"
+
+
+# Fields that are left out of a file while they say nothing.
+_OPTIONAL = {
+    "made_on_earliest", "due_soft", "checked", "note", "context", "related", "unverified",
+    "promise_in_response",
+}  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        dumped = {name: getattr(value, name) for name in type(value).model_fields}
+        return {
+            name: _plain(field)
+            for name, field in dumped.items()
+            if not (name in _OPTIONAL and not field)
+            and not (name == "merged_into" and "merged_into" not in value.model_fields_set)
+            and not (name == "unverified" and field is None)
+        }
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value

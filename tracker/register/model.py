@@ -1,0 +1,330 @@
+"""What a register file may hold, checked field by field.
+
+A wrong file is refused whole, with the line of every fault: the register is
+what gets printed, and a date that was read wrongly is an accusation.
+"""
+
+import calendar
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Line = Annotated[str, Field(min_length=1)]
+Precision = Literal["day", "month", "year", "unknown"]
+Voice = Literal["on_record", "reported", "expected_by_others", "unnamed"]
+EventName = Literal[
+    "promised", "reaffirmed", "slipped", "brought_forward", "delivered", "partially_delivered",
+    "merged", "dropped", "paused", "resumed",
+]  # fmt: skip
+DueKind = Literal["precise", "interval", "deadline", "relative", "open", "none"]
+Confidence = Literal["read_directly", "reported_second_hand"]
+MAX_WORDS_QUOTED = 8
+
+
+def _day(value: object) -> date | None:
+    if value is None or type(value) is date:
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("a day is written YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"there is no such day as {value}") from None
+
+
+def _published(value: object) -> object:
+    if value is not None and not (
+        isinstance(value, str) and re.fullmatch(r"\d{4}(-\d{2}){0,2}", value)
+    ):
+        raise ValueError("published is a day (YYYY-MM-DD), a month (YYYY-MM) or null")
+    if isinstance(value, str) and len(value) == len("2024-01-01"):
+        _day(value)
+    return value
+
+
+def _web_address(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
+        raise ValueError("a source needs an address that begins with https:// or http://")
+    return value
+
+
+Day = Annotated[
+    date | None,
+    BeforeValidator(_day),
+    PlainSerializer(lambda day: day and day.isoformat()),
+]
+WebAddress = Annotated[str, BeforeValidator(_web_address)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Source(_Strict):
+    """A page that a reader can open."""
+
+    url: WebAddress
+    title: Line
+    title_basis: Literal["as_shown", "descriptive"]
+    publisher: Line
+    published: Annotated[str | None, BeforeValidator(_published)]
+    kind: Literal["official", "official_copy", "foi", "press", "press_copy", "third_party"]
+
+
+Sources = Annotated[list[Source], Field(min_length=1)]
+
+
+class Checked(_Strict):
+    """That a person held a step against its source."""
+
+    against: Literal["original", "copy"]
+    by: Line
+    on: Day
+
+
+class Step(_Strict):
+    """One thing that was said or done."""
+
+    seq: Annotated[int, Field(ge=1)]
+    made_on: Day
+    made_on_precision: Precision
+    made_on_earliest: Day = None
+    made_on_basis: Literal["statement", "report"]
+    who: Line
+    voice: Voice
+    promised_by: Slug | None
+    event: EventName
+    merged_into: Slug | None = None
+    due_phrase: Line | None
+    due_kind: DueKind
+    due_earliest: Day
+    due_latest: Day
+    due_soft: bool = False
+    confidence: Confidence
+    checked: Checked | None = None
+    sources: Sources
+    note: Line | None = None
+
+    @model_validator(mode="after")
+    def _said_when(self) -> Self:
+        check_precision("made_on", self.made_on, self.made_on_precision)
+        if self.made_on_earliest is not None:
+            if self.made_on is None:
+                raise ValueError("made_on_earliest: an undated step has no earliest day")
+            if self.made_on_earliest > last_day(self.made_on, self.made_on_precision):
+                raise ValueError("made_on_earliest: lies after made_on")
+        return self
+
+    @model_validator(mode="after")
+    def _who_is_bound(self) -> Self:
+        bound = self.voice in ("on_record", "reported")
+        if bound and self.promised_by is None:
+            raise ValueError(f"promised_by: voice {self.voice} needs the body whose word it is")
+        if not bound and self.promised_by is not None:
+            raise ValueError(
+                f"promised_by: voice {self.voice} binds no body, so promised_by must be null"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _merged_where(self) -> Self:
+        if (self.event == "merged") != ("merged_into" in self.model_fields_set):
+            raise ValueError(
+                "merged_into: a merged step names the commitment that took it in (or null), "
+                "no other step has the field"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _due(self) -> Self:
+        check_due(self.due_kind, self.due_earliest, self.due_latest)
+        if self.due_soft and self.due_latest is None:
+            raise ValueError("due_soft: there is no latest day that could be soft")
+        if self.due_phrase is not None and len(self.due_phrase.split()) > MAX_WORDS_QUOTED:
+            raise ValueError(f"due_phrase: at most {MAX_WORDS_QUOTED} words are quoted")
+        return self
+
+
+class Context(_Strict):
+    """Dated background that is no step."""
+
+    date: Day
+    date_precision: Precision
+    text: Line
+    sources: Sources
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        check_precision("date", self.date, self.date_precision)
+        return self
+
+
+class Outcome(_Strict):
+    """What is known of the end, in the register's own words; held against the derived status."""
+
+    status: Literal[
+        "delivered", "awaited", "partially_delivered", "merged", "dropped", "paused", "unknown"
+    ]
+    date: Day
+    date_precision: Precision
+    made_on_earliest: Day = None
+    sources: Sources
+    note: Line | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        check_precision("date", self.date, self.date_precision)
+        return self
+
+
+class Responsible(_Strict):
+    """A body that the commitment belongs to."""
+
+    body: Slug
+    role: Literal["lead", "joint", "independent"]
+
+
+class Commitment(_Strict):
+    """One deliverable with one milestone, and everything that was said of it."""
+
+    slug: Slug
+    title: Line
+    aliases: list[Line]
+    owner: Line
+    responsible: Annotated[list[Responsible], Field(min_length=1)]
+    topic: Line
+    kind: Literal[
+        "promise", "scheduled_release", "parliamentary_expectation", "review_date", "foi_reply"
+    ]
+    selection: Line
+    summary: Line
+    followed_until: Day
+    steps: Annotated[list[Step], Field(min_length=1)]
+    outcome: Outcome
+    context: list[Context] = []
+    foi_links: list[Slug]
+    related: list[Slug] = []
+    unverified: list[Line] = []
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        numbers = [step.seq for step in self.steps]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"steps: seq runs 1, 2, 3 ... without gaps, found {numbers}")
+        return self
+
+
+class PromiseInResponse(_Strict):
+    """A day of publication that an FOI reply gives."""
+
+    due_phrase: Line
+    due_earliest: Day
+    due_latest: Day
+
+
+class FoiSource(_Strict):
+    """Where an FOI case can be read."""
+
+    url: WebAddress
+    title: Line
+    publisher: Line
+
+
+class FoiRequest(_Strict):
+    """One request, notice or judgment under the Freedom of Information Act."""
+
+    id: Slug
+    requester: Line | None
+    requester_kind: Literal["individual", "organisation", "press", "mp", "unknown"]
+    authority: Line
+    subject: Line
+    reference: Line | None
+    requested_on: Day
+    requested_on_precision: Precision
+    responded_on: Day
+    responded_on_precision: Precision
+    outcome: Literal[
+        "answered", "appeal_allowed_in_part", "breach_found", "mostly_answered",
+        "partially_successful", "refusal_upheld_by_ico", "refused", "successful", "unknown",
+        "withheld",
+    ]  # fmt: skip
+    exemption: Line | None
+    detail: Line
+    commitment_links: list[Slug]
+    source: FoiSource
+    confidence: Confidence
+    promise_in_response: PromiseInResponse | None = None
+    unverified: Line | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        check_precision("requested_on", self.requested_on, self.requested_on_precision)
+        check_precision("responded_on", self.responded_on, self.responded_on_precision)
+        return self
+
+    @model_validator(mode="after")
+    def _private_persons_stay_unnamed(self) -> Self:
+        if self.requester_kind in ("individual", "unknown") and self.requester is not None:
+            raise ValueError("requester: private and unknown requesters are not named, write null")
+        return self
+
+
+class Body(_Strict):
+    """A public body and what took its place."""
+
+    slug: Slug
+    name: Line
+    existed_from: Line | None = None
+    existed_until: Line | None = None
+    successor: Slug | None = None
+    note: Line | None = None
+
+
+def check_precision(name: str, day: date | None, precision: str) -> None:
+    """Raise ValueError unless ``day`` is the first day of its ``precision`` (null: unknown)."""
+    if (day is None) != (precision == "unknown"):
+        raise ValueError(f"{name}: a null day has precision unknown, and no other has")
+    if day is None:
+        return
+    if precision in ("month", "year") and day.day != 1:
+        raise ValueError(f"{name}: precision {precision} is written as the first day, found {day}")
+    if precision == "year" and day.month != 1:
+        raise ValueError(f"{name}: precision year is written as 1 January, found {day}")
+
+
+def last_day(day: date, precision: str) -> date:
+    """The last day of the month or year that ``day`` begins; the day itself otherwise."""
+    if precision == "month":
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    if precision == "year":
+        return date(day.year, 12, 31)
+    return day
+
+
+def check_due(kind: str, earliest: date | None, latest: date | None) -> None:
+    """Raise ValueError unless the interval fits the kind (annotation guideline, "Kinds")."""
+    if earliest is not None and latest is not None and latest < earliest:
+        raise ValueError(f"due_latest: {latest} lies before due_earliest {earliest}")
+    shapes: dict[str, Any] = {
+        "precise": latest is not None and earliest == latest,
+        "interval": earliest is not None and latest is not None,
+        "deadline": latest is not None,
+        "relative": (earliest is None) == (latest is None),
+        "open": not (earliest is None and latest is not None),
+        "none": earliest is None and latest is None,
+    }
+    wanted = {
+        "precise": "one day, both bounds the same",
+        "interval": "a first and a last day",
+        "deadline": "a last day",
+        "relative": "both days or neither",
+        "open": "no days, a first day, or both days of the X in 'from X'",
+        "none": "no days",
+    }
+    if not shapes[kind]:
+        raise ValueError(f"due_kind: {kind} needs {wanted[kind]}, found {earliest} to {latest}")
+
+

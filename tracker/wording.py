@@ -1,0 +1,352 @@
+"""Derived facts in words: days, readings of dues, statuses, one true sentence a commitment.
+
+Nothing is counted here: every figure comes from the views (db/views.sql). The
+words follow GOV.UK style for dates ("8 June 2019").
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+Row = Mapping[str, Any]
+
+STATUS_NAMES = {
+    "delivered_on_time": "delivered on time",
+    "delivered_late": "delivered late",
+    "delivered": "delivered, no date promised",
+    "unclear": "delivered, day unclear",
+    "merged": "merged into another plan",
+    "dropped": "dropped",
+    "paused": "paused",
+    "partially_delivered": "partly delivered",
+    "no_date": "no date given",
+    "awaited": "awaited",
+    "being_checked": "being checked",
+    "overdue": "overdue",
+    "unchecked": "due date passed, not checked",
+}
+
+STATUS_DEFINITIONS = {
+    "delivered_on_time": "It came out no later than the last day of the first date that we found.",
+    "delivered_late": "It came out after the last day of the first date that we found.",
+    "delivered": "It came out, and we found no promised date to hold it against.",
+    "unclear": "It came out, but its day is not known well enough to say whether that was in time.",
+    "merged": "The body said that it became part of something else.",
+    "dropped": "The body said, or was reported as saying, that it will not come.",
+    "paused": "The body stopped it and has given no date since.",
+    "partially_delivered": "A part of it came out.",
+    "no_date": "It was promised, and no date with a last day was found.",
+    "awaited": "The last day of the newest date has not passed.",
+    "being_checked": "The newest date has passed and a sign that it came out is waiting for review.",
+    "overdue": (
+        "The newest date has passed, its source was checked, and a person who looked within the "
+        "last 92 days did not find it."
+    ),
+    "unchecked": (
+        "The newest date has passed and nobody has looked for the outcome since, or not lately, or "
+        "the promise itself has not yet been checked against its source. It may have come out."
+    ),
+}
+
+VOICE_NAMES = {
+    "on_record": "on the record",
+    "reported": "reported",
+    "expected_by_others": "expected by others, not promised by the body",
+    "unnamed": "unnamed sources",
+}
+
+EVENT_NAMES = {
+    "promised": "Promised",
+    "reaffirmed": "Promised again",
+    "slipped": "Put back",
+    "brought_forward": "Brought forward",
+    "delivered": "Delivered",
+    "partially_delivered": "Partly delivered",
+    "merged": "Merged",
+    "dropped": "Dropped",
+    "paused": "Paused",
+    "resumed": "Resumed",
+}
+
+SLIP_NAMES = {
+    "later": "moved later",
+    "earlier": "moved earlier",
+    "same": "same date again",
+    "loosened": "made looser",
+    "tightened": "made tighter",
+    "date_lost": "date lost",
+}
+
+_PREPOSITION = re.compile(r"(by|before|in|on|at|until|from|between|during)\b", re.IGNORECASE)
+_NAMES_A_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_COPY_OF = re.compile(r"\(copy of (?:an? )?(?P<original>.+?)(?: exclusive)?\)")
+_COPIED_BY = re.compile(r" \([^()]*copy\)$")
+A_YEAR = 365
+
+
+def day_words(day: str | None, precision: str = "day") -> str:
+    """A day as people write it: "8 June 2019", "April 2025" (month), "2016" (year)."""
+    if day is None:
+        return "on an unknown date"
+    when = date.fromisoformat(day)
+    if precision == "year":
+        return str(when.year)
+    if precision == "month":
+        return f"{when:%B} {when.year}"
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def when_words(day: str | None, precision: str) -> str:
+    """A day with its preposition: "on 8 June 2019", "in April 2025"."""
+    if day is None:
+        return "on an unknown date"
+    return f"{'on' if precision == 'day' else 'in'} {day_words(day, precision)}"
+
+
+def span_words(earliest: str, latest: str) -> str:
+    """An interval with its preposition: "in October 2022", "between 1 June and 31 August 2017"."""
+    first, last = date.fromisoformat(earliest), date.fromisoformat(latest)
+    if first == last:
+        return f"on {day_words(earliest)}"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"in {first.year}"
+    whole_month = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if whole_month and (first.year, first.month) == (last.year, last.month):
+        return f"in {first:%B} {first.year}"
+    start = str(first.day)
+    if (first.year, first.month) != (last.year, last.month):
+        start += f" {first:%B}" + ("" if first.year == last.year else f" {first.year}")
+    return f"between {start} and {day_words(latest)}"
+
+
+def due_reading(due: Row) -> str:
+    """What the words about time were read as (keys due_kind, due_earliest, due_latest, start_by).
+
+    >>> due_reading({"due_kind": "deadline", "due_earliest": None,
+    ...              "due_latest": "2023-12-31", "start_by": None})
+    'by 31 December 2023'
+    """
+    earliest, latest, start_by = due["due_earliest"], due["due_latest"], due.get("start_by")
+    if start_by:
+        return f"to start {span_words(earliest, start_by)}"
+    if latest is None:
+        return f"not before {day_words(earliest)}" if earliest else "no date"
+    if due["due_kind"] == "deadline" or earliest is None:
+        return f"by {day_words(latest)}"
+    return span_words(earliest, latest)
+
+
+def number_words(days: int) -> str:
+    """A number of days: "1 day", "3,819 days"."""
+    return f"{days:,} {'day' if days == 1 else 'days'}"
+
+
+def length_words(days: int, until: str) -> str:
+    """A number of days that ended on ``until``, from a year on also in years and months.
+
+    >>> length_words(3819, "2026-11-22")
+    '3,819 days (10 years 5 months)'
+    """
+    if days < A_YEAR:
+        return number_words(days)
+    end = date.fromisoformat(until)
+    begin = end - timedelta(days=days)
+    months = (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
+    parts = [(months // 12, "year"), (months % 12, "month")]
+    said = " ".join(f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in parts if n)
+    return f"{number_words(days)} ({said})"
+
+
+def original_publisher(publisher: str) -> str:
+    """Who published it first, where the publisher's name marks a copy of another's page.
+
+    >>> original_publisher("FinanceTechNow (copy of a Digital Health News exclusive)")
+    'Digital Health News'
+    >>> original_publisher("UK Parliament (UKPOL copy)")
+    'UK Parliament'
+    """
+    copied = _COPY_OF.search(publisher)
+    if copied:
+        return copied["original"]
+    return _COPIED_BY.sub("", publisher)
+
+
+def attribution(event: Row) -> str:
+    """Who an event is known from (keys voice, confidence, publisher): "as reported by ..."; or ""."""
+    if event["confidence"] == "read_directly" or not event.get("publisher"):
+        return ""
+    return f"as reported by {original_publisher(event['publisher'])}"
+
+
+def evidence_marks(event: Row) -> list[str]:
+    """The marks that an event bears everywhere: second-hand, not checked against its source."""
+    marks = []
+    if event["confidence"] == "reported_second_hand":
+        marks.append("second-hand")
+    if event["checked"] == "not_yet":
+        marks.append("not checked")
+    elif event["checked"] == "copy":
+        marks.append("checked against a copy")
+    return marks
+
+
+def due_clause(words: str | None, reading: str) -> str:
+    """How a due is told: in the body's words where they can stand alone, else our reading first.
+
+    >>> due_clause("by the end of 2023", "by 31 December 2023")
+    'by the end of 2023'
+    >>> due_clause("later this year", "by 31 December 2025")
+    'by 31 December 2025 (“later this year”)'
+    """
+    if not words:
+        return reading
+    if _PREPOSITION.match(words) and _NAMES_A_YEAR.search(words):
+        return words[0].lower() + words[1:]
+    return f"{reading} (“{words}”)"
+
+
+def sentence(row: Row, *, target: str | None = None, outcome: Row | None = None) -> str:
+    """One true sentence, or two, about a commitment.
+
+    ``row`` is a row of ``timeline`` with the kinds of its first and standing
+    due (``first_due_kind``, ``standing_due_kind``); ``target`` the title of the
+    commitment that took it in; ``outcome`` the deciding event with the
+    publisher of its first source.
+    """
+    return f"{_promise(row)} {_outcome(row, target, outcome)}".strip()
+
+
+def _promise(row: Row) -> str:
+    if row["first_due_latest"] is None:
+        return "No date with a last day was found."
+    first = due_clause(row["first_due_words"], _reading(row, "first"))
+    if row["first_due_latest"] == row["standing_due_latest"]:
+        return f"Due {first}."
+    standing = due_clause(row["standing_due_words"], _reading(row, "standing"))
+    return f"First due {first}; newest date: {standing}."
+
+
+def _reading(row: Row, which: str) -> str:
+    return due_reading(
+        {
+            "due_kind": row[f"{which}_due_kind"],
+            "due_earliest": row[f"{which}_due_earliest"],
+            "due_latest": row[f"{which}_due_latest"],
+        }
+    )
+
+
+def _outcome(row: Row, target: str | None, outcome: Row | None) -> str:
+    return {
+        "merged": _ended,
+        "dropped": _ended,
+        "delivered": _ended,
+        "delivered_on_time": _ended,
+        "delivered_late": _ended,
+        "unclear": _ended,
+        "paused": _plain,
+        "partially_delivered": _plain,
+        "no_date": _plain,
+        "awaited": _awaited,
+        "being_checked": _being_checked,
+        "overdue": _overdue,
+        "unchecked": _unchecked,
+    }[row["status"]](row, target, outcome)
+
+
+def _ended(row: Row, target: str | None, outcome: Row | None) -> str:
+    deed = {
+        "merged": f"merged into {_the(target)}" if target else "merged into other work",
+        "dropped": "dropped",
+    }.get(row["outcome_event"], "delivered")
+    parts = [_deed_and_day(deed, outcome)] if outcome else [deed.capitalize()]
+    parts.extend(filter(None, [outcome and attribution(outcome), _distance(row)]))
+    return ", ".join(parts) + "."
+
+
+def _deed_and_day(deed: str, event: Row) -> str:
+    """"In April 2025 dropped"; a day known only from a later report is told as "by" that day."""
+    if event["made_on"] is None:
+        return deed.capitalize()
+    when = when_words(event["made_on"], event["made_on_precision"])
+    if event["made_on_basis"] == "report":
+        when = f"by {day_words(event['made_on'], event['made_on_precision'])}"
+    return f"{when[0].upper()}{when[1:]} {deed}"
+
+
+def _distance(row: Row) -> str:
+    """How far the end lay from the last day of the first due."""
+    days = row["days_late_min"]
+    moved = row["first_due_latest"] != row["standing_due_latest"]
+    first_date = "the first date" if moved else "that"
+    if row["status"] == "unclear":
+        return "but its day is not known well enough to say whether that was in time"
+    if days is None:
+        return ""
+    if days > 0:
+        exact = row["outcome_earliest"] == row["outcome_latest"]
+        at_least = "" if exact else "at least "
+        return f"{at_least}{length_words(days, row['outcome_earliest'])} after {first_date}"
+    if row["status"] == "delivered_on_time":
+        return _in_time(row, first_date)
+    return f"before {first_date}" if row["outcome_latest"] < row["first_due_latest"] else ""
+
+
+def _in_time(row: Row, first_date: str) -> str:
+    """Early means before the first day that was promised; within the interval is on time."""
+    left = date.fromisoformat(row["first_due_latest"]) - date.fromisoformat(row["outcome_latest"])
+    if not left:
+        return f"on the last day of {first_date}"
+    earliest = row["first_due_earliest"]
+    word = "early" if earliest and row["outcome_latest"] < earliest else "on time"
+    return f"{word}: {number_words(left.days)} before the last day of {first_date}"
+
+
+def _plain(row: Row, target: str | None, outcome: Row | None) -> str:
+    if row["status"] == "no_date":
+        return f"Followed until {_followed(row)}."
+    deed = {"paused": "paused", "partially_delivered": "partly delivered"}[row["status"]]
+    if outcome is None:
+        return f"{deed.capitalize()}."
+    known_from = attribution(outcome)
+    return f"{_deed_and_day(deed, outcome)}{f', {known_from}' if known_from else ''}."
+
+
+def _followed(row: Row) -> str:
+    return day_words(row["followed_until"], row["followed_until_precision"])
+
+
+def _awaited(row: Row, target: str | None, outcome: Row | None) -> str:
+    return f"Awaited: that date runs until {day_words(row['standing_due_latest'])}."
+
+
+def _being_checked(row: Row, target: str | None, outcome: Row | None) -> str:
+    return "That date has passed; a sign that it was delivered is being checked."
+
+
+def _overdue(row: Row, target: str | None, outcome: Row | None) -> str:
+    return (
+        f"When a person last looked, on {day_words(row['looked_on'])}, it was overdue by at least "
+        f"{length_words(row['days_late_min'], row['followed_until'])}."
+    )
+
+
+def _unchecked(row: Row, target: str | None, outcome: Row | None) -> str:
+    followed = _followed(row)
+    if row["standing_due_soft"]:
+        return (
+            f"Past our reading of “{row['standing_due_words']}”; followed until {followed}. "
+            "Nobody has found out since whether it came."
+        )
+    if row["days_late_min"] is not None:
+        return (
+            f"Was overdue when last checked, {followed}, by at least "
+            f"{length_words(row['days_late_min'], row['followed_until'])}."
+        )
+    return f"That date has passed; nobody has looked since {followed}."
+
+
+def _the(title: str) -> str:
+    named = re.sub(r"\s*\([^()]*\)$", "", title)
+    return named if re.match(r"(the|a|an)\s", named, re.IGNORECASE) else f"the {named}"

@@ -1,0 +1,1 @@
+"""The pages: a Datasette plugin, templates and the program that serves a release."""
