@@ -181,9 +181,7 @@ def save_foi_request(db: Database, request: Row, commitments: list[str]) -> str:
 def read_foi_request(db: Database, request_id: str) -> tuple[Row, list[str]] | None:
     """One FOI request as stored and the commitments it belongs to, or None."""
     columns = [c.name for c in db.table("foi_requests").columns if "retracted" not in c.name]
-    found = _rows(
-        db, "foi_requests", tuple(columns), "id = ? and retracted_on is null", request_id
-    )
+    found = _rows(db, "foi_requests", tuple(columns), "id = ? and retracted_on is null", request_id)
     if not found:
         return None
     links = _rows(
@@ -219,7 +217,9 @@ def retract_foi_request(db: Database, request_id: str, today: str, why: str) -> 
     )
 
 
-def _rows(db: Database, table: str, columns: tuple[str, ...], where: str, *values: Any) -> list[Row]:
+def _rows(
+    db: Database, table: str, columns: tuple[str, ...], where: str, *values: Any
+) -> list[Row]:
     found = db.execute(f"select {', '.join(columns)} from {table} where {where}", list(values))
     return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 

@@ -111,7 +111,7 @@ def _problem_of_system(error: OSError, path: Path) -> Problem:
 
 
 def _refuse_newer(db: Database, path: Path) -> None:
-    known = {migration.name for migration in schema._migrations}
+    known = {migration.name for migration in schema.pending(Database(memory=True))}
     unknown = sorted({migration.name for migration in schema.applied(db)} - known)
     if unknown:
         raise Problem(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
+from sqlite_utils.db import Column
 
 from db.connection import explained
 
@@ -105,7 +106,11 @@ TABLES = (
               origin, note
             from ordered_events where commitment in ({_STANDS})""",
         ("id",),
-        (*_TO_COMMITMENT, ("promised_by", "bodies", "slug"), ("merged_into", "commitments", "slug")),
+        (
+            *_TO_COMMITMENT,
+            ("promised_by", "bodies", "slug"),
+            ("merged_into", "commitments", "slug"),
+        ),
         (("commitment", "position"), ("made_on",)),
     ),
     Table(
@@ -188,11 +193,11 @@ TABLES = (
     Table("due_soon", "select * from due_soon", ("slug",), (("slug", "commitments", "slug"),)),
 )
 
-# Columns that hold whole numbers or truth. A copied query keeps no types, and
-# without one -42 would become text that sorts and exports wrongly.
+# Computed columns that hold whole numbers or truth. A copied query keeps no type
+# for what it computes, and -42 would become text that sorts and exports wrongly.
 WHOLE_NUMBERS = frozenset(
     {
-        "id", "position", "context_position", "event_id", "from_event", "to_event", "release",
+        "position", "event_id", "from_event", "to_event",
         "days", "days_late_min", "days_late_max", "days_left",
         "first_days_min", "first_days_max", "standing_days_min", "standing_days_max",
         "tightest_days_min", "tightest_days_max",
@@ -262,9 +267,7 @@ def _finish(db: Database, table: Table) -> None:
     """Give a copied table its key, links, indexes and full-text search."""
     made = db.table(table.name)
     made.transform(
-        types={
-            column.name: int if column.name in WHOLE_NUMBERS else str for column in made.columns
-        },
+        types={column.name: _type_of(column) for column in made.columns},
         pk=table.key if len(table.key) > 1 else table.key[0],
         add_foreign_keys=list(table.links),
     )
@@ -272,6 +275,12 @@ def _finish(db: Database, table: Table) -> None:
         made.create_index(columns)
     if table.search:
         made.enable_fts(table.search, tokenize="porter unicode61")
+
+
+def _type_of(column: Column) -> type:
+    if column.type:
+        return int if column.type.upper().startswith("INT") else str
+    return int if column.name in WHOLE_NUMBERS else str
 
 
 def _digest(db: Database) -> str:

@@ -38,7 +38,7 @@ STATUS_DEFINITIONS = {
     "partially_delivered": "A part of it came out.",
     "no_date": "It was promised, and no date with a last day was found.",
     "awaited": "The last day of the newest date has not passed.",
-    "being_checked": "The newest date has passed and a sign that it came out is waiting for review.",
+    "being_checked": "The newest date has passed and a sign that it came out awaits review.",
     "overdue": (
         "The newest date has passed, its source was checked, and a person who looked within the "
         "last 92 days did not find it."
@@ -173,22 +173,24 @@ def original_publisher(publisher: str) -> str:
 
 
 def attribution(event: Row) -> str:
-    """Who an event is known from (keys voice, confidence, publisher): "as reported by ..."; or ""."""
-    if event["confidence"] == "read_directly" or not event.get("publisher"):
+    """Who an event is known from: "as reported by ...", or nothing where it was read directly.
+
+    Keys: evidence, publisher (of its first source).
+    """
+    if event["evidence"] == "first-hand" or not event.get("publisher"):
         return ""
     return f"as reported by {original_publisher(event['publisher'])}"
 
 
 def evidence_marks(event: Row) -> list[str]:
-    """The marks that an event bears everywhere: second-hand, not checked against its source."""
-    marks = []
-    if event["confidence"] == "reported_second_hand":
-        marks.append("second-hand")
-    if event["checked"] == "not_yet":
-        marks.append("not checked")
-    elif event["checked"] == "copy":
-        marks.append("checked against a copy")
-    return marks
+    """The marks that an event bears everywhere (keys evidence, checked)."""
+    checked = {
+        "not yet": ["not checked"],
+        "copy": ["checked against a copy"],
+        "original": [],
+    }[event["checked"]]
+    second_hand = ["second-hand"] if event["evidence"] == "second-hand" else []
+    return second_hand + checked
 
 
 def due_clause(words: str | None, reading: str) -> str:
@@ -214,7 +216,7 @@ def sentence(row: Row, *, target: str | None = None, outcome: Row | None = None)
     commitment that took it in; ``outcome`` the deciding event with the
     publisher of its first source.
     """
-    return f"{_promise(row)} {_outcome(row, target, outcome)}".strip()
+    return f"{_promise(row)} {_end(row, target, outcome)}"
 
 
 def _promise(row: Row) -> str:
@@ -237,22 +239,22 @@ def _reading(row: Row, which: str) -> str:
     )
 
 
-def _outcome(row: Row, target: str | None, outcome: Row | None) -> str:
+def _end(row: Row, target: str | None, outcome: Row | None) -> str:
+    """What became of it."""
+    status = row["status"]
+    if row["outcome_event"] is not None:
+        return _ended(row, target, outcome)
+    if status in ("paused", "partially_delivered"):
+        return _halted(row, outcome)
+    if status == "overdue":
+        return _overdue(row)
+    if status == "unchecked":
+        return _unchecked(row)
     return {
-        "merged": _ended,
-        "dropped": _ended,
-        "delivered": _ended,
-        "delivered_on_time": _ended,
-        "delivered_late": _ended,
-        "unclear": _ended,
-        "paused": _plain,
-        "partially_delivered": _plain,
-        "no_date": _plain,
-        "awaited": _awaited,
-        "being_checked": _being_checked,
-        "overdue": _overdue,
-        "unchecked": _unchecked,
-    }[row["status"]](row, target, outcome)
+        "no_date": f"Followed until {_followed(row)}.",
+        "awaited": f"Awaited: that date runs until {day_words(row['standing_due_latest'])}.",
+        "being_checked": "That date has passed; a sign that it came out is being checked.",
+    }[status]
 
 
 def _ended(row: Row, target: str | None, outcome: Row | None) -> str:
@@ -261,12 +263,13 @@ def _ended(row: Row, target: str | None, outcome: Row | None) -> str:
         "dropped": "dropped",
     }.get(row["outcome_event"], "delivered")
     parts = [_deed_and_day(deed, outcome)] if outcome else [deed.capitalize()]
-    parts.extend(filter(None, [outcome and attribution(outcome), _distance(row)]))
-    return ", ".join(parts) + "."
+    parts.append(attribution(outcome) if outcome else "")
+    parts.append(_distance(row))
+    return ", ".join(filter(None, parts)) + "."
 
 
 def _deed_and_day(deed: str, event: Row) -> str:
-    """"In April 2025 dropped"; a day known only from a later report is told as "by" that day."""
+    """Say what was done and when; a day known only from a later report is told as "by" it."""
     if event["made_on"] is None:
         return deed.capitalize()
     when = when_words(event["made_on"], event["made_on_precision"])
@@ -303,36 +306,25 @@ def _in_time(row: Row, first_date: str) -> str:
     return f"{word}: {number_words(left.days)} before the last day of {first_date}"
 
 
-def _plain(row: Row, target: str | None, outcome: Row | None) -> str:
-    if row["status"] == "no_date":
-        return f"Followed until {_followed(row)}."
+def _halted(row: Row, outcome: Row | None) -> str:
     deed = {"paused": "paused", "partially_delivered": "partly delivered"}[row["status"]]
     if outcome is None:
         return f"{deed.capitalize()}."
-    known_from = attribution(outcome)
-    return f"{_deed_and_day(deed, outcome)}{f', {known_from}' if known_from else ''}."
+    return ", ".join(filter(None, [_deed_and_day(deed, outcome), attribution(outcome)])) + "."
 
 
 def _followed(row: Row) -> str:
     return day_words(row["followed_until"], row["followed_until_precision"])
 
 
-def _awaited(row: Row, target: str | None, outcome: Row | None) -> str:
-    return f"Awaited: that date runs until {day_words(row['standing_due_latest'])}."
-
-
-def _being_checked(row: Row, target: str | None, outcome: Row | None) -> str:
-    return "That date has passed; a sign that it was delivered is being checked."
-
-
-def _overdue(row: Row, target: str | None, outcome: Row | None) -> str:
+def _overdue(row: Row) -> str:
     return (
         f"When a person last looked, on {day_words(row['looked_on'])}, it was overdue by at least "
         f"{length_words(row['days_late_min'], row['followed_until'])}."
     )
 
 
-def _unchecked(row: Row, target: str | None, outcome: Row | None) -> str:
+def _unchecked(row: Row) -> str:
     followed = _followed(row)
     if row["standing_due_soft"]:
         return (

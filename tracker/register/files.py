@@ -187,9 +187,8 @@ def _line_of(node: yaml.Node | None, place: Place) -> int:
         for key, value in node.value:
             if key.value == head:
                 return _line_of(value, rest) if rest else key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode) and isinstance(head, int):
-        if head < len(node.value):
-            return _line_of(node.value[head], rest)
+    elif isinstance(node, yaml.SequenceNode) and head in range(len(node.value)):
+        return _line_of(node.value[head], rest)
     return line
 
 

@@ -326,5 +326,3 @@ def check_due(kind: str, earliest: date | None, latest: date | None) -> None:
     }
     if not shapes[kind]:
         raise ValueError(f"due_kind: {kind} needs {wanted[kind]}, found {earliest} to {latest}")
-
-

@@ -1,0 +1,51 @@
+"""What spiders yield: a thing found, or what became of a page. The pipeline writes them."""
+
+from dataclasses import dataclass
+
+from db.documents import Reading
+from db.ledger import Ending, Page, Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A page that this run means to fetch."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A page that is about to be fetched, in hand until the instant ``until``."""
+
+    page: Page
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a page that held no new text.
+
+    ``document`` is the address of the document that the page belongs to, when
+    what became of the page says something of it too: still there (unchanged),
+    missing (failed, on the first run that misses it) or gone.
+    """
+
+    page: Page
+    ending: Ending
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that was read, and the page it was read from if it had its own."""
+
+    reading: Reading
+    page: Page | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The listing was read to its end."""
+
+    sweep: Sweep

@@ -1,0 +1,108 @@
+"""When a site is busy or broken: wait as long as it asks, try again, then give up and say so."""
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+
+from crawler.bodies import CUT_GZIP
+
+BUSY = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+FAULTS = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+    OSError,
+)
+LONGEST_ASKED = 3600.0  # what we take a Retry-After for at most, in seconds
+LONGEST_WAIT = 600.0  # beyond that the page is left for another run
+SHORTEST_PAUSE = 0.05  # between tries when there is no delay (a copy on this machine)
+
+logger = logging.getLogger(__name__)
+
+
+class PatienceMiddleware:
+    """Tries a page RETRY_TIMES more, doubling the pause, or pausing as Retry-After says.
+
+    While it pauses no other request goes to that host. Stock Scrapy ignores
+    Retry-After and spends all its tries within 30 ms.
+    """
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+        self.tries = crawler.settings.getint("RETRY_TIMES")
+        self.pause = max(crawler.settings.getfloat("DOWNLOAD_DELAY"), SHORTEST_PAUSE)
+        self.open_at: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "PatienceMiddleware":
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Hold the request until its host's pause is over."""
+        closed = self.open_at.get(_host(request), 0) - time.monotonic()
+        if closed > 0:
+            await asyncio.sleep(closed)
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Return the response, or the request for another try."""
+        if response.status not in BUSY and CUT_GZIP not in response.flags:
+            return response
+        asked = retry_after(response.headers.get("Retry-After"))
+        if asked is not None and asked > LONGEST_WAIT:
+            response.meta["asked_to_wait"] = asked
+            return response
+        return self._again(request, asked) or response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Return the request for another try, or None to let the fault through."""
+        return self._again(request, None) if isinstance(exception, FAULTS) else None
+
+    def _again(self, request: Request, asked: float | None) -> Request | None:
+        tried = request.meta.get("tries", 1)
+        if tried > self.tries:
+            return None
+        wait = self.pause * 2**tried if asked is None else asked
+        self.open_at[_host(request)] = time.monotonic() + wait
+        retry: Request = request.copy()
+        retry.meta["tries"] = tried + 1
+        return retry
+
+
+def retry_after(header: bytes | None) -> float | None:
+    """Return the seconds that a Retry-After asks for (a number or a date), at most an hour."""
+    if not header:
+        return None
+    words = header.decode("latin-1").strip()
+    if words.isdecimal():
+        return min(float(words), LONGEST_ASKED)
+    try:
+        when = parsedate_to_datetime(words)
+    except ValueError:
+        return None
+    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+    seconds = (aware - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_ASKED)
+
+
+def _host(request: Request) -> str:
+    return str(request.url.split("/")[2])

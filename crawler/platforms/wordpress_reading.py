@@ -1,0 +1,373 @@
+"""What a WordPress item or page says, by either route: no requests in here.
+
+The same page must read the same from the REST API and from its HTML, or a
+change of route would look like an edit. So both are first taken apart into the
+same parts (an introduction and rows), and one function makes text of them.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from parsel import Selector
+
+from crawler.text import files_in, plain, text_of
+from db.documents import Attachment, normalise
+
+# The words of the theme for file types -> MIME types.
+_MIME_TYPES = {
+    "pdf": "application/pdf",
+    "microsoft word": "application/msword",
+    "microsoft excel": "application/vnd.ms-excel",
+    "microsoft powerpoint": "application/vnd.ms-powerpoint",
+    "csv spreadsheet": "text/csv",
+    "zip file": "application/zip",
+}
+_PLAYER = re.compile(r"""<(?:iframe|video|audio|source)\b[^>]*\bsrc=["']([^"']+)""", re.IGNORECASE)
+
+
+class MissingPart(Exception):  # noqa: N818 - the page's fault, not a bug
+    """A page lacks a part that it must have; the message is the selector."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a publication: a heading, some text, or something attached."""
+
+    title: str = ""
+    html: str = ""
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What one item or page says, whatever the route."""
+
+    title: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    published_at: str | None = None
+    modified_at: str | None = None
+    types: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where a theme puts things on the page of one item: CSS, and labels of a list."""
+
+    main: str
+    title: str
+    body: str = ""  # without one, the page is made of an introduction and rows
+    published: str = ""
+    topics: str = ""
+    labels: dict[str, str] = field(default_factory=dict)  # part -> the text of its <dt>
+
+
+# From the REST API ---------------------------------------------------------------------
+
+
+def item_content(item: dict[str, Any]) -> Content | None:
+    """Read a REST item; None where the item does not carry its own text.
+
+    A post has ``content``; a publication has ``custom_fields`` if the site
+    shows them. Raises KeyError, TypeError or ValueError on a broken item.
+    """
+    if isinstance(item.get("content"), dict):
+        html = str(item["content"].get("rendered") or "")
+        found = Content(
+            title=plain(item["title"]["rendered"]),
+            text=text_of(html),
+            attachments=tuple(files_in(html, item["link"])),
+        )
+    else:
+        fields = custom_fields(item)
+        if fields is None:
+            return None
+        rows = [_item_row(row, item["link"]) for row in fields.get("documents") or []]
+        found = _composed(str(fields.get("introduction") or ""), rows, item["link"])
+        types = [_term_name(row.get("publication_type")) for row in fields.get("documents") or []]
+        found = replace(
+            found,
+            title=plain(item["title"]["rendered"]),
+            types=tuple(dict.fromkeys(name for name in types if name)),
+        )
+    return replace(
+        found,
+        published_at=utc(item.get("date_gmt")),
+        modified_at=utc(item.get("modified_gmt")),
+    )
+
+
+def custom_fields(item: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the fields of a publication as one dict; None where the site shows none.
+
+    On the wire they are a list of one-key dicts, and the rows a list or (seen
+    in a copy of the real data) the ``repr`` of one.
+    """
+    raw = item.get("custom_fields")
+    if isinstance(raw, list):
+        merged = {k: v for part in raw if isinstance(part, dict) for k, v in part.items()}
+    elif isinstance(raw, dict):
+        merged = dict(raw)
+    else:
+        return None
+    if not merged.keys() & {"introduction", "documents"}:
+        return None
+    merged["documents"] = _rows(merged.get("documents"))
+    return merged
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, str) and value.strip():
+        try:
+            value = ast.literal_eval(value)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            value = json.loads(value)
+    if not value:  # ACF says false for "no rows"
+        return []
+    if not isinstance(value, list):
+        raise TypeError(f"rows of a publication are a list, not {type(value).__name__}")
+    return [row for row in value if isinstance(row, dict)]
+
+
+def _item_row(row: dict[str, Any], base: str) -> Row:
+    kind = row.get("type_of_publication")
+    if kind == "heading":
+        return Row(title=plain(_words(row, "heading_text")))
+    if kind == "freetext":
+        return Row(html=_words(row, "free_text"))
+    reader = {"document": _file_of, "documentlink": _link_of, "audiovideo": _media_of}.get(
+        str(kind)
+    )
+    attachment = reader(row, base) if reader else None
+    title = plain(_words(row, "title")) or (attachment.title if attachment else "")
+    return Row(title=title, html=_words(row, "snapshot"), attachment=attachment)
+
+
+def _file_of(row: dict[str, Any], base: str) -> Attachment | None:
+    document = row.get("document")
+    if not isinstance(document, dict) or not document.get("url"):
+        return None
+    return Attachment(
+        kind="file",
+        url=urljoin(base, str(document["url"])),
+        title=plain(_words(row, "title")) or plain(str(document.get("title") or "")),
+        mime_type=document.get("mime_type") or None,
+        size_bytes=_number(document.get("filesize")),
+        pages=_number(row.get("number_of_pages")),
+        uploaded_at=_moment(document.get("date")),
+    )
+
+
+def _link_of(row: dict[str, Any], base: str) -> Attachment | None:
+    url = _words(row, "link_url").strip()
+    title = plain(_words(row, "title"))
+    return Attachment(kind="link", url=urljoin(base, url), title=title) if url else None
+
+
+def _media_of(row: dict[str, Any], base: str) -> Attachment | None:
+    return _media(_words(row, "audio_or_video"), plain(_words(row, "title")), base)
+
+
+def _media(html: str, title: str, base: str) -> Attachment | None:
+    player = _PLAYER.search(html)
+    if not player:
+        return None
+    return Attachment(kind="media", url=urljoin(base, player.group(1)), title=title)
+
+
+def _words(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    # The copy that holds reprs has its line ends and spaces escaped once more.
+    return value.replace("\\n", "\n").replace("\\xa0", " ") if isinstance(value, str) else ""
+
+
+def _term_name(term: Any) -> str:
+    return plain(str(term.get("name") or "")) if isinstance(term, dict) else ""
+
+
+# From the HTML page --------------------------------------------------------------------
+
+
+def page_content(html: str, url: str, layout: Layout) -> Content:
+    """Read the page of one item; raises MissingPart where it has no title or main part."""
+    page = Selector(text=html)
+    main = page.css(layout.main)
+    if not main:
+        raise MissingPart(layout.main)
+    title = plain(main.css(layout.title).get() or "")
+    if not title:
+        raise MissingPart(f"{layout.main} {layout.title}")
+    if layout.body:
+        body = "\n".join(main.css(layout.body).getall())
+        found = Content(title=title, text=text_of(body), attachments=tuple(files_in(body, url)))
+    else:
+        found = replace(_page_rows(main, url), title=title)
+    labelled = {part: _labelled(main, label) for part, label in layout.labels.items()}
+    times = {part: node.css("time::attr(datetime)").get() for part, node in labelled.items()}
+    return replace(
+        found,
+        published_at=_moment(times.get("published") or _first(main, layout.published)),
+        modified_at=_moment(times.get("updated")),
+        types=_texts(labelled.get("types")),
+        topics=_texts(labelled.get("topics"))
+        or tuple(plain(node) for node in (main.css(layout.topics).getall() if layout.topics else [])),
+    )
+
+
+def generic_text(html: str) -> str:
+    """Return the text of a page in a theme we do not know: the best part that it has."""
+    page = Selector(text=html)
+    for selector in (".entry-content", "main article", "article", "main", "#content"):
+        text = text_of("\n".join(page.css(selector).getall()))
+        if text:
+            return text
+    return ""
+
+
+def _page_rows(main: Any, url: str) -> Content:
+    """Take a publication's page apart into the rows that REST would have given."""
+    intro = "".join(main.css("div.excerpt").getall())
+    rows = [row for node in main.xpath(_ROW_NODES) if (row := _page_row(node, url))]
+    found = _composed(intro, rows, url)
+    # Whatever the template became, a file on the page is a file of the page.
+    known = {attachment.url for attachment in found.attachments}
+    whole = files_in("".join(main.getall()), url)
+    extra = [file for file in whole if file.kind == "file" and file.url not in known]
+    return replace(found, attachments=(*found.attachments, *extra))
+
+
+def _has_class(name: str) -> str:
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+# Attachment blocks, free text and headings between them, in the page's order.
+_OUTSIDE = " and ".join(
+    f"not(ancestor::*[{_has_class(name)}])"
+    for name in ("document-thumbnail", "document-meta", "publishing-meta", "rich-text", "excerpt")
+)
+_ROW_NODES = (
+    f".//*[{_has_class('document-thumbnail')}]"
+    f" | .//*[{_has_class('rich-text')} and not({_has_class('excerpt')}) and {_OUTSIDE}]"
+    f" | .//h2[{_OUTSIDE}] | .//h3[{_OUTSIDE}]"
+)
+
+
+def _page_row(node: Any, url: str) -> Row | None:
+    classes = (node.attrib.get("class") or "").split()
+    if "document-thumbnail" in classes:
+        return _page_attachment(node, url)
+    if "rich-text" in classes:
+        return Row(html=node.get())
+    return Row(title=plain(node.get()))
+
+
+def _page_attachment(node: Any, url: str) -> Row:
+    anchor = node.css("h3 a")[:1]
+    title = plain(node.css("h3").get() or "")
+    address = urljoin(url, anchor.attrib.get("href", "").strip()) if anchor else ""
+    attachment = None
+    label = plain(node.css("header h2").get() or "").lower()
+    if label == "media" or node.css("div.document-media iframe, video, audio"):
+        attachment = _media(node.get(), title, url)
+    elif address:
+        attachment = _page_file(node, title, address, is_link=label == "link")
+    summary = "".join(node.css("div.document-summary div.content").getall())
+    return Row(title=title, html=summary, attachment=attachment)
+
+
+def _page_file(node: Any, title: str, address: str, *, is_link: bool) -> Attachment:
+    if is_link or node.css("div.link h3 a"):
+        return Attachment(kind="link", url=address, title=title)
+    words = [plain(text).lower() for text in node.css("ul.attributes li").getall()]
+    pages = [match for word in words if (match := re.fullmatch(r"(\d+) pages?", word))]
+    return Attachment(
+        kind="file",
+        url=address,
+        title=title,
+        mime_type=next((_MIME_TYPES[word] for word in words if word in _MIME_TYPES), None),
+        pages=int(pages[0].group(1)) if pages else None,
+    )
+
+
+def _labelled(main: Any, label: str) -> Any:
+    """Return the <dd> after the <dt> with this text: by label, never by position."""
+    wanted = label.rstrip(":").lower()
+    for term in main.css("dl dt"):
+        if plain(term.get()).rstrip(": ").lower() == wanted:
+            return term.xpath("following-sibling::dd[1]")
+    return main.xpath("self::*[false()]")
+
+
+def _texts(node: Any) -> tuple[str, ...]:
+    if not node:
+        return ()
+    return tuple(dict.fromkeys(plain(anchor) for anchor in node.css("a").getall()))
+
+
+def _first(main: Any, selector: str) -> str | None:
+    return main.css(selector).attrib.get("datetime") if selector and main.css(selector) else None
+
+
+# Common to both ------------------------------------------------------------------------
+
+
+def _composed(intro: str, rows: list[Row], base: str) -> Content:
+    """Make text and attachments of an introduction and rows: the one place that does."""
+    parts = [text_of(intro)]
+    for row in rows:
+        parts += [row.title, text_of(row.html)]
+    attachments = {
+        attachment.url: attachment for attachment in reversed(list(_attached(intro, rows, base)))
+    }
+    return Content(
+        title="",
+        text=normalise("\n".join(parts)),
+        attachments=tuple(reversed(list(attachments.values()))),
+    )
+
+
+def _attached(intro: str, rows: list[Row], base: str) -> Iterator[Attachment]:
+    for row in rows:
+        if row.attachment:
+            yield row.attachment
+    yield from files_in(intro, base)
+    for row in rows:
+        yield from files_in(row.html, base)
+
+
+def utc(naive: Any) -> str | None:
+    """Return a ``*_gmt`` time of WordPress as an instant; None for its empty values."""
+    if not isinstance(naive, str) or naive.startswith("0000") or not naive:
+        return None
+    return _moment(naive)
+
+
+def _moment(words: Any) -> str | None:
+    """Return a time as a UTC instant, a day as a day, anything else as None.
+
+    WordPress writes offsets without a colon (+0100); times without one are
+    taken as UTC.
+    """
+    if not isinstance(words, str):
+        return None
+    words = words.strip()
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
+        return words
+    try:
+        read = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _number(value: Any) -> int | None:
+    text = str(value or "").strip()
+    return int(text) if text.isdecimal() else None

@@ -1,0 +1,81 @@
+"""robots.txt, as RFC 9309 has it.
+
+Disallowed pages are refused; Crawl-delay is honoured (stock Scrapy ignores
+it); a site whose robots.txt answers 5xx, or not at all, is not crawled (stock
+Scrapy takes that for a yes).
+"""
+
+import asyncio
+import logging
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.guard import Refused
+
+logger = logging.getLogger(__name__)
+
+
+class RobotsUnreadable(IgnoreRequest):
+    """The site's wishes cannot be known, so nothing is fetched; the message says why."""
+
+
+class RobotsMiddleware:
+    """Asks each host once for its robots.txt, then keeps to it."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+        self.agent = crawler.settings["USER_AGENT"]
+        self.rules: dict[str, Protego] = {}
+        self.last_request: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "RobotsMiddleware":
+        """Scrapy's way to make a component."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, in time; raises Refused or RobotsUnreadable."""
+        if request.meta.get("is_robots"):
+            return
+        host = urlsplit(request.url).netloc
+        if host not in self.rules:
+            self.rules[host] = await self._read(request)
+        if not self.rules[host].can_fetch(request.url, self.agent):
+            raise Refused("robots.txt disallows it")
+        await self._wait(host)
+
+    async def _read(self, request: Request) -> Protego:
+        parts = urlsplit(request.url)
+        url = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        try:
+            response = await self.crawler.engine.download_async(
+                Request(url, meta={"is_robots": True})
+            )
+        except Exception as error:
+            raise RobotsUnreadable(f"{url}: robots.txt cannot be read ({_words(error)})") from error
+        self.last_request[parts.netloc] = time.monotonic()
+        if response.status >= 500 or response.status == 429:  # noqa: PLR2004 - HTTP's own numbers
+            raise RobotsUnreadable(
+                f"{url}: robots.txt answers {response.status}; "
+                "until it can be read nothing is fetched (RFC 9309)"
+            )
+        # 4xx: there is no robots.txt, so everything is allowed.
+        text = response.body.decode("utf-8", "replace") if response.status == 200 else ""  # noqa: PLR2004
+        return Protego.parse(text)
+
+    async def _wait(self, host: str) -> None:
+        """Keep Crawl-delay seconds between two requests, on top of our own delay."""
+        wished = self.rules[host].crawl_delay(self.agent)
+        if wished:
+            since = time.monotonic() - self.last_request.get(host, 0)
+            await asyncio.sleep(max(0.0, float(wished) - since))
+        self.last_request[host] = time.monotonic()
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__

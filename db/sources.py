@@ -1,0 +1,15 @@
+"""Sources that come from files rather than from a spider."""
+
+from sqlite_utils import Database
+
+
+def add_file_source(db: Database, name: str, licence: str | None, republish: str) -> None:
+    """Make the source ``name`` of kind file, unless there is one of that name already.
+
+    ``republish`` is what may be published of its texts: text, quote or link.
+    """
+    db.execute(
+        """insert into sources (name, title, kind, licence, republish)
+           values (?, ?, 'file', ?, ?) on conflict (name) do nothing""",
+        [name, name, licence, republish],
+    )

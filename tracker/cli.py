@@ -1,0 +1,387 @@
+r"""delaywatch: what public bodies promise and by when, every date they gave, and what happened.
+
+\b
+    sites --> crawl --> database <-- register load, import, looked
+                            |
+                         publish --> serve
+
+Each step can be run again at any time and changes nothing that is unchanged.
+Exit codes: 0 well; 1 a source broke or a step failed; 2 wrong usage;
+75 another run holds the lock.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from db.connection import DEFAULT_PATH, connect, existing, explained
+from db.errors import Problem
+from db.lock import run_lock
+
+LONDON = ZoneInfo("Europe/London")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Setting:
+    """What every command needs: where the data lies and what day it is."""
+
+    db: Path
+    as_of: date
+    now: datetime
+
+    @property
+    def published(self) -> Path:
+        """The folder of releases, beside the database."""
+        return self.db.parent / "published"
+
+
+class _Day(click.ParamType[date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is not a day; write it like 2026-03-31", param, ctx)
+
+
+DAY = _Day()
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def with_setting(command: Command) -> Command:
+    """Give a command --db and --as-of, which may stand before or after its name."""
+    for option in (
+        click.option(
+            "--as-of", type=DAY, expose_value=False, callback=_remember("as_of"),
+            help="Count for this day instead of today (London).",
+        ),
+        click.option(
+            "--db", type=click.Path(path_type=Path, dir_okay=False), expose_value=False,
+            callback=_remember("db"),
+            help=f"The database; also DELAYWATCH_DB. [default: {DEFAULT_PATH}]",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def remember(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
+        if value is not None:
+            setattr(_setting(ctx), name, value)
+
+    return remember
+
+
+def _setting(ctx: click.Context) -> Setting:
+    """The setting of this call, made from clock and environment when first asked for.
+
+    The one place where either is read.
+    """
+    if isinstance(ctx.obj, Setting):
+        return ctx.obj
+    now = datetime.now(UTC)
+    path = Path(os.environ.get("DELAYWATCH_DB") or DEFAULT_PATH)
+    setting = ctx.obj = Setting(db=path, as_of=now.astimezone(LONDON).date(), now=now)
+    return setting
+
+
+class _Commands(click.Group):
+    """Lists the commands in the order of the flow."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        setting = _setting(ctx)
+        try:
+            with explained(setting.db):
+                return super().invoke(ctx)
+        except Problem as problem:
+            click.echo(f"delaywatch: {problem}", err=True)
+            sys.exit(problem.exit_code)
+
+
+@click.group(cls=_Commands, help=__doc__)
+@with_setting
+@click.version_option(package_name="delaywatch")
+def main() -> None:  # noqa: D103 - described by the module
+    pass
+
+
+@main.command()
+@with_setting
+@click.pass_obj
+def init(setting: Setting) -> None:
+    """Make the database, or bring an older one up to date."""
+    known = setting.db.exists()
+    connect(setting.db)
+    click.echo(f"{setting.db}: {'is up to date' if known else 'made'}")
+
+
+@main.command()
+@click.argument("sources", nargs=-1)
+@click.option("--base-url", help="Crawl a copy of the site at this address instead.")
+@click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+@with_setting
+@click.pass_obj
+def crawl(
+    setting: Setting, sources: tuple[str, ...], base_url: str | None, delay: float | None
+) -> None:
+    """Fetch what is new from SOURCES (all, if none is named)."""
+    sys.exit(_crawl(setting, sources, base_url, delay))
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--source", required=True, help="The source that the documents belong to.")
+@click.option(
+    "--map", "mapping", default="",
+    help="Which field holds what: title=heading,published=answered,text=answer_paragraphs.",
+)  # fmt: skip
+@click.option("--licence", help="Licence of the texts, for a new source.")
+@click.option(
+    "--republish", type=click.Choice(["text", "quote", "link"]), default="link", show_default=True,
+    help="What of the texts may be published, for a new source.",
+)  # fmt: skip
+@with_setting
+@click.pass_obj
+def import_file(
+    setting: Setting, file: Path, source: str, mapping: str, licence: str | None, republish: str
+) -> None:
+    """Take documents from FILE, one JSON object a line.
+
+    Each needs url, title and text (a list is read as paragraphs); published,
+    modified and id are taken where they stand.
+    """
+    from tracker.imports import import_jsonl, read_mapping
+
+    with run_lock(setting.db):
+        counts = import_jsonl(
+            connect(setting.db),
+            setting.db,
+            file,
+            source,
+            read_mapping(mapping),
+            at=setting.now,
+            licence=licence,
+            republish=republish,
+            progress=lambda done: click.echo(f"{done:,} lines read", err=True),
+        )
+    click.echo(", ".join(f"{number:,} {word}" for word, number in counts.items()))
+
+
+@main.group(cls=_Commands)
+def register() -> None:
+    """The register of commitments: check, load or export its YAML files."""
+
+
+def _packaged_register() -> Path:
+    from tracker.register.files import PACKAGED
+
+    return PACKAGED
+
+
+@register.command("check")
+@click.argument("folder", type=FOLDER, required=False)
+@with_setting
+@click.pass_obj
+def register_check(setting: Setting, folder: Path | None) -> None:
+    """Check the files of FOLDER (the packaged register, if none is named)."""
+    from tracker.register.load import check
+
+    found = check(folder or _packaged_register(), setting.as_of)
+    steps = sum(len(commitment.steps) for commitment in found.commitments)
+    click.echo(
+        f"{found.folder}: {len(found.commitments)} commitments in {steps} steps and "
+        f"{len(found.foi_requests)} FOI requests, no fault found"
+    )
+
+
+@register.command("load")
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--allow-retractions", is_flag=True, help="Even if most of what is stored goes.")
+@click.option("--details", is_flag=True, help="Name each one that changed.")
+@with_setting
+@click.pass_obj
+def register_load(
+    setting: Setting, folder: Path | None, allow_retractions: bool, details: bool
+) -> None:
+    """Load FOLDER (the packaged register, if none is named): all of it or nothing."""
+    from tracker.register.load import load
+
+    loaded = load(
+        connect(setting.db),
+        folder or _packaged_register(),
+        setting.as_of,
+        allow_retractions=allow_retractions,
+    )
+    if details:
+        for line in loaded.commitments.details + loaded.foi_requests.details:
+            click.echo(line)
+    for line in loaded.lines():
+        click.echo(line)
+
+
+@register.command("export")
+@click.argument("folder", type=FOLDER)
+@with_setting
+@click.pass_obj
+def register_export(setting: Setting, folder: Path) -> None:
+    """Write the stored register into FOLDER as YAML files."""
+    from tracker.register.load import export
+
+    click.echo(f"{folder}: {export(existing(setting.db), folder)} files written")
+
+
+@main.command()
+@click.argument("slug")
+@click.option("--on", "day", type=DAY, help="The day of the look. [default: --as-of]")
+@click.option("--note", required=True, help="What was looked at and what was seen.")
+@click.option("--place", help="Where: an address.")
+@click.option("--words", help="The words that were searched for.")
+@click.option(
+    "--result", type=click.Choice(["not_found", "found", "unclear"]), default="not_found",
+    show_default=True,
+)  # fmt: skip
+@with_setting
+@click.pass_obj
+def looked(
+    setting: Setting,
+    slug: str,
+    day: date | None,
+    note: str,
+    place: str | None,
+    words: str | None,
+    result: str,
+) -> None:
+    """Record that a person looked for the outcome of the commitment SLUG.
+
+    Only a look can make a commitment overdue: a date that has passed proves
+    nothing while nobody has looked.
+    """
+    from tracker.looks import Look, record_look
+
+    look = Look(slug, day or setting.as_of, place, words, result, note)
+    click.echo(record_look(existing(setting.db), look, setting.as_of))
+
+
+@main.command()
+@with_setting
+@click.pass_obj
+def publish(setting: Setting) -> None:
+    """Build a release of the accepted facts and switch to it."""
+    with run_lock(setting.db):
+        _publish(setting)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+@with_setting
+@click.pass_obj
+def serve(setting: Setting, host: str, port: int) -> None:
+    """Serve the current release, and each later one as soon as it is published."""
+    sys.stdout.flush()
+    program = [sys.executable, "-m", "web", "serve", "--published", str(setting.published)]
+    os.execv(sys.executable, [*program, "--host", host, "--port", str(port)])  # noqa: S606
+
+
+@main.command()
+@with_setting
+@click.pass_obj
+def run(setting: Setting) -> None:
+    """Crawl every source, then publish: what the nightly timer calls.
+
+    A source that breaks does not keep the rest from being published, but the
+    run then ends with exit code 1.
+    """
+    with run_lock(setting.db):
+        broken = _crawl(setting, (), None, None, "--lock-held")
+        _publish(setting)
+    sys.exit(broken)
+
+
+@main.command()
+@with_setting
+@click.pass_obj
+def sources(setting: Setting) -> None:
+    """List the sources: those that can be crawled and those that came from files."""
+    _program("crawler", "sources", "--db", str(setting.db))
+
+
+@main.command()
+@click.option("--serve/--no-serve", default=True, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+@click.option("--sample-port", default=8011, show_default=True)
+@with_setting
+@click.pass_context
+def demo(ctx: click.Context, serve: bool, host: str, port: int, sample_port: int) -> None:
+    """Show everything at work: three days of a sample site, the register, the pages."""
+    from tracker.demo import sample_days
+
+    setting: Setting = ctx.obj
+    for day in sample_days(sample_port):
+        click.echo(f"Sample site, day {day.number}: {day.story}")
+        code = _crawl(setting, (), day.base_url, 0.0)
+        if code:
+            sys.exit(code)
+    ctx.invoke(register_load)
+    ctx.invoke(publish)
+    if serve:
+        click.echo(f"Open http://{host}:{port} (stop with Ctrl-C)")
+        ctx.invoke(globals()["serve"], host=host, port=port)
+
+
+def _publish(setting: Setting) -> None:
+    from tracker.publish import publish as publish_release
+
+    release, is_new = publish_release(
+        existing(setting.db), setting.published, setting.as_of, setting.now
+    )
+    state = "published" if is_new else "nothing has changed since"
+    click.echo(f"{state}: release {release.number}, counted for {release.as_of}")
+
+
+def _crawl(
+    setting: Setting,
+    sources: tuple[str, ...],
+    base_url: str | None,
+    delay: float | None,
+    *more: str,
+) -> int:
+    words = ["crawl", *sources, "--db", str(setting.db), "--as-of", setting.as_of.isoformat()]
+    if base_url is not None:
+        words += ["--base-url", base_url]
+    if delay is not None:
+        words += ["--delay", str(delay)]
+    return _program("crawler", *words, *more)
+
+
+def _program(module: str, *words: str) -> int:
+    """Run one of the other programs of delaywatch to its end; returns its exit code."""
+    with ExitStack() as stack:
+        child = stack.enter_context(subprocess.Popen([sys.executable, "-m", module, *words]))
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue  # the child got it too, and ends in its own good order
+
+
+if __name__ == "__main__":
+    main()
