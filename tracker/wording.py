@@ -82,6 +82,13 @@ _PREPOSITION = re.compile(r"(by|before|in|on|at|until|from|between|during)\b", r
 _NAMES_A_YEAR = re.compile(r"\b(19|20)\d\d\b")
 _COPY_OF = re.compile(r"\(copy of (?:an? )?(?P<original>.+?)(?: exclusive)?\)")
 _COPIED_BY = re.compile(r" \([^()]*copy\)$")
+_LONG_MONTH = re.compile(
+    r"\b(January|February|August|September|October|November|December)\b"
+)
+_ENDED = frozenset(
+    {"merged", "dropped", "delivered", "delivered_on_time", "delivered_late", "unclear"}
+)
+_PLAIN_DEEDS = {"paused": "paused", "partially_delivered": "partly delivered"}
 A_YEAR = 365
 
 
@@ -219,6 +226,45 @@ def sentence(row: Row, *, target: str | None = None, outcome: Row | None = None)
     return f"{_promise(row)} {_end(row, target, outcome)}"
 
 
+def line(row: Row, *, target: str | None = None, outcome: Row | None = None) -> str:
+    """The sentence in short, for a line beside a bar: readings only, short months, no source.
+
+    Takes what ``sentence`` takes; the marks of evidence stand beside it.
+    """
+    if row["status"] in _ENDED:
+        deed = _deed(row, target)
+        happened = _deed_and_day(deed, outcome) if outcome else capital(deed)
+        end = ", ".join(filter(None, [happened, _distance(row)])) + "."
+    elif row["status"] in ("paused", "partially_delivered") and outcome:
+        end = _deed_and_day(_PLAIN_DEEDS[row["status"]], outcome) + "."
+    else:
+        end = _end(row, target, outcome)
+    return short_months(f"{_short_promise(row)} {end}")
+
+
+def _short_promise(row: Row) -> str:
+    if row["first_due_latest"] is None:
+        return "No date with a last day was found."
+    first = _reading(row, "first")
+    if row["first_due_latest"] == row["standing_due_latest"]:
+        return f"Due {first}."
+    return f"First due {first}; newest date {_reading(row, 'standing')}."
+
+
+def short_months(text: str) -> str:
+    """The text with the names of its long months cut to three letters.
+
+    >>> short_months("between 1 September and 30 November 2014")
+    'between 1 Sep and 30 Nov 2014'
+    """
+    return _LONG_MONTH.sub(lambda found: found[0][:3], text)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def _promise(row: Row) -> str:
     if row["first_due_latest"] is None:
         return "No date with a last day was found."
@@ -258,24 +304,28 @@ def _end(row: Row, target: str | None, outcome: Row | None) -> str:
 
 
 def _ended(row: Row, target: str | None, outcome: Row | None) -> str:
-    deed = {
-        "merged": f"merged into {_the(target)}" if target else "merged into other work",
-        "dropped": "dropped",
-    }.get(row["outcome_event"], "delivered")
-    parts = [_deed_and_day(deed, outcome)] if outcome else [deed.capitalize()]
+    deed = _deed(row, target)
+    parts = [_deed_and_day(deed, outcome)] if outcome else [capital(deed)]
     parts.append(attribution(outcome) if outcome else "")
     parts.append(_distance(row))
     return ", ".join(filter(None, parts)) + "."
 
 
+def _deed(row: Row, target: str | None) -> str:
+    return {
+        "merged": f"merged into {_the(target)}" if target else "merged into other work",
+        "dropped": "dropped",
+    }.get(row["outcome_event"], "delivered")
+
+
 def _deed_and_day(deed: str, event: Row) -> str:
     """Say what was done and when; a day known only from a later report is told as "by" it."""
     if event["made_on"] is None:
-        return deed.capitalize()
+        return capital(deed)
     when = when_words(event["made_on"], event["made_on_precision"])
     if event["made_on_basis"] == "report":
         when = f"by {day_words(event['made_on'], event['made_on_precision'])}"
-    return f"{when[0].upper()}{when[1:]} {deed}"
+    return f"{capital(when)} {deed}"
 
 
 def _distance(row: Row) -> str:
@@ -307,7 +357,7 @@ def _in_time(row: Row, first_date: str) -> str:
 
 
 def _halted(row: Row, outcome: Row | None) -> str:
-    deed = {"paused": "paused", "partially_delivered": "partly delivered"}[row["status"]]
+    deed = _PLAIN_DEEDS[row["status"]]
     if outcome is None:
         return f"{deed.capitalize()}."
     return ", ".join(filter(None, [_deed_and_day(deed, outcome), attribution(outcome)])) + "."

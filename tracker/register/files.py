@@ -38,8 +38,11 @@ class Register:
         return self.folder / f"{slug}.yml"
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that leaves days as text, so that an impossible one can be named."""
+class _Loader(yaml.CSafeLoader):
+    """SafeLoader (libyaml's, for speed) that leaves days as text.
+
+    An impossible day can then be named instead of stopping the reader.
+    """
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -61,7 +64,8 @@ def read_register(folder: Path) -> Register:
             "there is no register here (no .yml file)", where=str(folder), do="name another folder"
         )
     bodies = read_bodies()
-    _check_references(folder, bodies, commitments, foi_requests, faults)
+    if not faults:  # else a file that could not be read would be missed by all that name it
+        _check_references(folder, bodies, commitments, foi_requests, faults)
     if faults:
         raise problem_of(faults)
     return Register(folder, bodies, commitments, foi_requests)
@@ -122,9 +126,10 @@ def _parse(path: Path) -> tuple[Any, yaml.Node | None]:
     """The content of a YAML file and its node tree, which knows the lines."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
         _refuse_twice(path, node)
-        return yaml.load(text, Loader=_Loader), node  # noqa: S506 - a SafeLoader
+        return (loader.construct_document(node) if node else None), node
     except UnicodeDecodeError as error:
         raise Problem("is not UTF-8", where=f"{path}", do="save it as UTF-8") from error
     except OSError as error:

@@ -1,0 +1,62 @@
+# Each target makes its own virtual environment first, from exact versions.
+#
+#   make demo        a sample site is crawled, the register loaded, the pages served
+#   make run         the real thing: load the register, crawl every source, publish
+#   make test        lint, types, import contracts and tests (what CI runs)
+#   make test-slow   kills, fuzz and load (CI runs it too)
+#   make format      let ruff put the code into its shape
+#   make lock        choose the newest allowed versions and write them down
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SERVE  ?= 1
+PORT   ?= 8001
+SAMPLE_PORT ?= 8011
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo run test test-slow format lock
+
+demo: $(VENV)/installed
+	$(BIN)/delaywatch demo --port $(PORT) --sample-port $(SAMPLE_PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+run: $(VENV)/installed
+	$(BIN)/delaywatch register load
+	$(BIN)/delaywatch run
+
+test: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m slow
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/python
+	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet .
+	$(VENV)/lock/bin/pip freeze --exclude delaywatch > requirements.lock
+	$(VENV)/lock/bin/pip install --quiet ".[dev]"
+	$(VENV)/lock/bin/pip freeze --exclude delaywatch > requirements-dev.lock
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "delaywatch needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(BIN)/pip install --quiet -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,42 @@
+"""What many tests share: the packaged register, loaded and published once."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from db.connection import connect
+from tracker.publish import publish
+from tracker.register.files import PACKAGED
+from tracker.register.load import load
+
+AS_OF = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def register_folder():
+    """The folder of the packaged register."""
+    return PACKAGED
+
+
+@pytest.fixture(scope="session")
+def working(tmp_path_factory) -> Path:
+    """A working database that holds the packaged register; not to be changed."""
+    path = tmp_path_factory.mktemp("register") / "delaywatch.db"
+    load(connect(path), PACKAGED, AS_OF)
+    return path
+
+
+@pytest.fixture(scope="session")
+def published(working) -> Path:
+    """The published folder of the packaged register."""
+    folder = working.parent / "published"
+    publish(connect(working), folder, AS_OF, NOW)
+    return folder
+
+
+@pytest.fixture
+def db(tmp_path):
+    """An empty database on disk."""
+    return connect(tmp_path / "delaywatch.db")

@@ -1,0 +1,33 @@
+"""The columns of the views are what others' queries stand on: a change is a breaking one."""
+
+import pytest
+
+PUBLIC = {
+    "timeline": "slug title owner topic status first_due_words first_due_earliest "
+    "first_due_latest standing_due_words standing_due_earliest standing_due_latest "
+    "tightest_due_latest outcome_event outcome_on outcome_on_precision outcome_earliest "
+    "outcome_latest merged_into days_late_min days_late_max measured_against first_days_min "
+    "first_days_max standing_days_min standing_days_max tightest_days_min tightest_days_max "
+    "moved_later moved_earlier loosened tightened dates_lost events followed_until "
+    "followed_until_precision looked_on first_due_soft standing_due_soft second_hand_events "
+    "unchecked_events dues_checked kind selection summary as_of",
+    "promises": "commitment title position event said_on said_on_precision who voice promised_by "
+    "due_words due_kind due_earliest due_latest start_by soft counts evidence checked source_url "
+    "note event_id kind",
+    "slips": "commitment title slip days from_words from_earliest from_latest to_words "
+    "to_earliest to_latest said_on said_on_precision who voice promised_by evidence checked "
+    "from_event to_event position kind",
+    "overdue": "slug title owner standing_due_words standing_due_latest days_late_min "
+    "days_late_max looked_on first_due_words first_due_latest moved_later second_hand_events "
+    "kind as_of",
+    "unchecked": "slug title owner standing_due_words standing_due_latest standing_due_soft "
+    "followed_until followed_until_precision what_is_known days_late_min moved_later "
+    "second_hand_events kind as_of",
+    "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "
+    "days_left moved_later second_hand_events kind as_of",
+}
+
+
+@pytest.mark.parametrize("view", PUBLIC)
+def test_columns(db, view):
+    assert [column.name for column in db[view].columns] == PUBLIC[view].split()

@@ -1,0 +1,209 @@
+"""The command line as an operator meets it."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from db.connection import connect
+from db.lock import run_lock
+from tracker.cli import main
+
+
+@pytest.fixture
+def call(tmp_path):
+    """Call delaywatch on a database of its own, for one day; returns click's result."""
+
+    def call(*words):
+        common = ["--db", str(tmp_path / "delaywatch.db"), "--as-of", "2026-11-22"]
+        return CliRunner().invoke(main, [*common, *words], catch_exceptions=False)
+
+    return call
+
+
+def all_commands(group=main, path=()):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from all_commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("words", list(all_commands()), ids=" ".join)
+def test_every_command_explains_itself(words):
+    result = CliRunner().invoke(main, [*words, "--help"])
+    assert result.exit_code == 0
+    assert "--db" in result.output
+    assert len(result.output.splitlines()) > 5
+
+
+def test_the_flow(call, tmp_path):
+    assert call("init").output.endswith("made\n")
+    assert call("init").output.endswith("is up to date\n")
+    assert "commitments: 41 inserted" in call("register", "load").output
+    assert call("publish").output == "published: release 1, counted for 2026-11-22\n"
+    assert call("publish").output.startswith("nothing has changed since: release 1")
+    assert "59 files written" in call("register", "export", str(tmp_path / "out")).output
+    assert "no fault found" in call("register", "check", str(tmp_path / "out")).output
+
+
+def test_options_may_stand_after_the_command(tmp_path):
+    path = tmp_path / "other.db"
+    result = CliRunner().invoke(main, ["init", "--db", str(path)])
+    assert result.exit_code == 0
+    assert path.exists()
+
+
+def test_the_environment_names_the_database(tmp_path, monkeypatch):
+    monkeypatch.setenv("DELAYWATCH_DB", str(tmp_path / "named.db"))
+    CliRunner().invoke(main, ["init"])
+    assert (tmp_path / "named.db").exists()
+
+
+class TestLooked:
+    def test_a_look_is_kept_and_the_status_told(self, call, tmp_path):
+        call("register", "load")
+        result = call(
+            "looked", "axe-the-fax", "--on", "2026-11-20", "--note", "Searched the site.",
+            "--place", "https://www.gov.uk/search", "--words", "fax machines",
+        )  # fmt: skip
+        # Not overdue: nobody has yet held the promise itself against its source.
+        assert result.output == (
+            "axe-the-fax: look of 2026-11-20 kept; status on 2026-11-22: unchecked\n"
+        )
+        row = next(connect(tmp_path / "delaywatch.db").query("select * from looks"))
+        assert (row["looked_on"], row["result"]) == ("2026-11-20", "not_found")
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["fax", "--note", "x"], "fax: there is no commitment of this name"),
+            (["gpdpr", "--note", "x", "--on", "2026-11-23"], "lies after 2026-11-22"),
+            (["gpdpr", "--note", " "], "a look needs a note"),
+        ],
+    )
+    def test_refusals(self, call, words, said):
+        call("register", "load")
+        result = call("looked", *words)
+        assert result.exit_code == 1
+        assert said in result.stderr
+
+    def test_a_note_is_required(self, call):
+        assert call("looked", "gpdpr").exit_code == 2
+
+    def test_a_checked_due_and_a_look_make_it_overdue(self, call, tmp_path):
+        out = tmp_path / "register"
+        call("register", "load")
+        call("register", "export", str(out))
+        plan = out / "gpdpr-optout-user-research.yml"
+        checked = "  checked:\n    against: original\n    by: desk\n    'on': '2026-11-01'\n"
+        text = plan.read_text()
+        plan.write_text(text.replace("  sources:\n", checked + "  sources:\n", 1))
+        call("register", "load", str(out))
+        result = call("looked", "gpdpr-optout-user-research", "--note", "Not on the site.")
+        assert result.output.endswith("status on 2026-11-22: overdue\n")
+        row = next(connect(tmp_path / "delaywatch.db").query("select * from overdue"))
+        assert row["days_late_min"] == 1497  # 17 October 2022 to 22 November 2026
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["publish"], "there is no database here yet - run `delaywatch init`"),
+            (["register", "export", "out"], "there is no database here yet"),
+            (["register", "check", "/nowhere"], "there is no register here"),
+        ],
+    )
+    def test_one_clear_line_and_exit_code_1(self, call, words, said):
+        result = call(*words)
+        assert result.exit_code == 1
+        assert said in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+    def test_another_run_holds_the_lock(self, call, tmp_path):
+        call("init")
+        with run_lock(tmp_path / "delaywatch.db"):
+            assert call("publish").exit_code == 75
+            assert call("run").exit_code == 75
+            assert call("register", "load").exit_code == 0  # people work on during a run
+
+    def test_a_day_that_is_none(self):
+        result = CliRunner().invoke(main, ["--as-of", "2026-02-30", "init"])
+        assert result.exit_code == 2
+        assert "2026-02-30 is not a day" in result.stderr
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(db, port):
+    command = [sys.executable, "-m", "tracker.cli", "serve", "--db", str(db), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield server
+        finally:
+            server.terminate()
+
+
+def fetch(port, path):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return answer.read().decode()
+
+
+class TestServe:
+    def test_nothing_is_published_yet(self, call, tmp_path):
+        call("init")
+        with serving(tmp_path / "delaywatch.db", free_port()) as server:
+            assert server.wait(timeout=30) == 1
+
+    def test_a_busy_port(self, call, tmp_path):
+        call("register", "load")
+        call("publish")
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            command = [sys.executable, "-m", "tracker.cli", "serve", "--port", str(port)]
+            done = subprocess.run(
+                [*command, "--db", str(tmp_path / "delaywatch.db")],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+        assert done.returncode == 1
+        assert f"127.0.0.1:{port}: cannot listen there" in done.stderr
+        assert "choose another with --port" in done.stderr
+
+    def test_a_new_release_is_served_within_a_minute(self, call, tmp_path):
+        call("register", "load")
+        call("publish")
+        port = free_port()
+        with serving(tmp_path / "delaywatch.db", port) as server:
+            assert "release 0001" in server.stdout.readline()
+            query = "/delaywatch/as_of.json?_shape=array"
+            assert '"release": 1' in fetch(port, query)
+            call("--as-of", "2026-11-23", "publish")
+            started = time.monotonic()
+            while time.monotonic() - started < 60:
+                try:
+                    if '"release": 2' in fetch(port, query):
+                        break
+                except OSError:
+                    time.sleep(0.1)  # between the two
+                time.sleep(0.2)
+            else:
+                pytest.fail("release 2 is not served")
+            server.terminate()
+            assert server.wait(timeout=20) == 0
