@@ -79,6 +79,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into a Problem about ``path``."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read our output has seen enough; nothing is wrong here
     except sqlite3.Error as error:
         raise _problem_of_sqlite(error, path) from error
     except OSError as error:
