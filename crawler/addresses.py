@@ -15,9 +15,11 @@ from db.errors import Problem
 
 SAMPLE_DOMAIN = ".example"  # RFC 2606: never a real host
 _SCHEMES = frozenset({"http", "https"})
+# A copy on this machine is the same site by any of its names.
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class OffSite(Exception):  # noqa: N818 - it is an answer, not a fault of ours
+class OffSite(Exception):
     """The address is not the source's own; the message says which and why."""
 
 
@@ -69,16 +71,15 @@ class Site:
         if self.base_url is None:
             return False
         base = urlsplit(self.base_url)
-        return parts.hostname == base.hostname and _port(parts) == _port(base)
+        same = parts.hostname == base.hostname or {parts.hostname, base.hostname} <= _LOOPBACK
+        return same and _port(parts) == _port(base)
 
 
 def parse_base_url(text: str) -> str:
     """Return a base address in its plain form; raises Problem where it is none."""
     parts = _split(text)
     if parts.scheme not in _SCHEMES or not parts.hostname:
-        raise Problem(
-            "is not an address such as http://127.0.0.1:8000", where=f"--base-url {text}"
-        )
+        raise Problem("is not an address such as http://127.0.0.1:8000", where=f"--base-url {text}")
     if parts.path.strip("/") or parts.query or parts.username:
         raise Problem(
             "must be scheme, host and port only: paths are those of the source",
@@ -113,7 +114,7 @@ def why_forbidden(address: str, *, copy: bool) -> str | None:
     name that resolves to one is a trap or a fault (server-side request
     forgery). A copy may be on loopback or in the local network.
     """
-    ip = ipaddress.ip_address(address.split("%")[0])
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     if ip.is_link_local or ip.is_multicast or ip.is_unspecified:

@@ -1,4 +1,4 @@
-"""Is this body whole, is it what it says it is, and in which letters is it written?"""
+"""Whether a body is whole, what it is, and in which letters it is written."""
 
 import codecs
 import re
@@ -76,7 +76,7 @@ def html_of_bytes(body: bytes, content_type: str | None) -> tuple[str, str | Non
 
 
 def mended(body: bytes, text: str) -> tuple[str, str | None]:
-    """Read stray Windows-1252 bytes in a page that calls itself UTF-8.
+    r"""Read stray Windows-1252 bytes in a page that calls itself UTF-8.
 
     >>> mended(b"a \\xa3300m plan", "a \\ufffd300m plan")[0]
     'a £300m plan'

@@ -132,5 +132,7 @@ class GuardedResolver(CachingThreadedResolver):
     def _checked(self, address: str, name: str) -> str:
         reason = why_forbidden(address, copy=self.base_url is not None)
         if reason:
-            raise DNSLookupError(f"{name} is not connected to: {reason}")
+            # Twisted replaces the message of the error with its own.
+            logger.warning("%s is not connected to: %s", name, reason)
+            raise DNSLookupError(reason)
         return address

@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from crawler.addresses import Site
 from db.archive import Archive
 from db.errors import Problem
+
+PROGRESS_SECONDS = 10.0
 
 
 def utc_now() -> str:
@@ -35,6 +38,7 @@ class Job:
     site: Site
     delay: float
     say: Callable[[str], None]
+    robots: dict[str, Any] = field(default_factory=dict)
     route: str | None = None
     finished: bool = False
     broken: str | None = None
@@ -46,3 +50,9 @@ class Job:
     def now(self) -> str:
         """Return the instant up to which pages are due: the later of the clock and as_of."""
         return max(utc_now(), f"{self.as_of}T23:59:59Z")
+
+    def progress(self, line: str) -> None:
+        """Say a line of progress, but not more often than every PROGRESS_SECONDS."""
+        if time.monotonic() - self.last_said >= PROGRESS_SECONDS:
+            self.last_said = time.monotonic()
+            self.say(line)

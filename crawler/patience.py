@@ -34,7 +34,7 @@ FAULTS = (
 )
 LONGEST_ASKED = 3600.0  # what we take a Retry-After for at most, in seconds
 LONGEST_WAIT = 600.0  # beyond that the page is left for another run
-SHORTEST_PAUSE = 0.05  # between tries when there is no delay (a copy on this machine)
+SHORTEST_PAUSE = 0.01  # between tries when there is no delay (a copy on this machine)
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class PatienceMiddleware:
             return response
         asked = retry_after(response.headers.get("Retry-After"))
         if asked is not None and asked > LONGEST_WAIT:
-            response.meta["asked_to_wait"] = asked
+            request.meta["asked_to_wait"] = asked
             return response
         return self._again(request, asked) or response
 
@@ -79,7 +79,7 @@ class PatienceMiddleware:
 
     def _again(self, request: Request, asked: float | None) -> Request | None:
         tried = request.meta.get("tries", 1)
-        if tried > self.tries:
+        if tried > self.tries or request.meta.get("one_try"):
             return None
         wait = self.pause * 2**tried if asked is None else asked
         self.open_at[_host(request)] = time.monotonic() + wait

@@ -9,10 +9,8 @@ import asyncio
 import errno
 import logging
 import sqlite3
-import time
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.items import Ended, Found, Lease, Scheduled, Swept
 from db import documents, ledger
@@ -20,9 +18,11 @@ from db.connection import writing
 from db.documents import Reread
 from db.errors import Problem
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BATCH = 100
 SECONDS = 2.0
-PROGRESS_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +48,10 @@ class LedgerPipeline:
 
     def process_item(self, item: Any) -> Any:
         """Queue an item; the batch is written at 100 items or after 2 seconds."""
-        self.add(item)
-        self.spider.settled += 1
+        try:
+            self.add(item)
+        finally:
+            self.spider.settled += 1
         return item
 
     def close_spider(self) -> None:
@@ -147,9 +149,7 @@ class LedgerPipeline:
             ("new_version", "new_versions"),
         ):
             self.job.counts[name] += outcomes.count(outcome)
-        if time.monotonic() - self.job.last_said >= PROGRESS_SECONDS:
-            self.job.last_said = time.monotonic()
-            self.job.say(f"{self.spider.name}: {self.job.counts['documents_seen']} read so far")
+        self.job.progress(f"{self.spider.name}: {self.job.counts['documents_seen']} read so far")
 
 
 def _cannot_write(error: Exception) -> Problem:

@@ -30,7 +30,6 @@ class RobotsMiddleware:
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
         self.agent = crawler.settings["USER_AGENT"]
-        self.rules: dict[str, Protego] = {}
         self.last_request: dict[str, float] = {}
 
     @classmethod
@@ -43,11 +42,12 @@ class RobotsMiddleware:
         if request.meta.get("is_robots"):
             return
         host = urlsplit(request.url).netloc
-        if host not in self.rules:
-            self.rules[host] = await self._read(request)
-        if not self.rules[host].can_fetch(request.url, self.agent):
+        rules = self.crawler.spider.job.robots  # shared by the sources of a run
+        if host not in rules:
+            rules[host] = await self._read(request)
+        if not rules[host].can_fetch(request.url, self.agent):
             raise Refused("robots.txt disallows it")
-        await self._wait(host)
+        await self._wait(host, rules[host].crawl_delay(self.agent))
 
     async def _read(self, request: Request) -> Protego:
         parts = urlsplit(request.url)
@@ -68,9 +68,8 @@ class RobotsMiddleware:
         text = response.body.decode("utf-8", "replace") if response.status == 200 else ""  # noqa: PLR2004
         return Protego.parse(text)
 
-    async def _wait(self, host: str) -> None:
+    async def _wait(self, host: str, wished: float | None) -> None:
         """Keep Crawl-delay seconds between two requests, on top of our own delay."""
-        wished = self.rules[host].crawl_delay(self.agent)
         if wished:
             since = time.monotonic() - self.last_request.get(host, 0)
             await asyncio.sleep(max(0.0, float(wished) - since))

@@ -14,14 +14,16 @@ from bs4.element import PreformattedString
 
 from db.documents import Attachment, normalise
 
-_BLOCKS = frozenset(
-    """address article aside blockquote caption dd details div dl dt figcaption figure footer
-    h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead
-    tr ul br""".split()
-)
-_SILENT = frozenset(
-    "script style noscript template nav form button select option iframe svg head".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl",
+    "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+})  # fmt: skip
+_SILENT = frozenset({
+    "button", "form", "head", "iframe", "nav", "noscript", "option", "script", "select", "style",
+    "svg", "template",
+})  # fmt: skip
 
 
 def text_of(html: str) -> str:

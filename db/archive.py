@@ -79,6 +79,4 @@ def _write_whole(target: Path, data: bytes) -> None:
 
 
 def _damaged(target: Path) -> Problem:
-    return Problem(
-        "the archived body is damaged", where=str(target), do="restore it from a backup"
-    )
+    return Problem("the archived body is damaged", where=str(target), do="restore it from a backup")

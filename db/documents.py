@@ -241,9 +241,7 @@ def _insert_text(db: Database, version_id: int, reading: Reading, *, at: str) ->
     )
 
 
-def _insert_attachments(
-    db: Database, version_id: int, attachments: tuple[Attachment, ...]
-) -> None:
+def _insert_attachments(db: Database, version_id: int, attachments: tuple[Attachment, ...]) -> None:
     for position, attachment in enumerate(attachments, start=1):
         db.execute(
             """
@@ -398,6 +396,20 @@ def is_known(db: Database, source: str, origin: str, url: str) -> bool:
             [source, origin, url],
         )
     )
+
+
+def current_data(db: Database, source: str, origin: str, native_id: str) -> str | None:
+    """Return the API item (JSON) of a live document's current version, if it came with one."""
+    found = _one(
+        db,
+        """
+        select v.data from documents d join versions v on v.id = d.current_version
+        where d.source = ? and d.origin = ? and d.native_id = ? and d.state = 'live'
+          and d.missing_since_run is null
+        """,
+        [source, origin, native_id],
+    )
+    return found["data"] if found else None
 
 
 def mark_missing(db: Database, source: str, origin: str, url: str, run_id: int) -> None:

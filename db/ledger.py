@@ -192,9 +192,7 @@ def finish_source(
     _count_source(db, run_id, source)
     return next(
         iter(
-            db.query(
-                "select * from run_sources where run_id = ? and source = ?", [run_id, source]
-            )
+            db.query("select * from run_sources where run_id = ? and source = ?", [run_id, source])
         )
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from db.connection import explained
 from db.errors import Busy
 
 
@@ -17,11 +18,13 @@ from db.errors import Busy
 def run_lock(db_path: Path) -> Iterator[None]:
     """Hold the run lock of the database at ``db_path``.
 
-    Raises Busy (exit code 75) at once where another run holds it.
+    Raises Busy (exit code 75) at once where another run holds it, Problem where
+    the folder cannot be written.
     """
-    db_path.parent.mkdir(parents=True, exist_ok=True)
-    path = db_path.with_name(db_path.name + ".lock")
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with explained(db_path):
+        db_path.parent.mkdir(parents=True, exist_ok=True)
+        path = db_path.with_name(db_path.name + ".lock")
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

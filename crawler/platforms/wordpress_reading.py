@@ -31,7 +31,7 @@ _MIME_TYPES = {
 _PLAYER = re.compile(r"""<(?:iframe|video|audio|source)\b[^>]*\bsrc=["']([^"']+)""", re.IGNORECASE)
 
 
-class MissingPart(Exception):  # noqa: N818 - the page's fault, not a bug
+class MissingPart(Exception):
     """A page lacks a part that it must have; the message is the selector."""
 
 
@@ -217,7 +217,9 @@ def page_content(html: str, url: str, layout: Layout) -> Content:
         modified_at=_moment(times.get("updated")),
         types=_texts(labelled.get("types")),
         topics=_texts(labelled.get("topics"))
-        or tuple(plain(node) for node in (main.css(layout.topics).getall() if layout.topics else [])),
+        or tuple(
+            plain(node) for node in (main.css(layout.topics).getall() if layout.topics else [])
+        ),
     )
 
 

@@ -1,0 +1,286 @@
+"""The base of every spider: fetch a page so that its end is always known.
+
+A spider's ``collect`` is one story from top to bottom: it awaits each page
+(through Scrapy's downloader, with all its middlewares) instead of handing
+requests to a scheduler. So a page cannot be dropped on the way without the
+spider being told, and a listing is known to be complete when its loop ends.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy.http import Response
+
+from crawler.addresses import OffSite
+from crawler.bodies import CUT_GZIP
+from crawler.guard import Refused
+from crawler.items import Ended, Lease, Scheduled
+from crawler.job import Job, utc_now
+from crawler.robots import RobotsUnreadable
+from db import ledger
+from db.documents import Reading
+from db.ledger import Ending, Page, Source
+
+OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
+LEASE = timedelta(minutes=30)
+FAILURES_IN_A_ROW = 20  # then the site is down, and asking on would only add to it
+EAGER_RECHECKS = 3  # a page that failed is due in the next run, this often; then later and later
+LONGEST_RECHECK_DAYS = 30
+
+logger = logging.getLogger("delaywatch.crawler")
+
+
+class SourceBroken(Exception):
+    """The source cannot be read in this run; the message names the address and the reason."""
+
+
+class Stopped(Exception):
+    """The crawl is being closed; what is not done stays in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of fetching a page: how it ended and, if it was answered, the response."""
+
+    page: Page
+    ending: Ending
+    response: Response | None = None
+    told_to_wait: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether there is a body to read."""
+        return self.ending.state == "ok"
+
+    def ended(self, document: str | None = None) -> Ended:
+        """Return the item that tells the ledger."""
+        return Ended(self.page, self.ending, document)
+
+    def failed(self, reason: str, next_check_at: str | None) -> "Answer":
+        """Return this answer as a failure: it came, and could not be used.
+
+        The validators are dropped, or the next run would be told that nothing
+        changed since a page that was never read.
+        """
+        ending = Ending(
+            state="failed",
+            http_status=self.ending.http_status,
+            reason=reason,
+            next_check_at=next_check_at,
+        )
+        return Answer(self.page, ending, self.response)
+
+
+class SourceSpider(scrapy.Spider):
+    """A source: what it is, in attributes; how it is read, in ``collect``.
+
+    title, home, body, licence, cadence, note
+      What the sources table says. ``body`` is (slug, name) of the public body.
+    republish
+      What may be shown of its documents: text, quote or link.
+    platform
+      The make of the site, as in the sources table's ``kind``.
+    may_be_empty
+      Whether an empty list is no error.
+    extractor
+      Name and number of what reads its pages; raise the number with each change.
+    """
+
+    title: ClassVar[str]
+    home: ClassVar[str]
+    body: ClassVar[tuple[str, str]]
+    licence: ClassVar[str]
+    republish: ClassVar[str] = "text"
+    platform: ClassVar[str]
+    cadence: ClassVar[str | None] = None
+    note: ClassVar[str | None] = None
+    may_be_empty: ClassVar[bool] = False
+    extractor: ClassVar[str]
+
+    writer: Any  # crawler.pipeline.LedgerPipeline
+
+    def __init__(self, job: Job, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.clock = utc_now
+        self.yielded = self.settled = 0
+        self.failures = 0
+
+    @classmethod
+    def source(cls) -> Source:
+        """Return the row of this source."""
+        return Source(
+            name=cls.name,
+            title=cls.title,
+            kind=cls.platform,
+            url=cls.home,
+            licence=cls.licence,
+            republish=cls.republish,
+            body=cls.body,
+            cadence=cls.cadence,
+            note=cls.note,
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield what ``collect`` yields; a source that breaks is recorded, not raised."""
+        try:
+            async for item in self.collect():
+                self.yielded += 1
+                yield item
+            await self.settle()
+            self.job.finished = True
+        except SourceBroken as reason:
+            self.job.broken = str(reason)
+        except Stopped:
+            pass
+        except Exception as error:
+            logger.exception("%s: a fault in the spider", self.name)
+            self.job.broken = f"a fault in the spider ({type(error).__name__}: {error})"
+        with suppress(Stopped):
+            await self._idle()
+
+    def collect(self) -> AsyncIterator[Any]:
+        """Yield items of ``crawler.items``; raises SourceBroken."""
+        raise NotImplementedError
+
+    def reread(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
+        """Read archived bytes again with today's extractor (see db.documents.Reread)."""
+        raise NotImplementedError
+
+    # Fetching --------------------------------------------------------------------------
+
+    def page(self, url: str, kind: str, **known: Any) -> Page:
+        """Return the ledger's page for an address of this source."""
+        return Page(source=self.name, origin=self.job.site.origin, url=url, kind=kind, **known)
+
+    async def fetch(
+        self, page: Page, validators: tuple[str | None, str | None] = (None, None)
+    ) -> Answer:
+        """Fetch a page, conditionally with (ETag, Last-Modified) as once served.
+
+        Every ending is an answer; only what ends the whole source is raised
+        (SourceBroken, Stopped).
+        """
+        self._check_open()
+        self.writer.add(Lease(page, _later(LEASE)))
+        headers = {
+            name: value
+            for name, value in zip(("If-None-Match", "If-Modified-Since"), validators, strict=True)
+            if value
+        }
+        request = scrapy.Request(page.url, headers=headers, meta={"one_try": self._one_try(page)})
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except (Refused, OffSite) as reason:
+            return Answer(page, Ending(state="refused", reason=str(reason)))
+        except RobotsUnreadable as reason:
+            self.writer.add(self._failed(page, None, str(reason)).ended())
+            raise SourceBroken(str(reason)) from reason
+        except Exception as error:  # noqa: BLE001 - whatever the network does is this page's ending
+            return self._counted(self._failed(page, None, _words(error)))
+        return self._counted(self._answer(page, response, request))
+
+    def _answer(self, page: Page, response: Response, request: scrapy.Request) -> Answer:
+        asked = (response.request or request).meta.get("asked_to_wait")
+        if asked:
+            reason = f"{response.status}: the site asks to wait {asked:.0f} s (Retry-After)"
+            failed = self._failed(page, response, reason, wait=timedelta(seconds=asked))
+            return replace(failed, told_to_wait=True)
+        if CUT_GZIP in response.flags:
+            return self._failed(page, response, "the answer was cut short (truncated gzip)")
+        if response.status in {OK, NOT_MODIFIED, NOT_FOUND, GONE}:
+            state = {OK: "ok", NOT_MODIFIED: "unchanged"}.get(response.status, "gone")
+            return Answer(page, _ending(state, response), response)
+        return self._failed(page, response, f"the site answers {response.status}")
+
+    def _failed(
+        self, page: Page, response: Response | None, reason: str, wait: timedelta | None = None
+    ) -> Answer:
+        ending = Ending(
+            state="failed",
+            http_status=response.status if response else None,
+            reason=reason,
+            next_check_at=_later(wait) if wait else self.next_check(page),
+        )
+        return Answer(page, ending, response)
+
+    def _counted(self, answer: Answer) -> Answer:
+        down = answer.ending.state == "failed"
+        self.failures = self.failures + 1 if down else 0
+        if self.failures >= FAILURES_IN_A_ROW:
+            self.writer.add(answer.ended())
+            raise SourceBroken(
+                f"{answer.page.url}: {answer.ending.reason}; {self.failures} pages in a row failed"
+            )
+        return answer
+
+    def _one_try(self, page: Page) -> bool:
+        """Tell whether a page failed before: then asking once a run is enough."""
+        row = ledger.page(self.job.db, page.source, page.origin, page.url)
+        return page.kind == "document" and row is not None and row["attempts"] > 0
+
+    def next_check(self, page: Page) -> str:
+        """Return when a page that failed is due: in the next run, later on less and less often."""
+        row = ledger.page(self.job.db, page.source, page.origin, page.url)
+        again = (row["attempts"] if row else 0) - EAGER_RECHECKS
+        days = min(2**again, LONGEST_RECHECK_DAYS) if again >= 0 else 0
+        return f"{date.fromisoformat(self.job.as_of) + timedelta(days=days)}T00:00:00Z"
+
+    def refusal(self, url: str, kind: str, reason: str) -> Ended:
+        """Return the item for an address that is not even asked for."""
+        page = self.page(url, kind)
+        self.writer.add(Scheduled(page))
+        return Ended(page, Ending(state="refused", reason=reason))
+
+    def warn(self, message: str) -> None:
+        """Say and count something odd that does not stop the source."""
+        self.job.counts["warnings"] += 1
+        logger.warning("%s: %s", self.name, message)
+
+    async def settle(self) -> None:
+        """Wait until everything yielded so far is in the database."""
+        while self.settled < self.yielded:
+            self._check_open()
+            await asyncio.sleep(0)
+        self.writer.flush()
+        self._check_open()
+
+    async def _idle(self) -> None:
+        """Wait for the last item: else Scrapy notices only 5 s later that all is done."""
+        while not self.crawler.engine.scraper.slot.is_idle():
+            self._check_open()
+            await asyncio.sleep(0)
+
+    def _check_open(self) -> None:
+        if self.job.stop or self.crawler.engine.spider is None or not self.crawler.engine.running:
+            raise Stopped
+
+
+def _ending(state: str, response: Response) -> Ending:
+    return Ending(
+        state=state,
+        http_status=response.status,
+        reason=f"{response.status}" if state == "gone" else None,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _later(wait: timedelta) -> str:
+    return (datetime.now(UTC) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _words(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,0 +1,129 @@
+"""Every SQL statement that the public pages use, over the published file.
+
+Canned queries are the exception: they live in metadata.yml, where readers can
+see and change them. Nothing is counted here beyond numbers of rows: status,
+days and slips come ready from the published tables (db/views.sql).
+"""
+
+# What the footer of every page says: the day that everything is counted for,
+# and which release this is.
+AS_OF = "select * from as_of"
+
+# A row a commitment, with what a sentence needs beside the row of `timeline`:
+# of what kind the first and the standing due are, the title of the commitment
+# that took it in, and whether the statements of those two dues are second-hand.
+# An empty parameter filters nothing; `like` is matched against title, topic
+# and aliases.
+TIMELINE = """
+with dated as (
+  select commitment, due_kind, evidence, position,
+    row_number() over (partition by commitment order by position) as from_first,
+    row_number() over (partition by commitment order by position desc) as from_last
+  from events
+  where carries and due_latest is not null
+)
+select t.*,
+  f.due_kind as first_due_kind, f.evidence as first_due_evidence,
+  s.due_kind as standing_due_kind, s.evidence as standing_due_evidence,
+  c.title as target
+from timeline t
+left join dated f on f.commitment = t.slug and f.from_first = 1
+left join dated s on s.commitment = t.slug and s.from_last = 1
+left join commitments c on c.slug = t.merged_into
+where (:kind = '' or t.kind = :kind)
+  and (:status = '' or t.status = :status)
+  and (:topic = '' or t.topic = :topic)
+  and (:slug = '' or t.slug = :slug)
+  and (:body = '' or exists (
+    select 1 from commitment_bodies b where b.commitment = t.slug and b.body = :body))
+  and (:like = '' or t.title like :like escape '!' or t.topic like :like escape '!'
+    or exists (
+      select 1 from aliases a where a.commitment = t.slug and a.alias like :like escape '!'))
+order by t.title collate nocase
+"""
+
+# Every dated statement, in the order in which it counts: the rings, bands and
+# ticks of the charts.
+DUES = """
+select commitment, position, event, said_on, said_on_precision, who, voice, due_words, due_kind,
+  due_earliest, due_latest, start_by, soft, counts, evidence, checked
+from promises
+order by commitment, position
+"""
+
+# Everything that ended, paused or partly fulfilled a commitment, by the body's
+# own word or a report of it, with the publisher of its first source.
+OUTCOMES = """
+select e.commitment, e.position, e.event, e.made_on, e.made_on_precision, e.made_on_earliest,
+  e.made_on_basis, e.who, e.voice, e.evidence, e.checked,
+  (select publisher from event_sources s
+    where s.event_id = e.id order by s.position limit 1) as publisher
+from events e
+where e.counts
+  and e.event in ('delivered', 'merged', 'dropped', 'paused', 'partially_delivered')
+order by e.commitment, e.position
+"""
+
+# What the lists of the filter form offer.
+STATUSES = "select status, count(*) as n from timeline group by status order by status"
+TOPICS = "select topic, count(*) as n from timeline group by topic order by topic collate nocase"
+BODIES = """
+select b.slug, b.name, count(distinct r.commitment) as n
+from commitment_bodies r join bodies b on b.slug = r.body
+group by b.slug order by b.name
+"""
+KINDS = "select kind, count(*) as n from timeline group by kind order by kind"
+
+# How many statements there are, and how many of them nobody has yet held
+# against their source.
+EVIDENCE = """
+select count(*) as statements, sum(evidence = 'second-hand') as second_hand,
+  sum(checked = 'not yet') as not_checked
+from events
+"""
+
+# What was said of one commitment, and where that can be read.
+EVENTS = """
+select e.*, b.name as promised_by_name, m.title as merged_into_title
+from events e
+left join bodies b on b.slug = e.promised_by
+left join commitments m on m.slug = e.merged_into
+where e.commitment = :slug
+order by e.position
+"""
+EVENT_SOURCES = """
+select s.* from event_sources s join events e on e.id = s.event_id
+where e.commitment = :slug order by e.position, s.position
+"""
+
+# The rest of a commitment's page, a statement a part.
+COMMITMENT = "select * from commitments where slug = :slug"
+SLIPS = "select * from slips where commitment = :slug order by position"
+RESPONSIBLE = """
+select b.slug, b.name, b.existed_until, b.note, r.role, s.name as successor
+from commitment_bodies r
+join bodies b on b.slug = r.body
+left join bodies s on s.slug = b.successor
+where r.commitment = :slug order by r.position
+"""
+ALIASES = "select alias from aliases where commitment = :slug order by position"
+UNVERIFIED = "select text from unverified where commitment = :slug order by position"
+RELATED = """
+select c.slug, c.title, t.status
+from related r join commitments c on c.slug = r.related join timeline t on t.slug = c.slug
+where r.commitment = :slug order by r.position
+"""
+MERGED_HERE = """
+select slug, title, outcome_on, outcome_on_precision from timeline
+where merged_into = :slug order by title
+"""
+CONTEXT = "select * from context where commitment = :slug order by position"
+CONTEXT_SOURCES = """
+select * from context_sources where commitment = :slug order by context_position, position
+"""
+OUTCOME_SOURCES = "select * from outcome_sources where commitment = :slug order by position"
+LOOKS = "select * from looks where commitment = :slug order by looked_on desc"
+FOI_REQUESTS = """
+select f.* from foi_requests f join foi_commitments l on l.foi_request = f.id
+where l.commitment = :slug order by coalesce(f.requested_on, f.responded_on), f.id
+"""
