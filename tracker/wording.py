@@ -4,6 +4,7 @@ Nothing is counted here: every figure comes from the views (db/views.sql). The
 words follow GOV.UK style for dates ("8 June 2019").
 """
 
+import calendar
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -82,9 +83,7 @@ _PREPOSITION = re.compile(r"(by|before|in|on|at|until|from|between|during)\b", r
 _NAMES_A_YEAR = re.compile(r"\b(19|20)\d\d\b")
 _COPY_OF = re.compile(r"\(copy of (?:an? )?(?P<original>.+?)(?: exclusive)?\)")
 _COPIED_BY = re.compile(r" \([^()]*copy\)$")
-_LONG_MONTH = re.compile(
-    r"\b(January|February|August|September|October|November|December)\b"
-)
+_MONTH = re.compile("|".join(calendar.month_name[1:]))
 _ENDED = frozenset(
     {"merged", "dropped", "delivered", "delivered_on_time", "delivered_late", "unclear"}
 )
@@ -252,12 +251,12 @@ def _short_promise(row: Row) -> str:
 
 
 def short_months(text: str) -> str:
-    """The text with the names of its long months cut to three letters.
+    """The text with the names of months cut to three letters.
 
     >>> short_months("between 1 September and 30 November 2014")
     'between 1 Sep and 30 Nov 2014'
     """
-    return _LONG_MONTH.sub(lambda found: found[0][:3], text)
+    return _MONTH.sub(lambda found: found[0][:3], text)
 
 
 def capital(text: str) -> str:

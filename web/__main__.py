@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import FrameType
@@ -53,6 +54,7 @@ def datasette_command(release: Path, host: str, port: int) -> list[str]:
         "--plugins-dir", str(HERE / "plugins"),
         "--template-dir", str(HERE / "templates"),
         "--static", f"static:{HERE / 'static'}",
+        "--static", f"csv:{release / 'csv'}",  # whole tables, ready-made
         "--host", host, "--port", str(port),
         *settings,
     ]  # fmt: skip
@@ -93,7 +95,12 @@ class Server:
 
     def __init__(self, published: Path, host: str, port: int) -> None:
         self.published, self.host, self.port = published, host, port
-        self.stopping = False
+        self._asked_to_stop = threading.Event()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a signal asked the server to stop."""
+        return self._asked_to_stop.is_set()
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT.
@@ -107,8 +114,7 @@ class Server:
         self._refuse_busy_port()
         child = self._start(release)
         try:
-            while not self.stopping:
-                time.sleep(LOOK_AGAIN_SECONDS if not self.stopping else 0)
+            while not self._asked_to_stop.wait(LOOK_AGAIN_SECONDS):
                 child, release = self._look_again(child, release)
         finally:
             _end(child)
@@ -168,7 +174,7 @@ class Server:
         return True
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
-        self.stopping = True
+        self._asked_to_stop.set()
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,172 @@
+"""What an open SQL box, crawled text and odd addresses must not be able to do."""
+
+import shutil
+import sqlite3
+import time
+from urllib.parse import urlencode
+
+import pytest
+
+from web import security
+from web.site import safe_link
+
+HOSTILE = [
+    "select printf('%.*c',2000000000,'x') is null",
+    "select format('%.*c',2000000000,'x') is null",
+    "select length(hex(zeroblob(400000000)))",
+    "select length(hex(randomblob(400000000)))",
+    "select load_extension('x')",
+    "select file from pragma_database_list",
+    "select * from pragma_database_list()",
+    "attach 'x.db' as x",
+    "pragma database_list",
+    "vacuum into 'x.db'",
+    "select readfile('/etc/passwd')",
+    "with x as (select 1) delete from events",
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+async def test_hostile_sql_is_refused_quickly(site, query):
+    begun = time.monotonic()
+    response = await site.client.get(f"/delaywatch.json?{urlencode({'sql': query})}")
+    assert response.status_code == 400
+    assert time.monotonic() - begun < 2
+
+
+async def test_ordinary_sql_still_works(site):
+    query = "select title, count(*) over () as n from timeline where title like '%plan%'"
+    response = await site.client.get(
+        f"/delaywatch.json?{urlencode({'sql': query, '_shape': 'objects'})}"
+    )
+    assert response.status_code == 200
+    assert response.json()["rows"][0]["n"] > 5
+    searched = await site.client.get("/delaywatch/commitments?_search=workforce")
+    assert searched.status_code == 200
+
+
+async def test_attaching_is_impossible_even_past_datasettes_own_check(site):
+    def attach(connection):
+        connection.execute("attach ':memory:' as other")
+
+    with pytest.raises(sqlite3.OperationalError):
+        await site.get_database("delaywatch").execute_fn(attach)
+
+
+async def test_the_longest_text_is_shorter_than_the_limit(release):
+    with sqlite3.connect(f"file:{release}/delaywatch.db?mode=ro", uri=True) as connection:
+        longest = connection.execute("select coalesce(max(length(text)), 0) from documents")
+        assert longest.fetchone()[0] * 4 < security.LONGEST_VALUE
+
+
+async def test_no_page_tells_where_the_file_lies(site, release, metadata):
+    folder = str(release.parent)
+    paths = ["/", "/timeline", "/delaywatch", "/delaywatch.json", "/.json", "/delaywatch/timeline"]
+    for name in ("databases", "versions", "settings", "threads", "plugins", "metadata", "config"):
+        paths += [f"/-/{name}", f"/-/{name}.json"]
+    for path in paths:
+        response = await site.client.get(path)
+        assert folder not in response.text, path
+        assert "site-packages" not in response.text, path
+        assert "/work/" not in response.text, path
+
+
+@pytest.mark.parametrize("name", ["databases", "versions", "settings", "threads", "plugins"])
+async def test_what_tells_of_the_machine_is_not_shown(site, name):
+    for path in (f"/-/{name}.json", f"/-/{name}", f"//-/{name}.json"):
+        assert (await site.client.get(path)).status_code in (404, 302), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/timeline", "/delaywatch", "/nowhere", "/-/versions.json", "/robots.txt"]
+)
+async def test_headers_stand_on_every_answer(site, path):
+    headers = (await site.client.get(path)).headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"]
+    assert headers["permissions-policy"]
+    assert len(headers.get_list("referrer-policy")) == 1
+
+
+async def test_a_backslash_leads_nowhere_else(site):
+    for path in ("/\\example.com/", "/%5Cexample.com/"):
+        response = await site.client.get(path)
+        assert response.status_code in (400, 404)
+        assert "location" not in response.headers
+
+
+async def raw(application, path):
+    """What the application answers to a path exactly as given (a client would tidy it)."""
+    sent = []
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "headers": [], "http_version": "1.1", "scheme": "http",
+    }  # fmt: skip
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        sent.append(message)
+
+    await application(scope, receive, send)
+    return sent[0]
+
+
+async def test_a_raw_backslash_is_refused(site):
+    await site.invoke_startup()
+    start = await raw(site.app(), "/\\example.com/")
+    assert start["status"] == 400
+    assert b"location" not in dict(start["headers"])
+
+
+async def test_hostile_values_stay_text(release, tmp_path, serve_over):
+    target = tmp_path / "release"
+    shutil.copytree(release, target)
+    target.joinpath("delaywatch.db").chmod(0o644)
+    with sqlite3.connect(target / "delaywatch.db") as connection:
+        connection.executescript(
+            """
+            update event_sources set url = 'javascript:alert(1)',
+              title = '<script>alert(2)</script>';
+            update outcome_sources set url = 'data:text/html,x',
+              title = '"><img src=x onerror=alert(3)>';
+            update events set due_phrase = '<script>alert(4)</script>', who = '"><b>who</b>',
+              note = '''"><script>alert(5)</script>';
+            update promises set due_words = '<script>alert(6)</script>"';
+            update timeline set title = '<script>alert(7)</script>', summary = '<i>x</i>';
+            update commitments set title = '<script>alert(7)</script>';
+            update unverified set text = '<script>alert(8)</script>';
+            update aliases set alias = '<script>alert(9)</script>';
+            """
+        )
+    connection.close()
+    site = serve_over(target)
+    for path in (
+        "/", "/timeline", "/commitments/digital-workforce-plan", "/delaywatch/events",
+        "/commitments/social-care-green-paper", "/delaywatch/event_sources",
+        "/delaywatch/timeline", "/delaywatch/timeline/digital-workforce-plan",
+    ):  # fmt: skip
+        response = await site.client.get(path)
+        assert response.status_code == 200
+        for bad in ("<script>alert", "<img src=x", "<b>who", 'href="javascript:', 'href="data:'):
+            assert bad not in response.text, (path, bad)
+
+
+def test_only_web_addresses_become_links():
+    assert safe_link("https://example.org/x")
+    assert safe_link("http://example.org/x")
+    for bad in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//example.org",
+        "ftp://x.org",
+        "https:",
+        "",
+        None,
+        "https://[bad",
+    ):
+        assert safe_link(bad) is None

@@ -1,0 +1,74 @@
+"""The page of one commitment: the page that people will cite."""
+
+import asyncio
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from db import pages as sql
+from web import slip_chart
+from web.security import DATABASE
+from web.stories import Told, query, stories
+
+PARTS = {
+    "slips": sql.SLIPS,
+    "responsible": sql.RESPONSIBLE,
+    "aliases": sql.ALIASES,
+    "unverified": sql.UNVERIFIED,
+    "related": sql.RELATED,
+    "merged_here": sql.MERGED_HERE,
+    "looks": sql.LOOKS,
+    "foi_requests": sql.FOI_REQUESTS,
+    "outcome_sources": sql.OUTCOME_SOURCES,
+}
+
+
+async def commitment(datasette: Datasette, request: Request) -> Response:
+    """Everything that is known of one commitment, or a page that says there is none."""
+    slug = request.url_vars["slug"]
+    db = datasette.get_database(DATABASE)
+    found = await stories(db, slug=slug) if slug else []
+    if not found:
+        return await _unknown(datasette, request, slug)
+    context = await _context(db, found[0])
+    page = await datasette.render_template("commitment.html", context, request=request)
+    return Response.html(page)
+
+
+async def _unknown(datasette: Datasette, request: Request, slug: str) -> Response:
+    page = await datasette.render_template("unknown.html", {"slug": slug}, request=request)
+    return Response.html(page, status=404)
+
+
+async def _context(db: Any, story: Told) -> dict[str, Any]:
+    slug = story.row["slug"]
+    found = await asyncio.gather(*(query(db, part, slug=slug) for part in PARTS.values()))
+    [about] = await query(db, sql.COMMITMENT, slug=slug)
+    events = await _with_sources(db, slug, sql.EVENTS, sql.EVENT_SOURCES, ("id", "event_id"))
+    as_of = date.fromisoformat(story.row["as_of"])
+    return {
+        "story": story,
+        "row": story.row,
+        "about": about,
+        "events": events,
+        "charts": slip_chart.charts(story.row, events, story.outcome, as_of),
+        "context_items": await _with_sources(
+            db, slug, sql.CONTEXT, sql.CONTEXT_SOURCES, ("position", "context_position")
+        ),
+        **dict(zip(PARTS, found, strict=True)),
+    }
+
+
+async def _with_sources(
+    db: Any, slug: str, statement: str, sources: str, keys: tuple[str, str]
+) -> list[dict[str, Any]]:
+    """Rows, each with the list of its sources."""
+    own, foreign = keys
+    grouped = defaultdict(list)
+    for source in await query(db, sources, slug=slug):
+        grouped[source[foreign]].append(source)
+    rows = await query(db, statement, slug=slug)
+    return [{**row, "sources": grouped[row[own]]} for row in rows]

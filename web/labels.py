@@ -1,0 +1,80 @@
+"""Places for the words of a chart, so that none lies on another, on a mark or on a line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# A letter of the page's font is about this much of its size wide: generous, so
+# that a wider font of another machine still has room.
+LETTER = 0.58
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def touches(self, other: "Box") -> bool:
+        """Whether two rectangles share any ground."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def within(self, other: "Box") -> bool:
+        """Whether this rectangle lies wholly in the other."""
+        return (
+            self.left >= other.left
+            and self.right <= other.right
+            and self.top >= other.top
+            and self.bottom <= other.bottom
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words with their place: ``x``, ``y`` is where the text begins, on its base line."""
+
+    text: str
+    x: float
+    y: float
+    box: Box
+
+
+def width_of(text: str, size: float) -> float:
+    """About how wide a text is, in pixels."""
+    return len(text) * size * LETTER
+
+
+def place(
+    texts: Sequence[str], x: float, y: float, size: float, bounds: Box, taken: list[Box]
+) -> Label | None:
+    """The first of the texts, near a point, that finds free ground; takes that ground.
+
+    The texts come in order of wish, the longest first. None where not even the
+    shortest fits: better no label than two on one another.
+    """
+    for text in texts:
+        for box in _around(x, y, width_of(text, size), size):
+            if box.within(bounds) and not any(box.touches(other) for other in taken):
+                taken.append(box)
+                return Label(text, box.left, box.bottom - size * 0.25, box)
+    return None
+
+
+def _around(x: float, y: float, width: float, size: float) -> Iterator[Box]:
+    """Left of and above the point first: a staircase of dates leaves that ground free."""
+    height, gap = size * 1.15, 9.0
+    for further in (0.0, 9.0, 18.0, 30.0, 44.0):
+        above, below = y - gap - height - further, y + gap + further
+        for left in (x - gap - width, x + gap, x - width / 2, x + gap + 12, x - gap - width - 12):
+            yield Box(left, above, left + width, above + height)
+        yield Box(x - gap - width - further, y - height / 2, x - gap - further, y + height / 2)
+        yield Box(x + gap + further, y - height / 2, x + gap + width + further, y + height / 2)
+        for left in (x + gap, x - gap - width, x - width / 2, x + gap + 12, x - gap - width - 12):
+            yield Box(left, below, left + width, below + height)

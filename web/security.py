@@ -1,0 +1,116 @@
+"""What keeps an open SQL box and other people's text from doing harm.
+
+SQLite's time limit works between rows, so that one long C function is never
+stopped: ``printf`` and ``zeroblob`` are refused outright, and lengths and
+memory are bounded. Every page bears headers that keep foreign scripts, frames
+and addresses out.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+
+DATABASE = "delaywatch"
+# Must be longer than the longest text of a published document (a test holds it so).
+LONGEST_VALUE = 4_000_000
+HEAP_BYTES = 268_435_456
+REFUSED_FUNCTIONS = frozenset(
+    {"load_extension", "zeroblob", "randomblob", "printf", "format", "fts3_tokenizer"}
+)
+# Reading it would show where the file lies on this machine. Datasette itself
+# uses the statement `PRAGMA database_list`, which stays allowed.
+REFUSED_TABLES = frozenset({"pragma_database_list"})
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; "
+        "script-src 'self' 'unsafe-inline'; "  # Datasette's own pages carry inline scripts
+        "style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+# Of Datasette's own `/-/` pages only these are answered; the others tell of the
+# machine (paths, versions, threads) or serve nobody here.
+OPEN_INTERNALS = ("static/", "static-plugins/", "metadata", "logout", "actor")
+
+App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    """Bound what a query may do; Datasette's internal database stays as it is."""
+    if database != DATABASE:
+        return
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    conn.execute(f"pragma hard_heap_limit={HEAP_BYTES}")
+    conn.set_authorizer(_authorise)
+
+
+def _authorise(
+    action: int, first: str | None, second: str | None, _database: str | None, _source: str | None
+) -> int:
+    """A list of refusals: a list of permissions breaks Datasette's own pages."""
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in REFUSED_FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_READ and (first or "").lower() in REFUSED_TABLES:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[App], App]:
+    """Add the headers to every answer, and refuse what no page links to."""
+    return _guarded
+
+
+def _guarded(app: App) -> App:
+    async def guard(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        refusal = _refusal(scope["path"])
+        if refusal is None:
+            await app(scope, receive, _with_headers(send))
+        else:
+            await _answer(_with_headers(send), *refusal)
+
+    return guard
+
+
+def _refusal(path: str) -> tuple[int, str] | None:
+    """Status and words for a path that is not served, or None."""
+    if "\\" in path:
+        return 400, "A backslash has no place in an address here."
+    internal = path.lstrip("/").removeprefix("-/") if path.lstrip("/").startswith("-/") else None
+    if internal is not None and not internal.startswith(OPEN_INTERNALS):
+        return 404, "This is not shown here."
+    return None
+
+
+async def _answer(send: Any, status: int, words: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words.encode()})
+
+
+def _with_headers(send: Any) -> Any:
+    async def send_with_headers(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            kept = [
+                (name, value)
+                for name, value in message.get("headers", [])
+                if name.decode("latin-1").lower() not in HEADERS
+            ]
+            ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+            message = {**message, "headers": kept + ours}
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,126 @@
+"""What every page shares: the words of the tracker as filters, and the release it is about."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from jinja2 import Environment
+
+from db import pages as sql
+from tracker import wording
+from web.security import DATABASE
+
+SAFE_SCHEMES = ("http", "https")
+
+ROLE_NAMES = {"lead": "lead", "joint": "joint", "independent": "independent"}
+SOURCE_KINDS = {
+    "official": "official",
+    "official_copy": "copy of an official page",
+    "foi": "FOI record",
+    "press": "press",
+    "press_copy": "copy of a press article",
+    "third_party": "third party",
+}
+FOI_OUTCOMES = {
+    "answered": "answered",
+    "mostly_answered": "mostly answered",
+    "partially_successful": "partly successful",
+    "successful": "successful",
+    "refused": "refused",
+    "withheld": "withheld",
+    "appeal_allowed_in_part": "appeal allowed in part",
+    "breach_found": "breach found",
+    "refusal_upheld_by_ico": "refusal upheld by the Information Commissioner",
+    "unknown": "outcome unknown",
+}
+KIND_NAMES = {
+    "promise": "promise",
+    "scheduled_release": "scheduled release",
+    "parliamentary_expectation": "parliamentary expectation",
+    "review_date": "review date",
+    "foi_reply": "FOI reply",
+}
+LOOK_RESULTS = {"found": "found", "not_found": "not found", "partly_found": "partly found"}
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Filters and globals of the templates, error pages included."""
+    env.filters.update(
+        day=day,
+        when=wording.when_words,
+        reading=wording.due_reading,
+        event_marks=wording.evidence_marks,
+        status_name=lambda status: wording.STATUS_NAMES.get(status, status),
+        status_definition=lambda status: wording.STATUS_DEFINITIONS.get(status, ""),
+        event_name=lambda event: wording.EVENT_NAMES.get(event, event),
+        voice_name=lambda voice: wording.VOICE_NAMES.get(voice, voice),
+        slip_name=lambda slip: wording.SLIP_NAMES.get(slip, slip),
+        role_name=lambda role: ROLE_NAMES.get(role, role),
+        source_kind=lambda kind: SOURCE_KINDS.get(kind, kind),
+        foi_outcome=lambda outcome: FOI_OUTCOMES.get(outcome, outcome),
+        kind_name=lambda kind: KIND_NAMES.get(kind, kind),
+        look_result=lambda result: LOOK_RESULTS.get(result, result),
+        safe_link=safe_link,
+        published_day=published_day,
+        capital=wording.capital,
+        days=days,
+    )
+    env.globals["release"] = lambda: release(datasette)
+
+
+async def release(datasette: Datasette) -> dict[str, str]:
+    """The day that everything is counted for, and which release this is, in words."""
+    found = (await datasette.get_database(DATABASE).execute(sql.AS_OF)).first()
+    row = dict(found) if found else {}
+    return {
+        "as_of": day(row["day"]) if row.get("day") else "an unknown day",
+        "day": row.get("day", ""),
+        "number": str(row.get("release") or "not yet numbered"),
+        "published": instant(row.get("published_at")),
+    }
+
+
+def day(value: str | None, precision: str = "day") -> str:
+    """A day in words, at the precision at which it is known."""
+    return wording.day_words(value, precision or "day")
+
+
+def instant(value: str | None) -> str:
+    """An instant of publication: "22 November 2026, 19:59 UTC"."""
+    if not value:
+        return "not yet"
+    when = datetime.fromisoformat(value)
+    return f"{wording.day_words(when.date().isoformat())}, {when:%H:%M} UTC"
+
+
+def published_day(value: str | None) -> str:
+    """When a source was published, which may be known to the month or the year only."""
+    if not value:
+        return "day of publication unknown"
+    precision = {4: "year", 7: "month"}.get(len(value), "day")
+    return wording.day_words(f"{value}-01-01"[:10], precision)
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address where it is one that may stand in a link; else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in SAFE_SCHEMES and parts.netloc else None
+
+
+def days(number: int, end: str) -> str:
+    """A signed number of days from an end of a due: "164 days after its last day"."""
+    if number == 0:
+        return f"on its {end} day"
+    side = "after" if number > 0 else "before"
+    return f"{wording.number_words(abs(number))} {side} its {end} day"
+
+
+def plain(rows: Any) -> list[dict[str, Any]]:
+    """Rows of a query as dictionaries."""
+    return [dict(row) for row in rows]

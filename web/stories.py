@@ -1,0 +1,69 @@
+"""Read commitments from the published file, with what their pages and charts need."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.database import Database
+
+from db import pages as sql
+from tracker import wording
+from web.site import plain
+from web.timeline_chart import OUTCOME_SHAPES, Story
+
+Row = Mapping[str, Any]
+EVERYTHING = {"kind": "", "status": "", "topic": "", "body": "", "like": "", "slug": ""}
+# Which event decides a status, where the row does not name it.
+DECIDING = {"paused": "paused", "partially_delivered": "partially_delivered"}
+
+
+@dataclass(frozen=True)
+class Told(Story):
+    """A commitment for the pages: its story and the sentences about it."""
+
+    sentence: str
+    line: str
+
+
+async def query(db: Database, statement: str, **values: Any) -> list[dict[str, Any]]:
+    """All rows of a statement of db/pages.py as dictionaries."""
+    return plain((await db.execute(statement, values)).rows)
+
+
+async def stories(db: Database, **filters: str) -> list[Told]:
+    """The commitments that the filters leave, by title."""
+    rows = await query(db, sql.TIMELINE, **{**EVERYTHING, **filters})
+    dues = _by_commitment(await query(db, sql.DUES))
+    outcomes = _by_commitment(await query(db, sql.OUTCOMES))
+    return [_told(row, dues[row["slug"]], outcomes[row["slug"]]) for row in rows]
+
+
+def _by_commitment(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["commitment"]].append(row)
+    return grouped
+
+
+def _told(row: Row, dues: list[dict[str, Any]], outcomes: list[dict[str, Any]]) -> Told:
+    outcome = _deciding(row, outcomes)
+    sentence = wording.sentence(row, target=row["target"], outcome=outcome)
+    line = wording.line(row, target=row["target"], outcome=outcome)
+    return Told(row, dues, outcome, sentence, line)
+
+
+def _deciding(row: Row, outcomes: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last event of the kind that gave the row its status."""
+    if row["status"] not in OUTCOME_SHAPES:
+        return None
+    wanted = DECIDING.get(row["status"], row["outcome_event"])
+    return next((event for event in reversed(outcomes) if event["event"] == wanted), None)
+
+
+def like(words: str) -> str:
+    """Words to look for, as a LIKE pattern; their own wildcards are plain letters."""
+    wanted = words.strip()
+    for special in ("!", "%", "_"):
+        wanted = wanted.replace(special, f"!{special}")
+    return f"%{wanted}%" if wanted else ""
