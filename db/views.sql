@@ -143,6 +143,7 @@ select commitment,
   count(*) as events,
   min(case when carries and due_latest is not null then position end) as first_at,
   max(case when carries and due_latest is not null then position end) as standing_at,
+  min(case when carries and start_by is not null then position end) as start_at,
   min(case when carries then due_latest end) as tightest_latest,
   min(case when carries and due_latest is not null then checked <> 'not_yet' end) as dues_checked,
   max(case when counts and event in ('delivered', 'merged', 'dropped') then position end) as ended_at,
@@ -167,6 +168,7 @@ select c.slug, d.*,
   s.due_earliest as standing_due_earliest, s.due_latest as standing_due_latest,
   s.soft as standing_due_soft,
   t.due_earliest as tightest_due_earliest,
+  b.due_phrase as start_words, b.due_earliest as start_earliest, b.start_by,
   o.id as outcome_event_id, o.event as outcome_event, o.merged_into,
   o.made_on as outcome_on, o.made_on_precision as outcome_on_precision,
   o.happened_from, o.happened_until,
@@ -189,6 +191,9 @@ left join ordered_events t on t.id = (
   select x.id from ordered_events x
   where x.commitment = c.slug and x.carries and x.due_latest = d.tightest_latest
   order by x.position limit 1)
+-- A start that was given before there was any date to finish by.
+left join ordered_events b on b.commitment = c.slug and b.position = d.start_at
+  and (d.first_at is null or d.start_at < d.first_at)
 left join ordered_events o on o.commitment = c.slug and o.position = d.ended_at
   and coalesce(d.reopened_at, 0) < d.ended_at
 left join followed w on w.commitment = c.slug
@@ -248,6 +253,7 @@ from ends;
 create view timeline as
 select
   c.slug, c.title, c.owner, c.topic, d.status,
+  d.start_words, d.start_earliest, d.start_by,
   d.first_due_words, d.first_due_earliest, d.first_due_latest,
   d.standing_due_words, d.standing_due_earliest, d.standing_due_latest,
   d.tightest_latest as tightest_due_latest,

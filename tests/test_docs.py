@@ -91,7 +91,7 @@ def test_links_between_documents_lead_somewhere():
 def test_no_registry_or_path_of_a_machine_is_named():
     """Such a line would tie the project to where it was written."""
     registry = re.compile(
-        "|".join(["py" + "pi", "pythonhosted", "npmjs", "/" + "root/", "/work" + "/main"])
+        "|".join(["py" + "pi", "python" + "hosted", "npm" + "js", "/" + "root/", "/work" + "/main"])
     )
     texts = {".py", ".md", ".yml", ".toml", ".lock", ".cfg", ".sql", ".html", ".css", ""}
     found = [

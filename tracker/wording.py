@@ -89,6 +89,7 @@ _ENDED = frozenset(
 )
 _PLAIN_DEEDS = {"paused": "paused", "partially_delivered": "partly delivered"}
 A_YEAR = 365
+NO_DATE = "No date with a last day was found."
 
 
 def day_words(day: str | None, precision: str = "day") -> str:
@@ -243,11 +244,13 @@ def line(row: Row, *, target: str | None = None, outcome: Row | None = None) -> 
 
 def _short_promise(row: Row) -> str:
     if row["first_due_latest"] is None:
-        return "No date with a last day was found."
+        return _start(row, quoted=False) or NO_DATE
     first = _reading(row, "first")
     if row["first_due_latest"] == row["standing_due_latest"]:
-        return f"Due {first}."
-    return f"First due {first}; newest date {_reading(row, 'standing')}."
+        return f"{_start(row, quoted=False)} Due {first}.".lstrip()
+    return (
+        f"{_start(row, quoted=False)} First due {first}; newest date {_reading(row, 'standing')}."
+    ).lstrip()
 
 
 def short_months(text: str) -> str:
@@ -266,12 +269,20 @@ def capital(text: str) -> str:
 
 def _promise(row: Row) -> str:
     if row["first_due_latest"] is None:
-        return "No date with a last day was found."
+        return _start(row, quoted=True) or NO_DATE
     first = due_clause(row["first_due_words"], _reading(row, "first"))
     if row["first_due_latest"] == row["standing_due_latest"]:
-        return f"Due {first}."
+        return f"{_start(row, quoted=True)} Due {first}.".lstrip()
     standing = due_clause(row["standing_due_words"], _reading(row, "standing"))
-    return f"First due {first}; newest date: {standing}."
+    return f"{_start(row, quoted=True)} First due {first}; newest date: {standing}.".lstrip()
+
+
+def _start(row: Row, *, quoted: bool) -> str:
+    """A start that was given before any date to finish by ("from 1 July"); or nothing."""
+    if row["start_by"] is None:
+        return ""
+    reading = span_words(row["start_earliest"], row["start_by"])
+    return f"Was to start {due_clause(row['start_words'] if quoted else None, reading)}."
 
 
 def _reading(row: Row, which: str) -> str:
@@ -341,18 +352,18 @@ def _distance(row: Row) -> str:
         at_least = "" if exact else "at least "
         return f"{at_least}{length_words(days, row['outcome_earliest'])} after {first_date}"
     if row["status"] == "delivered_on_time":
-        return _in_time(row, first_date)
+        return _in_time(row, "first promised" if moved else "promised")
     return f"before {first_date}" if row["outcome_latest"] < row["first_due_latest"] else ""
 
 
-def _in_time(row: Row, first_date: str) -> str:
+def _in_time(row: Row, promised: str) -> str:
     """Early means before the first day that was promised; within the interval is on time."""
     left = date.fromisoformat(row["first_due_latest"]) - date.fromisoformat(row["outcome_latest"])
     if not left:
-        return f"on the last day of {first_date}"
+        return f"on the last day {promised}"
     earliest = row["first_due_earliest"]
     word = "early" if earliest and row["outcome_latest"] < earliest else "on time"
-    return f"{word}: {number_words(left.days)} before the last day of {first_date}"
+    return f"{word}, {number_words(left.days)} before the last day {promised}"
 
 
 def _halted(row: Row, outcome: Row | None) -> str:

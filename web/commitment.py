@@ -54,6 +54,7 @@ async def _context(db: Any, story: Told) -> dict[str, Any]:
         "row": story.row,
         "about": about,
         "events": events,
+        "undated": any(event["made_on"] is None for event in events),
         "charts": slip_chart.charts(story.row, events, story.outcome, as_of),
         "context_items": await _with_sources(
             db, slug, sql.CONTEXT, sql.CONTEXT_SOURCES, ("position", "context_position")

@@ -88,7 +88,20 @@ CASES = [
     Case(
         "from X has no latest day, so lateness never uses it",
         "2024-01-10 promised from 2024-04-01..2024-04-30",
-        {"first_due_latest": None, "status": "no_date"},
+        {"first_due_latest": None, "status": "no_date", "start_by": "2024-04-30"},
+    ),
+    Case(
+        "a start that was given first is told beside the first due",
+        """2024-01-10 promised from 2024-04-01..2024-04-30
+           2024-05-10 slipped deadline ..2024-08-31
+           2024-06-10 slipped from 2024-10-01..2024-10-31""",
+        {"first_due_latest": "2024-08-31", "start_by": "2024-04-30", "moved_later": 2},
+    ),
+    Case(
+        "a start that was given after it is not",
+        """2024-01-10 promised deadline ..2024-08-31
+           2024-06-10 slipped from 2024-10-01..2024-10-31""",
+        {"first_due_latest": "2024-08-31", "start_by": None},
     ),
     Case(
         "but slips are measured from the last day of X",

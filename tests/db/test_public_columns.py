@@ -3,8 +3,9 @@
 import pytest
 
 PUBLIC = {
-    "timeline": "slug title owner topic status first_due_words first_due_earliest "
-    "first_due_latest standing_due_words standing_due_earliest standing_due_latest "
+    "timeline": "slug title owner topic status start_words start_earliest start_by "
+    "first_due_words first_due_earliest first_due_latest standing_due_words "
+    "standing_due_earliest standing_due_latest "
     "tightest_due_latest outcome_event outcome_on outcome_on_precision outcome_earliest "
     "outcome_latest merged_into days_late_min days_late_max measured_against first_days_min "
     "first_days_max standing_days_min standing_days_max tightest_days_min tightest_days_max "

@@ -1,5 +1,6 @@
 """Every page answers, says what it should and never breaks on what is asked of it."""
 
+import os
 import re
 import sqlite3
 from html import unescape
@@ -181,7 +182,9 @@ async def test_sentences_are_those_that_were_reviewed(site, release):
         text = await page(site, f"/commitments/{slug}")
         [sentence] = re.findall(r'<p class="lead sentence">(.*?)</p>', text)
         said.append(f"{slug}: {unescape(sentence)}")
-    assert "\n".join(said) + "\n" == GOLDEN.read_text(), "review the sentences, then update golden/"
+    if "UPDATE_GOLDEN" in os.environ:  # then read the difference by eye before it is committed
+        GOLDEN.write_text("\n".join(said) + "\n")
+    assert "\n".join(said) + "\n" == GOLDEN.read_text(), "review them: UPDATE_GOLDEN=1 pytest"
 
 
 async def test_csv_has_a_row_a_key(site, metadata, release):
