@@ -64,11 +64,6 @@ def save_bodies(db: Database, bodies: list[Row]) -> None:
         )
 
 
-def body_slugs(db: Database) -> set[str]:
-    """Slugs of all bodies."""
-    return {row[0] for row in db.execute("select slug from bodies").fetchall()}
-
-
 def live_slugs(db: Database) -> list[str]:
     """Slugs of the commitments that stand, in the order in which they came."""
     rows = db.execute(
@@ -133,9 +128,27 @@ def retract_commitment(db: Database, slug: str, today: str, why: str) -> Changes
     return steps
 
 
-def add_look(db: Database, look: Row) -> None:
-    """Record that a person looked for the outcome of a commitment."""
-    db.table("looks").insert(look)
+def save_look(db: Database, look: Row) -> bool:
+    """Record that a person looked for an outcome; False where that is recorded already."""
+    look = {"place": None, "words": None, **look}
+    known = db.execute(
+        """select 1 from looks where retracted_on is null and commitment = :commitment
+             and looked_on = :looked_on and place is :place and words is :words
+             and result = :result and note = :note""",
+        look,
+    ).fetchone()
+    if known is None:
+        db.table("looks").insert(look)
+    return known is None
+
+
+def withdraw_looks(db: Database, slug: str, day: str, today: str, why: str) -> int:
+    """Retract the looks of a day; returns how many."""
+    return db.execute(
+        """update looks set retracted_on = ?, retracted_why = ?
+           where commitment = ? and looked_on = ? and retracted_on is null""",
+        [today, why, slug, day],
+    ).rowcount
 
 
 def derived_statuses(db: Database) -> dict[str, str]:

@@ -8,6 +8,7 @@ later fails at once when another writer got in between, whatever the timeout.
 
 import errno
 import os
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from db.migrations import schema, statements
 
 DEFAULT_PATH = Path("data/delaywatch.db")
 BUSY_TIMEOUT_MS = 30_000
+_OWN_VIEW = re.compile(r"^create view (\w+)", re.MULTILINE)
 
 
 def connect(path: Path) -> Database:
@@ -33,6 +35,7 @@ def connect(path: Path) -> Database:
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        _refuse_anothers(Database(connection), path)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma foreign_keys = on")
@@ -112,6 +115,17 @@ def _problem_of_system(error: OSError, path: Path) -> Problem:
     return Problem(f"cannot write ({reason})", where=str(error.filename or path), do=do)
 
 
+def _refuse_anothers(db: Database, path: Path) -> None:
+    """Leave the database of another application untouched."""
+    names = db.execute("select name from sqlite_master").fetchall()
+    if names and not schema.applied(db):
+        raise Problem(
+            "this is the database of another application; it was not touched",
+            where=str(path),
+            do="name another file with --db",
+        )
+
+
 def _refuse_newer(db: Database, path: Path) -> None:
     known = {migration.name for migration in schema.pending(Database(memory=True))}
     unknown = sorted({migration.name for migration in schema.applied(db)} - known)
@@ -134,8 +148,8 @@ def _refresh_views(db: Database) -> None:
     if db.execute("pragma user_version").fetchone()[0] == checksum:
         return
     with writing(db):
-        for name in db.view_names():
-            db.execute(f"drop view [{name}]")
+        for name in _OWN_VIEW.findall(script):
+            db.execute(f"drop view if exists [{name}]")
         for statement in statements(script):
             db.execute(statement)
         db.execute(f"pragma user_version = {checksum}")

@@ -43,10 +43,10 @@ order by t.title collate nocase
 """
 
 # Every dated statement, in the order in which it counts: the rings, bands and
-# ticks of the charts.
+# ticks of the charts. `counts`: it sets dues, so it is no one else's expectation.
 DUES = """
 select commitment, position, event, said_on, said_on_precision, who, voice, due_words, due_kind,
-  due_earliest, due_latest, start_by, soft, counts, evidence, checked
+  due_earliest, due_latest, start_by, soft, carries as counts, evidence, checked
 from promises
 order by commitment, position
 """

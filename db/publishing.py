@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import Column
 
 from db.connection import explained
+from db.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -208,21 +209,38 @@ WHOLE_NUMBERS = frozenset(
 )  # fmt: skip
 
 
-def build(db: Database, target: Path) -> str:
+def build(db: Database, target: Path, as_of: str) -> str:
     """Write the published tables of the working database into ``target``; returns their digest.
+
+    Everything is counted for ``as_of``, which must be the day in the database.
 
     The digest covers every published row, so that a second publication of the
     same facts for the same day can be told from a new one. Raises Problem on
-    a full disk or a folder that cannot be written.
+    a full disk, a folder that cannot be written, or where another command
+    changed the day in between.
     """
     with explained(target):
         _copy(db, target)
         published = Database(target)
+        if published.execute("select day from as_of").fetchone() != (as_of,):
+            raise Problem(
+                "another command set another day while this one was publishing",
+                where=str(target),
+                do="publish again",
+            )
         for table in TABLES:
             _finish(published, table)
         digest = _digest(published)
         published.conn.close()
     return digest
+
+
+def count_commitments(target: Path) -> int:
+    """How many commitments a published file holds."""
+    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
+    count: int = connection.execute("select count(*) from commitments").fetchone()[0]
+    connection.close()
+    return count
 
 
 def seal(target: Path, *, release: int, published_at: str) -> None:

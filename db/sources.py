@@ -13,3 +13,9 @@ def add_file_source(db: Database, name: str, licence: str | None, republish: str
            values (?, ?, 'file', ?, ?) on conflict (name) do nothing""",
         [name, name, licence, republish],
     )
+
+
+def file_sources(db: Database) -> list[tuple[str, str | None]]:
+    """Name and licence of every source that came from a file."""
+    rows = db.execute("select name, licence from sources where kind = 'file' order by name")
+    return [(name, licence) for name, licence in rows.fetchall()]

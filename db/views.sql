@@ -7,10 +7,13 @@
 
 -- Events that stand, in the order in which they count: by register seq (an
 -- undated one keeps its place); an event from elsewhere comes after the last
--- register event that is dated no later than it.
+-- register event that is dated no later than it. What was said or done after
+-- the day that everything is counted for is not yet known on it.
 create view ordered_events as
 with standing as (
-  select * from events where retracted_on is null
+  select * from events
+  where retracted_on is null
+    and (made_on is null or made_on <= coalesce((select day from as_of), made_on))
 ),
 anchored as (
   select e.*,
@@ -43,16 +46,19 @@ select *,
 from anchored;
 
 
--- The newest day on which anybody is known to have said, seen or looked for
--- anything about a commitment. A month or a year counts as its first day.
+-- The newest day on which anybody is known to have said or done anything about a
+-- commitment, or to have looked for it in vain. A month or a year counts as its
+-- first day. A look that found something does not stretch the time that it was out.
 create view followed as
 with days as (
   select commitment, made_on as day, made_on_precision as precision from ordered_events
   union all
   select slug, outcome_date, outcome_date_precision from commitments
+    where outcome_date <= (select day from as_of)
   union all
   select commitment, looked_on, 'day' from looks
-    where retracted_on is null and looked_on <= (select day from as_of)
+    where retracted_on is null and result = 'not_found'
+      and looked_on <= (select day from as_of)
 ),
 newest as (
   select *, row_number() over (
@@ -124,8 +130,12 @@ select
   t.due_phrase as to_words, t.due_earliest as to_earliest, t.measured_due as to_latest,
   t.made_on as said_on, t.made_on_precision as said_on_precision,
   t.who, t.voice, t.promised_by,
-  case t.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
-  replace(t.checked, '_', ' ') as checked,
+  case f.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end
+    as from_evidence,
+  case t.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end
+    as to_evidence,
+  replace(f.checked, '_', ' ') as from_checked,
+  replace(t.checked, '_', ' ') as to_checked,
   s.from_event, s.to_event, s.position, c.kind
 from (
   select * from date_moves
@@ -135,6 +145,19 @@ from (
 join commitments c on c.slug = s.commitment and c.retracted_on is null
 join ordered_events f on f.id = s.from_event
 join ordered_events t on t.id = s.to_event;
+
+
+-- The newest look for a commitment, and what came of it. Of several on one day
+-- the one that was recorded last counts.
+create view last_looks as
+select commitment, looked_on, result
+from (
+  select *, row_number() over (
+    partition by commitment order by looked_on desc, id desc) as rank
+  from looks
+  where retracted_on is null and looked_on <= (select day from as_of)
+)
+where rank = 1;
 
 
 -- One row a commitment: which of its events decide.
@@ -173,13 +196,7 @@ select c.slug, d.*,
   o.made_on as outcome_on, o.made_on_precision as outcome_on_precision,
   o.happened_from, o.happened_until,
   w.followed_until, w.followed_until_precision,
-  (select max(l.looked_on) from looks l
-    where l.commitment = c.slug and l.retracted_on is null
-      and l.looked_on <= (select day from as_of)) as looked_on,
-  (select max(l.looked_on) from looks l
-    where l.commitment = c.slug and l.retracted_on is null and l.result = 'not_found'
-      and l.looked_on <= (select day from as_of)
-      and l.looked_on > s.due_latest) as not_found_on,
+  l.looked_on, l.result as look_result,
   exists (select 1 from statements m
     where m.commitment = c.slug and m.event = 'delivered' and m.review = 'open')
     as delivery_suggested
@@ -197,6 +214,7 @@ left join ordered_events b on b.commitment = c.slug and b.position = d.start_at
 left join ordered_events o on o.commitment = c.slug and o.position = d.ended_at
   and coalesce(d.reopened_at, 0) < d.ended_at
 left join followed w on w.commitment = c.slug
+left join last_looks l on l.commitment = c.slug
 where c.retracted_on is null;
 
 
@@ -212,13 +230,16 @@ select *,
         else 'unclear'
       end
     when outcome_event is not null then outcome_event           -- merged, dropped
-    when paused_at > max(coalesce(resumed_at, 0), coalesce(dated_at, 0)) then 'paused'
+    when paused_at > coalesce(resumed_at, 0) and paused_at >= coalesce(dated_at, 0) then 'paused'
     when partial_at is not null then 'partially_delivered'
     when standing_due_latest is null then 'no_date'
     when today <= standing_due_latest then 'awaited'
+    -- A machine's suggestion or a person's look says that it came: not yet a fact.
     when delivery_suggested then 'being_checked'
-    when not_found_on is not null and dues_checked and not standing_due_soft
-      and julianday(today) - julianday(not_found_on) <= 92 then 'overdue'
+    when look_result = 'found' and looked_on > standing_due_latest then 'being_checked'
+    when look_result = 'not_found' and looked_on > standing_due_latest
+      and julianday(today) - julianday(looked_on) <= 92
+      and dues_checked and not standing_due_soft then 'overdue'
     else 'unchecked'
   end as status
 from measured;
@@ -301,7 +322,7 @@ select
   e.made_on as said_on, e.made_on_precision as said_on_precision,
   e.who, e.voice, e.promised_by,
   e.due_phrase as due_words, e.due_kind, e.due_earliest, e.due_latest, e.start_by,
-  e.soft, e.carries as counts,
+  e.soft, e.carries,
   case e.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
   replace(e.checked, '_', ' ') as checked,
   (select url from event_sources s where s.event_id = e.id order by s.position limit 1) as source_url,
@@ -315,7 +336,7 @@ where e.event not in ('merged', 'dropped', 'delivered')
 create view overdue as
 select slug, title, owner, standing_due_words, standing_due_latest,
   days_late_min, days_late_max, looked_on, first_due_words, first_due_latest,
-  moved_later, second_hand_events, kind, as_of
+  moved_later, second_hand_events, unchecked_events, kind, as_of
 from timeline
 where status = 'overdue';
 
@@ -326,7 +347,7 @@ select slug, title, owner, standing_due_words, standing_due_latest, standing_due
   case when standing_due_soft then 'past our reading of their words'
        when followed_until > standing_due_latest then 'was overdue when last checked'
        else 'date passed, nobody has looked since' end as what_is_known,
-  days_late_min, moved_later, second_hand_events, kind, as_of
+  days_late_min, moved_later, second_hand_events, unchecked_events, kind, as_of
 from timeline
 where status = 'unchecked';
 
@@ -335,7 +356,7 @@ where status = 'unchecked';
 create view due_soon as
 select slug, title, owner, standing_due_words, standing_due_earliest, standing_due_latest,
   cast(julianday(standing_due_latest) - julianday(as_of) as integer) as days_left,
-  moved_later, second_hand_events, kind, as_of
+  moved_later, second_hand_events, unchecked_events, kind, as_of
 from timeline
 where status = 'awaited'
   and julianday(standing_due_latest) - julianday(as_of) <= 92;

@@ -26,6 +26,7 @@ import click
 from db.connection import DEFAULT_PATH, connect, existing, explained
 from db.errors import Problem
 from db.lock import run_lock
+from db.sources import file_sources
 
 LONDON = ZoneInfo("Europe/London")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,6 +39,11 @@ class Setting:
     db: Path
     as_of: date
     now: datetime
+
+    @property
+    def known_until(self) -> date:
+        """The later of today and --as-of: nothing can have been said after it."""
+        return max(self.as_of, self.now.astimezone(LONDON).date())
 
     @property
     def published(self) -> Path:
@@ -203,7 +209,7 @@ def register_check(setting: Setting, folder: Path | None) -> None:
     """Check the files of FOLDER (the packaged register, if none is named)."""
     from tracker.register.load import check
 
-    found = check(folder or _packaged_register(), setting.as_of)
+    found = check(folder or _packaged_register(), setting.known_until)
     steps = sum(len(commitment.steps) for commitment in found.commitments)
     click.echo(
         f"{found.folder}: {len(found.commitments)} commitments in {steps} steps and "
@@ -226,7 +232,7 @@ def register_load(
     loaded = load(
         connect(setting.db),
         folder or _packaged_register(),
-        setting.as_of,
+        setting.known_until,
         allow_retractions=allow_retractions,
     )
     if details:
@@ -257,6 +263,7 @@ def register_export(setting: Setting, folder: Path) -> None:
     "--result", type=click.Choice(["not_found", "found", "unclear"]), default="not_found",
     show_default=True,
 )  # fmt: skip
+@click.option("--retract", is_flag=True, help="Take back the looks of that day; --note says why.")
 @with_setting
 @click.pass_obj
 def looked(
@@ -267,16 +274,20 @@ def looked(
     place: str | None,
     words: str | None,
     result: str,
+    retract: bool,
 ) -> None:
     """Record that a person looked for the outcome of the commitment SLUG.
 
     Only a look can make a commitment overdue: a date that has passed proves
     nothing while nobody has looked.
     """
-    from tracker.looks import Look, record_look
+    from tracker.looks import Look, record_look, retract_looks
 
-    look = Look(slug, day or setting.as_of, place, words, result, note)
-    click.echo(record_look(existing(setting.db), look, setting.as_of))
+    db, day = existing(setting.db), day or setting.as_of
+    if retract:
+        click.echo(retract_looks(db, slug, day, note, setting.as_of))
+    else:
+        click.echo(record_look(db, Look(slug, day, place, words, result, note), setting.as_of))
 
 
 @main.command()
@@ -284,6 +295,7 @@ def looked(
 @click.pass_obj
 def publish(setting: Setting) -> None:
     """Build a release of the accepted facts and switch to it."""
+    existing(setting.db)  # before the lock makes a file in what may be a wrong folder
     with run_lock(setting.db):
         _publish(setting)
 
@@ -319,8 +331,12 @@ def run(setting: Setting) -> None:
 @with_setting
 @click.pass_obj
 def sources(setting: Setting) -> None:
-    """List the sources: those that can be crawled and those that came from files."""
-    _program("crawler", "sources", "--db", str(setting.db))
+    """List the sources: those that can be crawled, and those that came from files."""
+    code = _program("crawler", "sources")
+    if setting.db.exists():
+        for name, licence in file_sources(connect(setting.db)):
+            click.echo(f"{name}  from files  {licence or 'licence not given'}")
+    sys.exit(code)
 
 
 @main.command()
@@ -366,6 +382,8 @@ def _crawl(
 ) -> int:
     words = ["crawl", *sources, "--db", str(setting.db), "--as-of", setting.as_of.isoformat()]
     if base_url is not None:
+        if not base_url.strip():
+            raise click.UsageError("--base-url is empty; leave it out to crawl the real site")
         words += ["--base-url", base_url]
     if delay is not None:
         words += ["--delay", str(delay)]

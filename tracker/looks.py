@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from db.commitments import add_look, derived_statuses, live_slugs, set_as_of
+from db.commitments import derived_statuses, live_slugs, save_look, set_as_of, withdraw_looks
 from db.connection import writing
 from db.errors import Problem
 
@@ -25,25 +25,19 @@ class Look:
     note: str
 
 
-def record_look(db: Database, look: Look, as_of: date) -> str:
-    """Keep a look; returns a line that tells the status it leads to.
+LONGEST_NOTE = 4000
 
-    Raises Problem where there is no such commitment, the day is yet to come
-    or nothing is said of what was seen.
+
+def record_look(db: Database, look: Look, as_of: date) -> str:
+    """Keep a look, once; returns a line that tells the status it leads to.
+
+    Raises Problem where there is no such commitment, the day is yet to come,
+    the place is no web address or nothing is said of what was seen.
     """
-    if look.slug not in live_slugs(db):
-        raise Problem(
-            "there is no commitment of this name",
-            where=look.slug,
-            do="see the slugs in the table commitments",
-        )
-    if look.day > as_of:
-        raise Problem(f"a look on {look.day} lies after {as_of}", where=look.slug, do="mend --on")
-    if not look.note.strip():
-        raise Problem("a look needs a note", where=look.slug, do="say what was seen with --note")
+    _check(db, look, as_of)
     with writing(db):
         set_as_of(db, as_of.isoformat())
-        add_look(
+        new = save_look(
             db,
             {
                 "commitment": look.slug,
@@ -55,4 +49,38 @@ def record_look(db: Database, look: Look, as_of: date) -> str:
             },
         )
         status = derived_statuses(db)[look.slug]
-    return f"{look.slug}: look of {look.day} kept; status on {as_of}: {status}"
+    kept = "kept" if new else "is there already"
+    return f"{look.slug}: look of {look.day} {kept}; status on {as_of}: {status}"
+
+
+def retract_looks(db: Database, slug: str, day: date, why: str, as_of: date) -> str:
+    """Take back the looks for a commitment of one day, keeping their rows; returns a line.
+
+    Raises Problem where there are none.
+    """
+    with writing(db):
+        set_as_of(db, as_of.isoformat())
+        count = withdraw_looks(db, slug, day.isoformat(), as_of.isoformat(), why)
+        if not count:
+            raise Problem(f"there is no look of {day} to take back", where=slug, do="see looks")
+        status = derived_statuses(db)[slug]
+    return f"{slug}: {count} of {day} taken back; status on {as_of}: {status}"
+
+
+def _check(db: Database, look: Look, as_of: date) -> None:
+    if look.slug not in live_slugs(db):
+        raise Problem(
+            "there is no commitment of this name",
+            where=look.slug,
+            do="see the slugs in the table commitments",
+        )
+    if look.day > as_of:
+        raise Problem(f"a look on {look.day} lies after {as_of}", where=look.slug, do="mend --on")
+    if look.place is not None and not look.place.startswith(("https://", "http://")):
+        raise Problem(f"{look.place!r} is no web address", where=look.slug, do="mend --place")
+    if not 0 < len(look.note.strip()) <= LONGEST_NOTE:
+        raise Problem(
+            f"a look needs a note of at most {LONGEST_NOTE} characters",
+            where=look.slug,
+            do="say what was seen with --note",
+        )

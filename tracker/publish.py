@@ -27,7 +27,7 @@ from sqlite_utils import Database
 from db.commitments import set_as_of
 from db.connection import explained, writing
 from db.errors import Problem
-from db.publishing import TABLES, Table, build, rows, seal
+from db.publishing import TABLES, Table, build, count_commitments, rows, seal
 
 DATABASE = "delaywatch.db"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -48,14 +48,15 @@ def publish(db: Database, folder: Path, as_of: date, now: datetime) -> tuple[Rel
 
     ``as_of`` is the day that everything is counted for, ``now`` the instant of
     publication (UTC). Where nothing differs from the current release, that one
-    stays. Raises Problem on a full disk or an unwritable folder; the current
-    release then stays as it was.
+    stays. Raises Problem on a full disk, an unwritable folder or where the
+    register has gone from the database; the current release then stays.
     """
     with writing(db):
         set_as_of(db, as_of.isoformat())
     with explained(folder), _building(folder) as workshop:
-        digest = build(db, workshop / DATABASE)
+        digest = build(db, workshop / DATABASE, as_of.isoformat())
         before = current(folder)
+        _refuse_emptying(folder, workshop)
         if before is not None and before.digest == digest:
             return before, False
         release = Release(
@@ -75,6 +76,17 @@ def current(folder: Path) -> Release | None:
         return Release(**json.loads((folder / "current" / "release.json").read_text()))
     except FileNotFoundError:
         return None
+
+
+def _refuse_emptying(folder: Path, workshop: Path) -> None:
+    """A wrong or fresh database must not wipe what readers see."""
+    shown = folder / "current" / DATABASE
+    if shown.exists() and count_commitments(shown) and not count_commitments(workshop / DATABASE):
+        raise Problem(
+            "this database holds no commitment, but the current release does",
+            where=str(folder),
+            do="run `delaywatch register load`, or name the right database with --db",
+        )
 
 
 def _furnish(workshop: Path, release: Release) -> None:

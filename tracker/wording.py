@@ -15,9 +15,9 @@ Row = Mapping[str, Any]
 STATUS_NAMES = {
     "delivered_on_time": "delivered on time",
     "delivered_late": "delivered late",
-    "delivered": "delivered, no date promised",
+    "delivered": "delivered, no date found",
     "unclear": "delivered, day unclear",
-    "merged": "merged into another plan",
+    "merged": "merged into other work",
     "dropped": "dropped",
     "paused": "paused",
     "partially_delivered": "partly delivered",
@@ -31,11 +31,11 @@ STATUS_NAMES = {
 STATUS_DEFINITIONS = {
     "delivered_on_time": "It came out no later than the last day of the first date that we found.",
     "delivered_late": "It came out after the last day of the first date that we found.",
-    "delivered": "It came out, and we found no promised date to hold it against.",
+    "delivered": "It came out, and we found no date of the body to hold it against.",
     "unclear": "It came out, but its day is not known well enough to say whether that was in time.",
-    "merged": "The body said that it became part of something else.",
+    "merged": "The body said, or was reported as saying, that it became part of something else.",
     "dropped": "The body said, or was reported as saying, that it will not come.",
-    "paused": "The body stopped it and has given no date since.",
+    "paused": "The body stopped it, as far as is known, and has given no date since.",
     "partially_delivered": "A part of it came out.",
     "no_date": "It was promised, and no date with a last day was found.",
     "awaited": "The last day of the newest date has not passed.",
@@ -380,7 +380,7 @@ def _followed(row: Row) -> str:
 def _overdue(row: Row) -> str:
     return (
         f"When a person last looked, on {day_words(row['looked_on'])}, it was overdue by at least "
-        f"{length_words(row['days_late_min'], row['followed_until'])}."
+        f"{length_words(row['days_late_min'], row['looked_on'])}."
     )
 
 

@@ -4,6 +4,7 @@ Datasette itself runs as a child process, so that a new release is served by a
 new process and the old file can be let go.
 """
 
+import ctypes
 import json
 import signal
 import socket
@@ -96,6 +97,7 @@ class Server:
     def __init__(self, published: Path, host: str, port: int) -> None:
         self.published, self.host, self.port = published, host, port
         self._asked_to_stop = threading.Event()
+        self._last_grumble = ""
 
     @property
     def stopping(self) -> bool:
@@ -122,13 +124,33 @@ class Server:
     def _look_again(
         self, child: subprocess.Popen[bytes], release: Path
     ) -> tuple[subprocess.Popen[bytes], Path]:
-        newest = self._current()
+        """Serve what is current; where that cannot be had, go on with what there is."""
+        try:
+            newest = self._current()
+        except Problem as problem:
+            if child.poll() is not None:
+                raise
+            self._grumble(problem)
+            return child, release
         if self.stopping or (newest == release and child.poll() is None):
             return child, release
         reason = "a new release" if newest != release else "Datasette stopped"
         click.echo(f"delaywatch: {reason}, starting again with release {newest.name}")
         _end(child)
-        return self._start(newest), newest
+        try:
+            return self._start(newest), newest
+        except Problem as problem:
+            if newest == release:
+                raise
+            self._grumble(problem)
+        click.echo(f"delaywatch: going back to release {release.name}", err=True)
+        return self._start(release), newest
+
+    def _grumble(self, problem: Problem) -> None:
+        """Say once what is wrong, not at every look."""
+        if str(problem) != self._last_grumble:
+            self._last_grumble = str(problem)
+            click.echo(f"delaywatch: {problem}", err=True)
 
     def _current(self) -> Path:
         link = self.published / "current"
@@ -152,7 +174,11 @@ class Server:
 
     def _start(self, release: Path) -> subprocess.Popen[bytes]:
         command = datasette_command(release, self.host, self.port)
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads here
+        )
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < deadline and not self.stopping:
             if child.poll() is not None:
@@ -175,6 +201,15 @@ class Server:
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._asked_to_stop.set()
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end Datasette when this program is killed, so that the port is free again.
+
+    Only Linux knows how (prctl(2), PR_SET_PDEATHSIG).
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

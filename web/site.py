@@ -42,7 +42,7 @@ KIND_NAMES = {
     "review_date": "review date",
     "foi_reply": "FOI reply",
 }
-LOOK_RESULTS = {"found": "found", "not_found": "not found", "partly_found": "partly found"}
+LOOK_RESULTS = {"found": "found", "not_found": "not found", "unclear": "unclear"}
 
 
 @hookimpl

@@ -40,6 +40,14 @@ def test_views_follow_the_code(tmp_path):
     assert connect(path)["overdue"].count == 0
 
 
+def test_a_view_of_ones_own_is_kept(tmp_path):
+    path = tmp_path / "delaywatch.db"
+    db = connect(path)
+    db.execute("create view my_own as select slug from commitments")
+    db.execute("pragma user_version = 1")
+    assert "my_own" in connect(path).view_names()
+
+
 def test_a_write_is_all_or_nothing(db):
     def interrupted():
         with writing(db):
@@ -72,6 +80,19 @@ class TestRefusals:
         with pytest.raises(Problem, match=r"newer delaywatch \(it has m9999_later\)") as caught:
             connect(path)
         assert str(path) in str(caught.value)
+
+    def test_the_database_of_another_application_is_left_as_it_was(self, tmp_path):
+        path = tmp_path / "contacts.db"
+        other = sqlite3.connect(path)
+        other.execute("create table people (name)")
+        other.execute("create view vip as select * from people")
+        other.execute("pragma user_version = 7")
+        other.commit()
+        other.close()
+        before = path.read_bytes()
+        with pytest.raises(Problem, match="of another application; it was not touched"):
+            connect(path)
+        assert path.read_bytes() == before
 
     def test_no_database(self, tmp_path):
         path = tmp_path / "delaywatch.db"

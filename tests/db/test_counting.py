@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from db.commitments import add_look, save_bodies, save_record, set_as_of
+from db.commitments import save_bodies, save_look, save_record, set_as_of
 from db.connection import memory, writing
 
 LINE = re.compile(
@@ -291,6 +291,11 @@ CASES = [
         {"status": "paused"},
     ),
     Case(
+        "2 also where the pause itself names a date",
+        "2024-04-10 paused deadline ..2025-12-31",
+        {"status": "paused"},
+    ),
+    Case(
         "2 until it is resumed",
         """2024-01-10 promised deadline ..2025-12-31
            2024-04-10 paused none
@@ -388,10 +393,40 @@ CASES = [
         looks=["2025-06-20"],
     ),
     Case(
-        "8 a look that found something is no look that did not",
+        "6 a person's look found it: that is checked before anything is said",
         "2024-01-10 promised deadline ..2025-05-31 checked",
-        {"status": "unchecked"},
-        looks=["2025-06-20 unclear"],
+        {"status": "being_checked"},
+        looks=["2025-06-20 found"],
+    ),
+    Case(
+        "6 found later outweighs not found before",
+        "2024-01-10 promised deadline ..2025-05-31 checked",
+        {"status": "being_checked", "looked_on": "2025-06-25"},
+        looks=["2025-06-20", "2025-06-25 found"],
+    ),
+    Case(
+        "8 an unclear look is no look in vain, and takes one before it away",
+        "2024-01-10 promised deadline ..2025-05-31 checked",
+        {"status": "unchecked", "followed_until": "2025-06-20", "days_late_min": 20},
+        looks=["2025-06-20", "2025-06-25 unclear"],
+    ),
+    Case(
+        "8 a look that found something does not stretch the time that it was out",
+        "2024-01-10 promised deadline ..2025-05-31",
+        {"status": "being_checked", "followed_until": "2024-01-10", "days_late_min": None},
+        looks=["2025-06-20 found"],
+    ),
+    Case(
+        "a look of the same day that was recorded later counts",
+        "2024-01-10 promised deadline ..2025-05-31 checked",
+        {"status": "overdue"},
+        looks=["2025-06-20 unclear", "2025-06-20"],
+    ),
+    Case(
+        "what is said after the day of counting is not yet known on it",
+        """2024-01-10 promised deadline ..2025-05-31
+           2025-07-01 delivered""",
+        {"status": "unchecked", "outcome_event": None, "followed_until": "2024-01-10"},
     ),
     Case(
         "8 was due, and nobody has looked since",
@@ -503,7 +538,7 @@ def test_promises_leave_out_the_dues_of_a_target():
             {},
         )
     )
-    rows = db.execute("select due_latest, counts from promises order by position").fetchall()
+    rows = db.execute("select due_latest, carries from promises order by position").fetchall()
     assert rows == [("2024-05-31", 1), ("2024-06-30", 0)]
 
 
@@ -529,7 +564,7 @@ def told(case):
         save_record(db, record_of(events), case.as_of)
         for look in case.looks:
             day, _, result = look.partition(" ")
-            add_look(
+            save_look(
                 db,
                 {
                     "commitment": "plan",

@@ -13,19 +13,19 @@ PUBLIC = {
     "followed_until_precision looked_on first_due_soft standing_due_soft second_hand_events "
     "unchecked_events dues_checked kind selection summary as_of",
     "promises": "commitment title position event said_on said_on_precision who voice promised_by "
-    "due_words due_kind due_earliest due_latest start_by soft counts evidence checked source_url "
+    "due_words due_kind due_earliest due_latest start_by soft carries evidence checked source_url "
     "note event_id kind",
     "slips": "commitment title slip days from_words from_earliest from_latest to_words "
-    "to_earliest to_latest said_on said_on_precision who voice promised_by evidence checked "
-    "from_event to_event position kind",
+    "to_earliest to_latest said_on said_on_precision who voice promised_by from_evidence "
+    "to_evidence from_checked to_checked from_event to_event position kind",
     "overdue": "slug title owner standing_due_words standing_due_latest days_late_min "
     "days_late_max looked_on first_due_words first_due_latest moved_later second_hand_events "
-    "kind as_of",
+    "unchecked_events kind as_of",
     "unchecked": "slug title owner standing_due_words standing_due_latest standing_due_soft "
     "followed_until followed_until_precision what_is_known days_late_min moved_later "
-    "second_hand_events kind as_of",
+    "second_hand_events unchecked_events kind as_of",
     "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "
-    "days_left moved_later second_hand_events kind as_of",
+    "days_left moved_later second_hand_events unchecked_events kind as_of",
 }
 
 

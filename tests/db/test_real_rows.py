@@ -115,7 +115,7 @@ def test_nothing_is_called_overdue_that_nobody_looked_for(working):
 
 def test_what_others_expected_of_the_dental_plan_is_shown_as_theirs(working):
     rows = connect(working).execute(
-        "select voice, counts, due_latest from promises where commitment = 'dental-recovery-plan'"
+        "select voice, carries, due_latest from promises where commitment = 'dental-recovery-plan'"
         " order by position"
     )
     assert rows.fetchall() == [

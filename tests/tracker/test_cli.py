@@ -86,6 +86,9 @@ class TestLooked:
             (["fax", "--note", "x"], "fax: there is no commitment of this name"),
             (["gpdpr", "--note", "x", "--on", "2026-11-23"], "lies after 2026-11-22"),
             (["gpdpr", "--note", " "], "a look needs a note"),
+            (["gpdpr", "--note", "x" * 5000], "a look needs a note of at most 4000"),
+            (["gpdpr", "--note", "x", "--place", "javascript:1"], "is no web address"),
+            (["gpdpr", "--note", "x", "--retract"], "there is no look of 2026-11-22"),
         ],
     )
     def test_refusals(self, call, words, said):
@@ -93,6 +96,14 @@ class TestLooked:
         result = call("looked", *words)
         assert result.exit_code == 1
         assert said in result.stderr
+
+    def test_the_same_look_twice_is_one_and_can_be_taken_back(self, call, tmp_path):
+        call("register", "load")
+        call("looked", "gpdpr", "--note", "Searched.")
+        assert "is there already" in call("looked", "gpdpr", "--note", "Searched.").output
+        assert connect(tmp_path / "delaywatch.db")["looks"].count == 1
+        taken = call("looked", "gpdpr", "--retract", "--note", "Wrong page.").output
+        assert taken == "gpdpr: 1 of 2026-11-22 taken back; status on 2026-11-22: paused\n"
 
     def test_a_note_is_required(self, call):
         assert call("looked", "gpdpr").exit_code == 2
@@ -112,6 +123,18 @@ class TestLooked:
         assert row["days_late_min"] == 1497  # 17 October 2022 to 22 November 2026
 
 
+def test_sources_lists_what_is_crawled_and_what_came_from_files(tmp_path):
+    """In a process of its own: it calls another program."""
+    db = tmp_path / "delaywatch.db"
+    file = tmp_path / "answers.jsonl"
+    file.write_text('{"url": "https://x.example/1", "title": "A", "text": "B"}')
+    delaywatch = [sys.executable, "-m", "tracker.cli", "--db", str(db)]
+    subprocess.run([*delaywatch, "import", str(file), "--source", "answers"], check=True)
+    done = subprocess.run([*delaywatch, "sources"], capture_output=True, text=True, check=True)
+    assert "nhse_news" in done.stdout
+    assert "answers  from files  licence not given" in done.stdout
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("words", "said"),
@@ -119,6 +142,7 @@ class TestRefusals:
             (["publish"], "there is no database here yet - run `delaywatch init`"),
             (["register", "export", "out"], "there is no database here yet"),
             (["register", "check", "/nowhere"], "there is no register here"),
+            (["publish", "--db", "/proc/1/none.db"], "there is no database here yet"),
         ],
     )
     def test_one_clear_line_and_exit_code_1(self, call, words, said):
@@ -133,6 +157,11 @@ class TestRefusals:
             assert call("publish").exit_code == 75
             assert call("run").exit_code == 75
             assert call("register", "load").exit_code == 0  # people work on during a run
+
+    def test_an_empty_base_url_never_means_the_real_site(self, call):
+        result = call("crawl", "nhse_news", "--base-url", "")
+        assert result.exit_code == 2
+        assert "--base-url is empty" in result.stderr
 
     def test_a_day_that_is_none(self):
         result = CliRunner().invoke(main, ["--as-of", "2026-02-30", "init"])
@@ -185,6 +214,33 @@ class TestServe:
         assert done.returncode == 1
         assert f"127.0.0.1:{port}: cannot listen there" in done.stderr
         assert "choose another with --port" in done.stderr
+
+    def test_killed_it_leaves_no_datasette_on_the_port(self, call, tmp_path):
+        call("register", "load")
+        call("publish")
+        port = free_port()
+        with serving(tmp_path / "delaywatch.db", port) as server:
+            assert "release 0001" in server.stdout.readline()
+            server.kill()
+            server.wait()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) != 0:
+                    return
+            time.sleep(0.2)
+        pytest.fail("Datasette still holds the port")
+
+    def test_without_its_link_it_serves_on(self, call, tmp_path):
+        call("register", "load")
+        call("publish")
+        port = free_port()
+        with serving(tmp_path / "delaywatch.db", port) as server:
+            assert "release 0001" in server.stdout.readline()
+            (tmp_path / "published" / "current").unlink()
+            time.sleep(6)  # it looks every 5 s
+            assert server.poll() is None
+            assert '"release": 1' in fetch(port, "/delaywatch/as_of.json?_shape=array")
 
     def test_a_new_release_is_served_within_a_minute(self, call, tmp_path):
         call("register", "load")

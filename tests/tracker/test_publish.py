@@ -168,6 +168,14 @@ def test_a_release_that_fails_leaves_the_last_one_standing(scratch, tmp_path, mo
     assert [path.name for path in folder.glob(".building*")] == []
 
 
+def test_a_fresh_database_cannot_wipe_what_readers_see(scratch, tmp_path):
+    folder = tmp_path / "published"
+    publish(scratch, folder, DAY, NOW)
+    with pytest.raises(Problem, match="holds no commitment, but the current release does"):
+        publish(connect(tmp_path / "fresh.db"), folder, DAY, NOW)
+    assert str((folder / "current").readlink()) == "releases/0001"
+
+
 def test_a_workshop_left_by_a_killed_run_is_cleared_away(scratch, tmp_path):
     left = tmp_path / "published" / ".building-1"
     left.mkdir(parents=True)

@@ -33,30 +33,30 @@ WRONG = [
         "an impossible day",
         "'2023-12-31'",
         "'2023-02-30'",
-        "29: steps.0.due_latest: there is no suc",
+        "29: steps.1.due_latest: there is no suc",
     ),
     (
         "an impossible day, bare",
         "'2023-12-31'",
         "2023-02-30",
-        "29: steps.0.due_latest: there is no",
+        "29: steps.1.due_latest: there is no",
     ),
-    ("a day in words", "'2023-12-31'", "end of 2023", "29: steps.0.due_latest: a day is written"),
-    ("an unknown field", "  who: NHS", "  whom: NHS", "22: steps.0.whom: unknown field"),
-    ("a missing field", "  voice: reported\n", "", "18: steps.0.voice: Field required"),
+    ("a day in words", "'2023-12-31'", "end of 2023", "29: steps.1.due_latest: a day is written"),
+    ("an unknown field", "  who: NHS", "  whom: NHS", "22: steps.1.whom: unknown field"),
+    ("a missing field", "  voice: reported\n", "", "18: steps.1.voice: Field required"),
     (
         "an unknown kind",
         "due_kind: deadline",
         "due_kind: dead",
-        "27: steps.0.due_kind: Input should",
+        "27: steps.1.due_kind: Input should",
     ),
-    ("an unknown event", "event: promised", "event: vowed", "25: steps.0.event: Input should be"),
-    ("an unknown voice", "voice: reported", "voice: rumour", "23: steps.0.voice: Input should be"),
+    ("an unknown event", "event: promised", "event: vowed", "25: steps.1.event: Input should be"),
+    ("an unknown voice", "voice: reported", "voice: rumour", "23: steps.1.voice: Input should be"),
     (
         "an interval without its first day",
         "due_kind: deadline",
         "due_kind: interval",
-        "27: steps.0.due_kind: interval needs a first and a last day, found None to 2023-12-31",
+        "27: steps.1.due_kind: interval needs a first and a last day, found None to 2023-12-31",
     ),
     (
         "bounds the wrong way round",
@@ -68,38 +68,38 @@ WRONG = [
         "a month that is not its first day",
         "made_on: '2024-03-01'",
         "made_on: '2024-03-12'",
-        "steps.2.made_on: precision month is written as the first day, found 2024-03-12",
+        "steps.3.made_on: precision month is written as the first day, found 2024-03-12",
     ),
     (
         "no body behind a promise on record",
         "promised_by: nhs-england",
         "promised_by: null",
-        "steps.0.promised_by: voice reported needs the body whose word it is",
+        "steps.1.promised_by: voice reported needs the body whose word it is",
     ),
     (
         "a body that nobody knows",
         "promised_by: nhs-england",
         "promised_by: nhs-wales",
-        "steps.0.promised_by: no body is called nhs-wales",
+        "steps.1.promised_by: no body is called nhs-wales",
     ),
     (
         "merged into nothing known",
         "merged_into: ten-year-workforce-plan",
         "merged_into: the-plan",
-        "steps.4.merged_into: no commitment is called the-plan",
+        "steps.5.merged_into: no commitment is called the-plan",
     ),
     ("a gap in seq", "- seq: 2", "- seq: 3", "steps: seq runs 1, 2, 3 ... without gaps"),
     (
         "no address",
         "- url: https://financetechnow.com/nhse-drops-plans-to-publish-a-dedicated-digital",
         "- url: ftp://financetechnow.com/nhse-drops-plans-to-publish-a-dedicated-digital",
-        "steps.0.sources.0.url: a source needs an address that begins with https://",
+        "steps.1.sources.1.url: a source needs an address that begins with https://",
     ),
     (
         "more words than may be quoted",
         "due_phrase: imminently",
         "due_phrase: it is going to be published imminently in the spring",
-        "steps.2.due_phrase: at most 8 words are quoted",
+        "steps.3.due_phrase: at most 8 words are quoted",
     ),
     ("a key twice", "owner: NHS England", "owner: A\nowner: B", ":8: owner stands twice"),
     ("broken YAML", "aliases:", "aliases: [", "is not valid YAML"),
@@ -145,6 +145,50 @@ def test_all_faults_of_all_files_are_told_at_once(folder):
     with pytest.raises(Problem, match=r"(?s)broken.yml.*is not UTF-8") as caught:
         check(folder, AS_OF)
     assert "3 faults found" in str(caught.value)
+
+
+YET_TO_COME = [
+    ("made_on: '2024-03-01'", "made_on: '2031-03-01'", "made_on: 2031-03-01 is yet to come"),
+    (
+        "  sources:\n",
+        "  checked:\n    against: copy\n    by: desk\n    on: '2030-11-20'\n  sources:\n",
+        "on: 2030-11-20 is yet to come",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), YET_TO_COME)
+def test_a_day_that_is_yet_to_come_is_a_slip_of_the_pen(folder, db, old, new, said):
+    change(folder / PLAN, old, new)
+    with pytest.raises(Problem) as caught:
+        load(db, folder, AS_OF)
+    assert said in str(caught.value)
+
+
+ODD_FILES = [
+    (b"", ":1: is empty"),
+    (b"- a\n- b\n", ":1: holds no fields"),
+    (b"slug: a\ntitle: 'no end\nowner: b\n", "(it began on line 2)"),
+    (b"slug: a\x00b\n", "is not valid YAML: "),
+    (b"slug: [\n", "is not valid YAML"),
+    (b"slug: a\n  title: b\n", "look for a missing quote"),
+    (b"slug: odd\ntitle: " + b"x" * 5000 + b"\n", "title: String should have at most 4000"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), ODD_FILES)
+def test_an_odd_file_is_told_in_words(folder, content, said):
+    (folder / "odd.yml").write_bytes(content)
+    with pytest.raises(Problem) as caught:
+        check(folder, AS_OF)
+    assert said in str(caught.value)
+    assert f"{folder / 'odd.yml'}:" in str(caught.value)
+
+
+def test_a_file_that_ends_in_yaml_is_not_overlooked(folder):
+    (folder / PLAN).rename(folder / "digital-workforce-plan.yaml")
+    with pytest.raises(Problem, match=r"files of the register end in .yml"):
+        check(folder, AS_OF)
 
 
 def test_no_private_requester_is_named(folder):
@@ -258,6 +302,16 @@ def test_export_removes_what_is_no_longer_in_the_register(db, folder, tmp_path):
     (tmp_path / "out" / "left-over.yml").write_text("slug: left-over\n")
     export(db, tmp_path / "out")
     assert not (tmp_path / "out" / "left-over.yml").exists()
+
+
+def test_export_leaves_other_peoples_files_alone(db, folder, tmp_path):
+    load(db, folder, AS_OF)
+    mine = tmp_path / "docker-compose.yml"
+    mine.write_text("services: {}\n")
+    with pytest.raises(Problem, match="none of the register's; nothing was written"):
+        export(db, tmp_path)
+    assert mine.read_text() == "services: {}\n"
+    assert not (tmp_path / PLAN).exists()
 
 
 def contents(folder):

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from db.commitments import add_look
+from db.commitments import save_look
 from db.connection import connect
 from tracker.publish import publish
 from tracker.register.load import load
@@ -118,7 +118,7 @@ def checked_site(tmp_path_factory, register_folder, serve_over):
         path.write_text(yaml.safe_dump(entry, sort_keys=False, allow_unicode=True))
     db = connect(folder / "delaywatch.db")
     load(db, register, AS_OF)
-    add_look(
+    save_look(
         db,
         {
             "commitment": "paperless-nhs", "looked_on": "2026-11-10", "place": "gov.uk",

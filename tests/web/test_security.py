@@ -34,6 +34,51 @@ async def test_hostile_sql_is_refused_quickly(site, query):
     assert time.monotonic() - begun < 2
 
 
+LONG = (
+    "(with recursive c(x) as (select 'aaaaaaaaaaaaaaaa' union all select x||x from c"
+    " where length(x) < {0}) select x from c order by length(x) desc limit 1)"
+)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # "too big"
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"instr({LONG.format(900_000)}, {LONG.format(400_000)} || 'b')",
+        f"length(replace({LONG.format(900_000)}, {LONG.format(400_000)} || 'b', 'c'))",
+        f"length(trim({LONG.format(900_000)}, {LONG.format(400_000)}))",
+        f"length(replace({LONG.format(900_000)}, 'a', 'aaaaaaaa'))",
+    ],
+)
+async def test_long_text_functions_hold_no_thread(site, expression):
+    """SQLite's own would take half a minute, past every limit, and two would stop the site."""
+    begun = time.monotonic()
+    await site.client.get(f"/delaywatch.json?{urlencode({'sql': f'select {expression}'})}")
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("instr('promise', 'mis')", 4),
+        ("instr('promise', 'x')", 0),
+        ("instr(null, 'x')", None),
+        ("instr(2026, 2)", 1),
+        ("instr(x'0102', x'02')", 2),
+        ("replace('by May', 'May', 'June')", "by June"),
+        ("replace('by May', '', 'x')", "by May"),
+        ("replace('by May', 'May', null)", None),
+        ("trim('  a  ')", "a"),
+        ("ltrim('xxaxx', 'x')", "axx"),
+        ("rtrim('xxaxx', 'x')", "xxa"),
+    ],
+)
+async def test_they_answer_as_sqlite_does(site, expression, value):
+    query = urlencode({"sql": f"select {expression} as v", "_shape": "array"})
+    assert (await site.client.get(f"/delaywatch.json?{query}")).json() == [{"v": value}]
+    assert sqlite3.connect(":memory:").execute(f"select {expression}").fetchone() == (value,)
+
+
 async def test_ordinary_sql_still_works(site):
     query = "select title, count(*) over () as n from timeline where title like '%plan%'"
     response = await site.client.get(

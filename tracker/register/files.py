@@ -39,16 +39,19 @@ class Register:
 
 
 class _Loader(yaml.CSafeLoader):
-    """SafeLoader (libyaml's, for speed) that leaves days as text.
+    """SafeLoader (libyaml's, for speed) that leaves days, on, off, yes and no as text.
 
-    An impossible day can then be named instead of stopping the reader.
+    An impossible day can then be named instead of stopping the reader, and the
+    field ``on`` needs no quotes.
     """
 
 
+_LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, regexp) for tag, regexp in resolvers if tag not in _LEFT_AS_TEXT]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 def read_register(folder: Path) -> Register:
@@ -92,6 +95,12 @@ def dump(model: Commitment | FoiRequest) -> str:
     return text
 
 
+def is_register_file(path: Path) -> bool:
+    """Whether an export may overwrite a file: it begins with its own name."""
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        return stream.readline().strip() in (f"slug: {path.stem}", f"id: {path.stem}")
+
+
 def line_of(path: Path, place: Place) -> int:
     """The line (from 1) on which the field at ``place`` stands."""
     return _line_of(_parse(path)[1], place)
@@ -99,6 +108,7 @@ def line_of(path: Path, place: Place) -> int:
 
 def _read_all(folder: Path, model: type[Model], key: str, faults: list[str]) -> list[Model]:
     found = []
+    faults.extend(f"{path}:1: files of the register end in .yml" for path in folder.glob("*.yaml"))
     for path in sorted(folder.glob("*.yml")):
         entry = _read_one(path, model, faults)
         if entry is None:
@@ -114,6 +124,10 @@ def _read_one(path: Path, model: type[Model], faults: list[str]) -> Model | None
         raw, node = _parse(path)
     except Problem as problem:
         faults.append(str(problem))
+        return None
+    if not isinstance(raw, dict):
+        what = "is empty" if raw is None else "holds no fields (name: value)"
+        faults.append(f"{path}:1: {what}")
         return None
     try:
         return model.model_validate(raw)
@@ -135,11 +149,24 @@ def _parse(path: Path) -> tuple[Any, yaml.Node | None]:
     except OSError as error:
         raise Problem(f"cannot be read ({error.strerror})", where=str(path)) from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = re.sub(r"\s+", " ", error.problem or "cannot be read")
-        raise Problem(f"is not valid YAML: {what}", where=f"{path}:{line}") from error
+        raise _not_yaml(path, error) from error
     except yaml.YAMLError as error:
-        raise Problem("is not valid YAML", where=f"{path}:1") from error
+        what = getattr(error, "reason", None) or "cannot be read"
+        raise Problem(f"is not valid YAML: {what}", where=f"{path}:1") from error
+
+
+def _not_yaml(path: Path, error: yaml.MarkedYAMLError) -> Problem:
+    """Where YAML stopped and, where that lies before it, the line on which the trouble began."""
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    began = error.context_mark.line + 1 if error.context_mark else line
+    what = re.sub(r"\s+", " ", error.problem or "cannot be read")
+    since = f" (it began on line {began})" if began < line else ""
+    return Problem(
+        f"is not valid YAML: {what}{since}",
+        where=f"{path}:{line}",
+        do="look for a missing quote, a colon within words, or wrong indentation there or above",
+    )
 
 
 def _refuse_twice(path: Path, node: yaml.Node | None) -> None:
@@ -175,9 +202,14 @@ def _explain(path: Path, node: yaml.Node | None, error: ValidationError) -> list
             place, message = (*place, named), rest
         if fault["type"] == "extra_forbidden":
             message = "unknown field"
-        dotted = ".".join(str(part) for part in place) or "file"
+        dotted = _dotted(place) or "file"
         lines.append(f"{path}:{_line_of(node, place)}: {dotted}: {message}")
     return lines
+
+
+def _dotted(place: Place) -> str:
+    """A place in a file as people count: the first step is steps.1."""
+    return ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
 
 
 def _line_of(node: yaml.Node | None, place: Place) -> int:
@@ -211,8 +243,9 @@ def _check_references(
 
     def expect(name: str, among: set[str], path: Path, place: Place, what: str) -> None:
         if name not in among:
-            dotted = ".".join(str(part) for part in place)
-            faults.append(f"{path}:{line_of(path, place)}: {dotted}: no {what} is called {name}")
+            faults.append(
+                f"{path}:{line_of(path, place)}: {_dotted(place)}: no {what} is called {name}"
+            )
 
     for commitment in commitments:
         path = folder / f"{commitment.slug}.yml"

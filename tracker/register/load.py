@@ -11,7 +11,16 @@ import db.commitments as store
 from db.commitments import Changes
 from db.connection import memory, writing
 from db.errors import Problem
-from tracker.register.files import FOI_FOLDER, Register, dump, line_of, problem_of, read_register
+from tracker.register.files import (
+    FOI_FOLDER,
+    Place,
+    Register,
+    dump,
+    is_register_file,
+    line_of,
+    problem_of,
+    read_register,
+)
 from tracker.register.rows import commitment_of, foi_request_of, foi_rows, record_of
 
 # The register's own word for the outcome, and the derived statuses it agrees with.
@@ -50,6 +59,7 @@ def check(folder: Path, as_of: date) -> Register:
     Raises Problem with file and line of every fault.
     """
     register = read_register(folder)
+    _refuse_later_days(register, as_of)
     scratch = memory()
     with writing(scratch):
         _write(scratch, register, as_of)
@@ -64,6 +74,7 @@ def load(db: Database, folder: Path, as_of: date, *, allow_retractions: bool = F
     ``allow_retractions``.
     """
     register = read_register(folder)
+    _refuse_later_days(register, as_of)
     with writing(db):
         _refuse_wrong_folder(db, register, allow_retractions=allow_retractions)
         return _write(db, register, as_of)
@@ -73,15 +84,24 @@ def export(db: Database, folder: Path) -> int:
     """Write the stored register as YAML files into ``folder``; returns how many.
 
     Files of an earlier export that are no longer in the register are removed,
-    so that a second round gives the same folder byte for byte.
+    so that a second round gives the same folder byte for byte. Raises Problem
+    where a YAML file is in the way that is none of the register's.
     """
     files = dict(_exported(db))
     if not files:
         raise Problem("the database holds no register", do="run `delaywatch register load`")
+    there = [*folder.glob("*.yml"), *folder.glob(f"{FOI_FOLDER}/*.yml")]
+    for path in there:
+        if not is_register_file(path):
+            raise Problem(
+                "this file is none of the register's; nothing was written",
+                where=str(path),
+                do="name an empty folder, or the folder of an earlier export",
+            )
     (folder / FOI_FOLDER).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for path in [*folder.glob("*.yml"), *folder.glob(f"{FOI_FOLDER}/*.yml")]:
+    for path in there:
         if str(path.relative_to(folder)) not in files:
             path.unlink()
     return len(files)
@@ -133,6 +153,25 @@ def _check_derived(db: Database, register: Register) -> None:
                 f"{path}:{line}: followed_until: {until}, but the newest day of the steps and the "
                 f"outcome is {followed[entry.slug]}"
             )
+    if faults:
+        raise problem_of(faults)
+
+
+def _refuse_later_days(register: Register, as_of: date) -> None:
+    """Nothing can have been said, done or checked after today: such a day is a slip of the pen."""
+    faults = []
+    for entry in register.commitments:
+        path = register.path_of(entry.slug)
+        days: list[tuple[Place, date | None]] = [(("outcome", "date"), entry.outcome.date)]
+        for index, step in enumerate(entry.steps):
+            days.append((("steps", index, "made_on"), step.made_on))
+            if step.checked is not None:
+                days.append((("steps", index, "checked", "on"), step.checked.on))
+        faults += [
+            f"{path}:{line_of(path, place)}: {place[-1]}: {day} is yet to come"
+            for place, day in days
+            if day is not None and day > as_of
+        ]
     if faults:
         raise problem_of(faults)
 

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Line = Annotated[str, Field(min_length=1)]
+# Longer than any title or note need be, and far below what a page can show.
+LONGEST_TEXT = 4000
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Precision = Literal["day", "month", "year", "unknown"]
 Voice = Literal["on_record", "reported", "expected_by_others", "unnamed"]
 EventName = Literal[
