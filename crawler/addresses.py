@@ -67,6 +67,18 @@ class Site:
         path = parts.path or "/"
         return urlunsplit((target.scheme, target.netloc, path, parts.query, ""))
 
+    def with_its_port(self, url: str) -> str:
+        """Return the address under the site's real host where a copy's own lost its port.
+
+        WordPress leaves the port out of its redirects when its real address
+        has none: asked at 127.0.0.1:8000, it sends to http://127.0.0.1/.
+        """
+        parts, base = _split(url), urlsplit(self.base_url or "")
+        if base.port is None or parts.port is not None or parts.hostname != base.hostname:
+            return url
+        home = urlsplit(self.home)
+        return urlunsplit((home.scheme, home.netloc, parts.path, parts.query, parts.fragment))
+
     def _is_base(self, parts: SplitResult) -> bool:
         if self.base_url is None:
             return False

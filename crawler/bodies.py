@@ -9,7 +9,6 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 CUT_GZIP = "cut gzip"
-PARTIAL = "partial"  # Scrapy's own flag: no length was given and the connection ended
 _PIECE = 1 << 20
 _REPLACEMENT = "\ufffd"
 

@@ -31,8 +31,10 @@ from db.lock import run_lock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+from twisted.internet.error import ReactorNotRunning
 
 LEAST_DELAY = 1.0  # seconds, on a real site
+MOST_DELAY = 3600.0
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -92,7 +94,9 @@ def crawl(
     chosen = _chosen(names)
     day = _day(as_of)
     base = _base(base_url)
-    if delay < 0 or (delay < LEAST_DELAY and base is None):
+    if not 0 <= delay <= MOST_DELAY:
+        raise click.UsageError(f"--delay is between 0 and {MOST_DELAY:.0f} seconds")
+    if delay < LEAST_DELAY and base is None:
         raise click.UsageError("--delay below 1 second is only for a copy, with --base-url")
     with nullcontext() if lock_held else run_lock(db_path):
         sys.exit(Run(db_path, day, base, delay).crawl(chosen))
@@ -116,8 +120,11 @@ def _day(as_of: str | None) -> str:
 
 
 def _base(base_url: str | None) -> str | None:
+    """Only an option that was left out means the real site; an empty one is a mistake."""
+    if base_url is None:
+        return None
     try:
-        return parse_base_url(base_url) if base_url else None
+        return parse_base_url(base_url)
     except (Problem, OffSite) as problem:
         raise click.UsageError(str(problem)) from problem
 
@@ -236,11 +243,11 @@ def _run_to_the_end(process: AsyncCrawlerProcess, work: Callable[[], Any]) -> No
 
     task = asyncio.get_event_loop().create_task(work())
 
-    def stop(_: Any) -> None:
-        if reactor.running:
-            reactor.callLater(0, lambda: reactor.running and reactor.stop())
+    def stop() -> None:
+        with suppress(ReactorNotRunning):  # a signal was quicker
+            reactor.stop()
 
-    task.add_done_callback(stop)
+    task.add_done_callback(lambda _: reactor.callLater(0, stop))
     process.start(stop_after_crawl=False)
     if task.done() and not task.cancelled() and task.exception():
         raise task.exception()  # type: ignore[misc]

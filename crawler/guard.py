@@ -55,16 +55,26 @@ class OwnHostsMiddleware:
 
 
 class RedirectMiddleware:
-    """Follows redirects within the site, at most REDIRECT_MAX_TIMES, never in a circle."""
+    """Follows redirects within the site, at most REDIRECT_MAX_TIMES, never in a circle.
+
+    A copy that insists on its real name redirects every page to it. It is then
+    asked under that name, at its own address, for this page and all later ones.
+    """
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
         self.most = crawler.settings.getint("REDIRECT_MAX_TIMES")
+        self.copy_is_called: str | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "RedirectMiddleware":
         """Scrapy's way to make a component."""
         return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Ask a copy under the name that it answers to."""
+        if self.copy_is_called and "Host" not in request.headers:
+            request.headers["Host"] = self.copy_is_called
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Return the response, or the request that the redirect asks for."""
@@ -74,6 +84,7 @@ class RedirectMiddleware:
         target = urljoin(request.url, location.decode("utf-8", "replace"))
         site = self.crawler.spider.job.site
         try:
+            target = site.with_its_port(target)
             address = site.fetchable(target)
         except OffSite as reason:
             raise Refused(f"redirected off the site: {reason}") from reason
@@ -88,10 +99,9 @@ class RedirectMiddleware:
 
     def _followed(self, request: Request, address: str, target: str) -> Request:
         followed = request.replace(url=address)
-        # A copy that insists on its real name redirects every page to it. It is
-        # then asked under that name, at its own address.
         if urlsplit(address).netloc != urlsplit(target).netloc:
-            followed.headers["Host"] = urlsplit(target).netloc
+            self.copy_is_called = urlsplit(target).netloc
+            followed.headers["Host"] = self.copy_is_called
         # What the first address validated says nothing of another one.
         for name in ("If-None-Match", "If-Modified-Since"):
             if address != request.url:

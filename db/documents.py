@@ -376,11 +376,14 @@ def _fuller(old: str | None, new: str | None) -> str | None:
 
 
 def live_documents(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
-    """Return url, native_id and missing_since_run of each document not known to be gone."""
+    """Return what is known of each document that is not known to be gone.
+
+    url, native_id, modified_at, missing_since_run.
+    """
     return _all(
         db,
         """
-        select url, native_id, missing_since_run from documents
+        select url, native_id, modified_at, missing_since_run from documents
         where source = ? and origin = ? and state = 'live' order by id
         """,
         [source, origin],
@@ -398,18 +401,22 @@ def is_known(db: Database, source: str, origin: str, url: str) -> bool:
     )
 
 
-def current_data(db: Database, source: str, origin: str, native_id: str) -> str | None:
-    """Return the API item (JSON) of a live document's current version, if it came with one."""
-    found = _one(
+def by_number(db: Database, source: str, origin: str, native_id: str) -> dict[str, Any] | None:
+    """Return a live document that is not missing, by the site's own number.
+
+    url, modified_at, last_seen_at, and ``data``: the API item (JSON) that its
+    current version came with, if it came with one.
+    """
+    return _one(
         db,
         """
-        select v.data from documents d join versions v on v.id = d.current_version
+        select d.url, d.modified_at, d.last_seen_at, v.data
+        from documents d join versions v on v.id = d.current_version
         where d.source = ? and d.origin = ? and d.native_id = ? and d.state = 'live'
           and d.missing_since_run is null
         """,
         [source, origin, native_id],
     )
-    return found["data"] if found else None
 
 
 def mark_missing(db: Database, source: str, origin: str, url: str, run_id: int) -> None:

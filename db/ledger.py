@@ -341,6 +341,30 @@ def due_pages(db: Database, source: str, origin: str, now: str) -> list[dict[str
     )
 
 
+def read_at(db: Database, source: str, origin: str) -> dict[str, str]:
+    """Return when each document page of a source was last fetched; those never fetched are out."""
+    rows = db.query(
+        """
+        select url, fetched_at from pages
+        where source = ? and origin = ? and kind = 'document' and fetched_at is not null
+        """,
+        [source, origin],
+    )
+    return {row["url"]: row["fetched_at"] for row in rows}
+
+
+def failed_items(db: Database, source: str, origin: str) -> set[str]:
+    """Return the entries (JSON) of pages that failed; each is taken up when it is due."""
+    rows = db.query(
+        """
+        select item from pages
+        where source = ? and origin = ? and state = 'failed' and item is not null
+        """,
+        [source, origin],
+    )
+    return {row["item"] for row in rows}
+
+
 def unread_ids(db: Database, source: str, origin: str) -> set[str]:
     """Return the site's numbers of pages that were scheduled and never read as documents."""
     rows = db.query(

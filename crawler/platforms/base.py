@@ -8,6 +8,7 @@ spider being told, and a listing is known to be complete when its loop ends.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ LEASE = timedelta(minutes=30)
 FAILURES_IN_A_ROW = 20  # then the site is down, and asking on would only add to it
 EAGER_RECHECKS = 3  # a page that failed is due in the next run, this often; then later and later
 LONGEST_RECHECK_DAYS = 30
+SAID_IN_FULL = 3  # of warnings that differ only in the page; the rest are a number
 
 logger = logging.getLogger("delaywatch.crawler")
 
@@ -111,6 +113,7 @@ class SourceSpider(scrapy.Spider):
         self.clock = utc_now
         self.yielded = self.settled = 0
         self.failures = 0
+        self.warned: Counter[str] = Counter()
 
     @classmethod
     def source(cls) -> Source:
@@ -142,6 +145,7 @@ class SourceSpider(scrapy.Spider):
         except Exception as error:
             logger.exception("%s: a fault in the spider", self.name)
             self.job.broken = f"a fault in the spider ({type(error).__name__}: {error})"
+        self._warn_of_the_rest()
         with suppress(Stopped):
             await self._idle()
 
@@ -238,10 +242,18 @@ class SourceSpider(scrapy.Spider):
         self.writer.add(Scheduled(page))
         return Ended(page, Ending(state="refused", reason=reason))
 
-    def warn(self, message: str) -> None:
-        """Say and count something odd that does not stop the source."""
+    def warn(self, where: str, what: str) -> None:
+        """Say and count something odd about a page that does not stop the source."""
         self.job.counts["warnings"] += 1
-        logger.warning("%s: %s", self.name, message)
+        self.warned[what] += 1
+        if self.warned[what] <= SAID_IN_FULL:
+            logger.warning("%s: %s: %s", self.name, where, what)
+
+    def _warn_of_the_rest(self) -> None:
+        for what, times in self.warned.items():
+            if times > SAID_IN_FULL:
+                more = times - SAID_IN_FULL
+                logger.warning("%s: and %d more times: %s", self.name, more, what)
 
     async def settle(self) -> None:
         """Wait until everything yielded so far is in the database."""

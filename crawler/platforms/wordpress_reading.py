@@ -104,6 +104,12 @@ def item_content(item: dict[str, Any]) -> Content | None:
     )
 
 
+def is_protected(item: dict[str, Any]) -> bool:
+    """Tell whether an item keeps its text behind a password (its text is empty then)."""
+    content = item.get("content")
+    return isinstance(content, dict) and content.get("protected") is True
+
+
 def custom_fields(item: dict[str, Any]) -> dict[str, Any] | None:
     """Return the fields of a publication as one dict; None where the site shows none.
 
@@ -197,7 +203,7 @@ def _term_name(term: Any) -> str:
 
 def page_content(html: str, url: str, layout: Layout) -> Content:
     """Read the page of one item; raises MissingPart where it has no title or main part."""
-    page = Selector(text=html)
+    page = Selector(text=html, type="html")
     main = page.css(layout.main)
     if not main:
         raise MissingPart(layout.main)
@@ -223,9 +229,27 @@ def page_content(html: str, url: str, layout: Layout) -> Content:
     )
 
 
+def needs_password(html: str) -> bool:
+    """Tell whether a page shows WordPress's form for a password in place of its text."""
+    return bool(Selector(text=html, type="html").css("form.post-password-form"))
+
+
+def shows_one_of_several(html: str) -> bool:
+    """Tell whether a post goes on at other addresses (``<!--nextpage-->``); REST gives it whole."""
+    return bool(Selector(text=html, type="html").css(".post-page-numbers"))
+
+
+def native_id(html: str) -> str | None:
+    """Return the number that WordPress writes into the class of <body>."""
+    for name in (Selector(text=html, type="html").css("body").attrib.get("class") or "").split():
+        if name.startswith("postid-") and name[7:].isdecimal():
+            return name[7:]
+    return None
+
+
 def generic_text(html: str) -> str:
     """Return the text of a page in a theme we do not know: the best part that it has."""
-    page = Selector(text=html)
+    page = Selector(text=html, type="html")
     for selector in (".entry-content", "main article", "article", "main", "#content"):
         text = text_of("\n".join(page.css(selector).getall()))
         if text:

@@ -306,6 +306,9 @@ def test_usage(crawl, site):
         [*command, "no_such_source"],
         [*command, "--as-of", "31/12/2026"],
         [*command, "--base-url", "ftp://x"],
+        [*command, "--base-url", ""],  # a variable that was not set: never the real site
+        [*command, "--delay", "nan"],
+        [*command, "--delay", "-1"],
         [part for part in command if part not in {"--base-url", site.base}],  # --delay 0 remains
     ):
         done = subprocess.run(change, capture_output=True, text=True, timeout=60, check=False)
@@ -331,14 +334,24 @@ def test_an_archive_that_cannot_be_written_stops_the_crawl(crawl, site):
     assert crawl.add_up()
 
 
+def test_a_site_that_answers_json_to_everything_is_one_line(crawl, site):
+    site.faults["(?!/robots).*"] = Answer(b'{"code": "gateway"}', "application/json")
+    assert crawl("nhse_news") == 1
+    assert "nothing in the list" in crawl.err
+    assert crawl.run()["outcome"] == "broken"
+    assert crawl.add_up()
+
+
 def test_sigterm_ends_a_run_in_order(crawl, site):
     site.faults[".*page=2"] = lambda _target, _base: (time.sleep(2), Answer(b"", HTML, 403))[1]
     running = subprocess.Popen(
-        crawl.command("nhse_news"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        crawl.command("nhse_news"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     _until(lambda: [path for path in site.log if path.endswith("page=2")])
     running.send_signal(signal.SIGTERM)
-    assert running.wait(30) == 1
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 1
+    assert "Traceback" not in said
     assert crawl.run()["outcome"] == "killed"
     assert crawl.add_up()
     site.faults.clear()

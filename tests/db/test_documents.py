@@ -161,6 +161,19 @@ def test_missing_gone_and_back(kept):
     )
 
 
+def test_a_document_by_the_site_s_number(kept):
+    """The time of an item that was saved again moves on; the item is that of the version."""
+    kept.record(data='{"id":7}')
+    later = "2026-08-01T00:00:00Z"
+    assert kept.record(data='{"id":7,"x":1}', modified_at=later) == "unchanged"
+    assert documents.by_number(kept.db, "s", "site", "7") == {
+        "url": READING.url, "modified_at": later, "last_seen_at": AT, "data": '{"id":7}',
+    }  # fmt: skip
+    assert documents.by_number(kept.db, "s", "site", "8") is None
+    documents.mark_gone(kept.db, "s", "site", READING.url, "2026-08-04")
+    assert documents.by_number(kept.db, "s", "site", "7") is None
+
+
 def test_nothing_half_written(kept):
     class FullArchive(Archive):
         def write(self, body):  # noqa: ARG002

@@ -50,6 +50,15 @@ def test_every_page_ends_in_one_state_and_is_counted(db):
     assert row["requests"] == 9
 
 
+def test_when_pages_were_read(db):
+    run_id = begin(db)
+    for number, kind in ((1, "document"), (2, "document"), (3, "list")):
+        ledger.lease(db, run_id, page(number, kind), AT)
+    for number, kind in ((1, "document"), (3, "list")):
+        ledger.end(db, run_id, page(number, kind), Ending(state="failed"), AT)
+    assert ledger.read_at(db, "s", "site") == {page(1).url: AT}
+
+
 def test_a_page_that_was_not_reached_waits_for_the_next_run(db):
     run_id = begin(db)
     ledger.schedule(db, run_id, page(1, item='{"id": 1}', native_id="1"))

@@ -1,0 +1,129 @@
+"""The HTML route into a WordPress site: its archive's pages, then every page they list."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urljoin
+
+from parsel import Selector
+from scrapy.http import Response
+
+from crawler.addresses import OffSite, canonical
+from crawler.bodies import html_of
+from crawler.items import Ended, Found, Scheduled
+from crawler.platforms.base import Answer, SourceBroken
+from crawler.platforms.wordpress_pages import WordPressPages
+from crawler.platforms.wordpress_reading import native_id
+from crawler.text import plain
+from db import ledger
+
+MOST_LIST_PAGES = 2000
+
+
+class HtmlRoute(WordPressPages):
+    """Reads a source by its HTML pages."""
+
+    async def html_sweep(self, why: str) -> AsyncIterator[Any]:
+        """Read every page that the archive lists, and look for what it lists no more.
+
+        ``why`` says what is wrong with the better route.
+        """
+        listed: dict[str, str] = {}
+        async for ended in self.html_list(listed, why):
+            yield ended
+        await self.settle()
+        if not listed:
+            raise SourceBroken(f"{self._archive()}: nothing in the list ({self.listed}); {why}")
+        known = {self.job.site.fetchable(row["url"]): row["url"] for row in self._live()}
+        # A known document keeps the address it is known by.
+        todo = self._longest_unread_first(listed | known)
+        for address in todo:
+            yield Scheduled(self.page(address, "document"))
+        read = unlisted = 0
+        for address in todo:
+            async for found in self.read_listed(address, todo, listed=address in listed):
+                yield found
+                there = isinstance(found, Found) or found.ending.state == "unchanged"
+                read += there
+                unlisted += there and address not in listed
+        if not read:
+            raise SourceBroken(f"{self._archive()}: no page of the list can be read; {why}")
+        if unlisted:
+            self.warn(self._archive(), f"{unlisted} pages are there that the list does not show")
+
+    def _longest_unread_first(self, todo: dict[str, str]) -> dict[str, str]:
+        """Put first what was never read, then what was read longest ago.
+
+        So runs that are stopped half-way get through it all in the end.
+        """
+        read = ledger.read_at(self.job.db, self.name, self.job.site.origin)
+        return dict(sorted(todo.items(), key=lambda pair: read.get(pair[0], "")))
+
+    async def html_list(self, listed: dict[str, str], why: str) -> AsyncIterator[Any]:
+        """Fill ``listed`` (address to fetch -> address as served) from the archive's pages.
+
+        Raises SourceBroken where a page cannot be read: half a list must not
+        be taken for the whole.
+        """
+        address: str | None = self._archive()
+        seen: set[str] = set()
+        count: int | None = None
+        while address and address not in seen and len(seen) < MOST_LIST_PAGES:
+            seen.add(address)
+            answer = await self.fetch(self.page(address, "list"))
+            yield answer.ended()
+            if not answer.ok:
+                reason = f"the site answers {answer.ending.http_status}"
+                if answer.ending.state != "gone":
+                    reason = answer.ending.reason or reason
+                raise SourceBroken(f"{address}: {reason}; {why}")
+            page = Selector(text=html_of(answer.response)[0], type="html")
+            for link in page.css(self.listed):
+                url = canonical(urljoin(answer.response.url, link.attrib.get("href", "").strip()))
+                try:
+                    listed.setdefault(self.job.site.fetchable(url), url)
+                except OffSite as reason:
+                    yield self.refusal(url, "document", str(reason))
+            count = _count(page.css(self.list_count).get()) or count
+            address = self._next(page, answer.response)
+        if count is not None and count > len(listed):
+            self.warn(self._archive(), f"the list says it has {count} and shows {len(listed)}")
+
+    def _next(self, page: Selector, response: Response) -> str | None:
+        link = page.css(self.next_page).attrib.get("href")
+        return self._address(urljoin(response.url, link)) if link else None
+
+    def _archive(self) -> str:
+        return f"{self.job.site.start}{self.archive}"
+
+    async def read_listed(
+        self, address: str, todo: dict[str, str], *, listed: bool
+    ) -> AsyncIterator[Any]:
+        """Fetch one page of the archive, conditionally where we have read it before."""
+        page, url = self.page(address, "document"), todo[address]
+        answer = await self.fetch(page, self.validators(page, url))
+        if answer.ending.state == "unchanged":
+            yield answer.ended(url)
+        elif answer.ending.state == "gone":
+            yield self._missing(answer, self._known_at(address))
+        elif answer.ok and not listed and (elsewhere := self._elsewhere(answer)):
+            yield self._moved(answer, elsewhere, todo)
+        elif answer.ok:
+            yield self._read(answer, url, None)
+        else:
+            yield answer.ended()
+
+    def _moved(self, answer: Answer, elsewhere: str, todo: dict[str, str]) -> Found | Ended:
+        """Read a page at its new address, if its number says that it is the same page."""
+        known = self._known_at(answer.page.url)
+        if known and known["native_id"] == native_id(html_of(answer.response)[0]) is not None:
+            return self._read(answer, self._name_of(elsewhere, todo), None)
+        return self._missing(self._led_away(answer, elsewhere), known)
+
+    def _name_of(self, url: str, todo: dict[str, str]) -> str:
+        """Return what the archive calls an address that a redirect led to."""
+        return todo.get(self.job.site.fetchable(url)) or canonical(url)
+
+
+def _count(html: str | None) -> int | None:
+    words = plain(html or "").replace(",", "")
+    return int(words) if words.isdecimal() else None

@@ -1,0 +1,457 @@
+"""The REST route into a WordPress site: lists of items, newest change first."""
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from scrapy.http import Response
+
+from crawler.addresses import OffSite, canonical
+from crawler.bodies import is_json
+from crawler.items import Ended, Found, Scheduled, Swept
+from crawler.platforms.base import Answer, SourceBroken
+from crawler.platforms.wordpress_pages import WordPressPages, term_numbers
+from crawler.platforms.wordpress_reading import Content, is_protected, item_content, utc
+from crawler.text import plain
+from db import documents, ledger
+from db.ledger import Ending, Page, Sweep, as_json
+
+PER_PAGE = 100  # the most that WordPress gives
+MOST_LIST_PAGES = 2000
+PAST_THE_END = 400  # rest_post_invalid_page_number: the list got shorter while we read it
+NO_SUCH_ROUTE = frozenset({200, 404})
+
+
+class RestUnusable(Exception):
+    """The REST API cannot be used; ``answer`` is the list page that showed it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__(f"{answer.page.url}: {answer.ending.reason}")
+
+
+class RestRoute(WordPressPages):
+    """Reads a source by its REST API."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plain_permalinks = False
+        self.shown: set[str] = set()  # numbers of the items that this run's list showed
+        self.shown_twice = self.something_new = False
+
+    async def rest_sweep(self) -> AsyncIterator[Any]:
+        """Read the list down to the last known change, then look for what vanished."""
+        last = ledger.last_sweep(self.job.db, self.name, self.job.site.origin, self.job.site.start)
+        first = await self.rest_list(1, last)
+        yield first.ended()
+        if first.ending.state == "unchanged" and last:
+            sweep = replace(last, total=_total(first.response) or last.total)
+        else:
+            items = self.items_of(first)
+            self._check_not_empty(items, first)
+            sweep = self._sweep_begun(first, items)
+            async for item in self.newer_items(
+                first, items, last.newest_modified if last else None
+            ):
+                yield item
+        await self.settle()
+        async for item in self.recheck():
+            yield item
+        await self.settle()
+        async for item in self.compare_totals(sweep, last):
+            yield item
+        await self.settle()
+        yield Swept(replace(sweep, known=self._known()))
+
+    def _sweep_begun(self, first: Answer, items: list[dict[str, Any]]) -> Sweep:
+        """Return where the next run may stop: the newest change that is not in the future.
+
+        A time to come (a scheduled post that came out early has one) would
+        hide every change until then.
+        """
+        now = max(self.clock(), f"{self.job.as_of}T00:00:00Z").rstrip("Z")
+        changes = [str(item["modified_gmt"]) for item in items if item.get("modified_gmt")]
+        past = [change for change in changes if change <= now]
+        return Sweep(
+            newest_modified=max(past, default=now if changes else None),
+            total=_total(first.response),
+            known=None,
+            etag=first.ending.etag,
+            last_modified=first.ending.last_modified,
+        )
+
+    def _check_not_empty(self, items: list[dict[str, Any]], first: Answer) -> None:
+        if not items and not self.may_be_empty:
+            raise SourceBroken(f"{first.page.url}: an empty list, where there must be something")
+
+    async def newer_items(
+        self, answer: Answer, items: list[dict[str, Any]], known_until: str | None
+    ) -> AsyncIterator[Any]:
+        """Yield items list page by list page, down to those older than ``known_until``.
+
+        Of the pages that are read anyway, items that we do not have count
+        too: a scheduled post that comes out keeps the time when it was written.
+        """
+        for number in range(2, MOST_LIST_PAGES):
+            newer = [item for item in items if _is_newer(item, known_until)]
+            have, failed = self._have(), self._items_to_recheck()
+            new = [item for item in items if item in newer or str(item.get("id")) not in have]
+            unread = [
+                item
+                for item in self._once(new)
+                if as_json(item) not in failed and not self._as_before(item)
+            ]
+            self.something_new |= bool(unread)
+            async for found in self.read_items(unread, answer.page.url):
+                yield found
+            if len(newer) < len(items) or not items or not _has_next(answer.response, number):
+                return
+            answer = await self.rest_list(number)
+            yield answer.ended()
+            if answer.ending.http_status == PAST_THE_END:
+                return
+            items = self.items_of(answer)
+
+    def _once(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out what an earlier page of the list showed, and remember that it did.
+
+        Items changed in the same second have no order: the database may show
+        one on two pages and another on none.
+        """
+        numbers = [str(item.get("id")) for item in items]
+        fresh = [item for item in items if str(item.get("id")) not in self.shown]
+        self.shown_twice |= len(fresh) < len(items)
+        self.shown |= set(numbers)
+        return fresh
+
+    def _as_before(self, item: dict[str, Any]) -> bool:
+        """Tell whether we read this item after its last change, or have this very item."""
+        known = self._by_number(str(item.get("id")))
+        if known is None:
+            return False
+        if known["data"] == as_json(item):
+            return True
+        changed = utc(item.get("modified_gmt"))
+        try:
+            moved = known["url"] != canonical(item["link"])
+        except (KeyError, TypeError, ValueError):
+            return False
+        if changed is None or moved:
+            return False
+        # Within one second, it may have changed again after we read it.
+        return bool(changed == known["modified_at"] and known["last_seen_at"] > changed)
+
+    def _items_to_recheck(self) -> set[str]:
+        """Return the items whose pages failed: those are taken up when they are due."""
+        return ledger.failed_items(self.job.db, self.name, self.job.site.origin)
+
+    def _by_number(self, number: str) -> dict[str, Any] | None:
+        return documents.by_number(self.job.db, self.name, self.job.site.origin, number)
+
+    async def read_items(self, items: list[dict[str, Any]], where: str) -> AsyncIterator[Any]:
+        """Yield each item's document, with its HTML page where REST does not carry its text."""
+        async for ended in self.resolve_terms([i for i in items if not is_protected(i)]):
+            yield ended
+        pages: list[tuple[Page, dict[str, Any]]] = []
+        for item in items:
+            try:
+                content = item_content(item)
+                url = canonical(item["link"])
+                if is_protected(item):
+                    page = self.item_page(item, url)
+                    yield Scheduled(page)
+                    yield self.locked(page)
+                elif content:
+                    yield Found(self.reading(url, content, item=item, raw=_raw(item), route="rest"))
+                else:
+                    pages.append((self.item_page(item, url), item))
+            except OffSite as reason:
+                yield self.refusal(str(item["link"]), "document", str(reason))
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                said = item.get("link") or item.get("id")
+                self.warn(f"{where}: item {said}", f"cannot be read ({_words(error)})")
+        for page, _ in pages:
+            yield Scheduled(page)
+        for page, item in pages:
+            async for found in self.read_page_of(page, item):
+                yield found
+
+    def item_page(self, item: dict[str, Any], url: str) -> Page:
+        """Return the HTML page of an item, with the item so that it can be taken up later."""
+        return self.page(
+            self.job.site.fetchable(url),
+            "document",
+            native_id=str(item["id"]),
+            item=as_json(item),
+        )
+
+    async def read_page_of(self, page: Page, item: dict[str, Any]) -> AsyncIterator[Any]:
+        """Fetch the page of an item that does not carry its own text."""
+        url = canonical(item["link"])
+        answer = await self.fetch(page, self.validators(page, url))
+        if answer.ending.state == "unchanged":
+            yield answer.ended(url)
+        elif answer.ending.state == "gone":
+            yield self._title_only(answer, url, item)
+        elif answer.ok:
+            async for ended in self.resolve_terms([item]):
+                yield ended
+            yield self._read(answer, url, item)
+        else:
+            yield answer.ended()
+
+    def _title_only(self, answer: Answer, url: str, item: dict[str, Any]) -> Found:
+        """Keep an item whose page is not there, as a part of what it should be."""
+        reason = f"the API lists it, but its page answers {answer.ending.http_status}"
+        self.warn(answer.page.url, f"{reason}; only its title is kept")
+        content = self.dated(Content(title="", text=""), item)
+        reading = self.reading(url, content, item=item, raw=_raw(item), route="rest")
+        failed = answer.failed(reason, self.next_check(answer.page))
+        return Found(replace(reading, partial=True), failed.page, failed.ending)
+
+    # What vanished -----------------------------------------------------------------------
+
+    async def recheck(self) -> AsyncIterator[Any]:
+        """Take up pages that a run left over, that failed, or that were missing once."""
+        site = self.job.site
+        due = ledger.due_pages(self.job.db, self.name, site.origin, self.job.now)
+        live = {self._address(row["url"]): row for row in self._live()}
+        for row in due:
+            if row["run_id"] == self.job.run_id:
+                continue
+            page = self.page(row["url"], "document", native_id=row["native_id"], item=row["item"])
+            if self._read_since(row, live.get(row["url"])):
+                yield Scheduled(page)
+                yield Ended(page, Ending(state="unchanged", reason="read by the API since"))
+            elif row["item"]:
+                async for found in self.read_page_of(page, json.loads(row["item"])):
+                    yield found
+            else:
+                async for found in self.look_for(row["url"]):
+                    yield found
+
+    def _read_since(self, row: dict[str, Any], there: dict[str, Any] | None) -> bool:
+        """Tell whether a page need not be taken up, because the API gave its document.
+
+        One that came with an item is outdated by a later change of that item;
+        one that the archive listed, by the document that is ``there`` by now.
+        """
+        if row["item"]:
+            known = self._by_number(row["native_id"])
+            changed = utc(json.loads(row["item"]).get("modified_gmt"))
+            return bool(known and changed and (known["modified_at"] or "") > changed)
+        return bool(there and there["native_id"] and not there["missing_since_run"])
+
+    async def compare_totals(self, sweep: Sweep, last: Sweep | None) -> AsyncIterator[Any]:
+        """Where the site's number of items is not ours, find out which came or went.
+
+        A difference that was there, the same, after the last sweep is not
+        looked into again. Where the list showed an item twice, it may have
+        left out another that changed.
+        """
+        known = self._known()
+        as_it_was = last is not None and (last.total, last.known) == (sweep.total, known)
+        left_out = self.shown_twice and self.something_new
+        if (sweep.total in {None, known} or as_it_was) and not left_out:
+            return
+        listed: dict[str, dict[str, Any]] = {}
+        async for found in self.all_ids(listed):
+            yield found
+        live = self._live()
+        changes = {row["native_id"]: row["modified_at"] for row in live}
+        have = self._have()
+        missed = [
+            number
+            for number, item in listed.items()
+            if number not in have or (number in changes and _differs(item, changes[number]))
+        ]
+        async for found in self.read_missed(missed):
+            yield found
+        addresses = {canonical(str(item["link"])) for item in listed.values()}
+        for row in live:
+            if row["native_id"] in listed or row["url"] in addresses or row["missing_since_run"]:
+                continue
+            async for found in self.look_for(self.job.site.fetchable(row["url"])):
+                yield found
+
+    async def all_ids(self, listed: dict[str, dict[str, Any]]) -> AsyncIterator[Ended]:
+        """Fill ``listed`` (number -> link and change) with everything that the site has."""
+        for number in range(1, MOST_LIST_PAGES):
+            query = {"orderby": "id", "order": "asc", "_fields": "id,link,modified_gmt"}
+            answer = await self.rest_page(self.rest_base, query, number)
+            yield answer.ended()
+            if answer.ending.http_status == PAST_THE_END:
+                return
+            for item in self.items_of(answer):
+                listed[str(item["id"])] = item
+            if not _has_next(answer.response, number + 1):
+                return
+
+    async def read_missed(self, numbers: list[str]) -> AsyncIterator[Any]:
+        """Read items that the order of changes did not show."""
+        for start in range(0, len(numbers), PER_PAGE):
+            some = ",".join(numbers[start : start + PER_PAGE])
+            query = {"include": some, "orderby": "id", "_fields": ",".join(self.fields)}
+            answer = await self.rest_page(self.rest_base, query, 1)
+            yield answer.ended()
+            async for found in self.read_items(self.items_of(answer), answer.page.url):
+                yield found
+
+    def _known(self) -> int:
+        """Count what we account for: documents that are live, and pages still to be read."""
+        return len(self._live()) + len(self._unread())
+
+    def _have(self) -> set[str]:
+        """Return the numbers of what we account for."""
+        return {row["native_id"] for row in self._live() if row["native_id"]} | self._unread()
+
+    def _unread(self) -> set[str]:
+        return ledger.unread_ids(self.job.db, self.name, self.job.site.origin)
+
+    # The REST API --------------------------------------------------------------------------
+
+    async def rest_list(self, number: int, last: Sweep | None = None) -> Answer:
+        """Fetch a page of the list, newest change first; the first one conditionally."""
+        query = {"orderby": "modified", "order": "desc", "_fields": ",".join(self.fields)}
+        validators = (last.etag, last.last_modified) if last else (None, None)
+        return await self.rest_page(self.rest_base, query, number, validators)
+
+    async def rest_page(
+        self,
+        base: str,
+        query: dict[str, str],
+        number: int,
+        validators: tuple[str | None, str | None] = (None, None),
+    ) -> Answer:
+        """Fetch a page of a REST collection; raises RestUnusable where it is not one.
+
+        A site with plain permalinks has its API under ``?rest_route=`` only.
+        """
+        query = query | {"per_page": str(PER_PAGE), "page": str(number)}
+        answer = await self.fetch(self.page(self.rest_url(base, query), "list"), validators)
+        if self._no_route(answer) and not self.plain_permalinks:
+            answer = await self._by_query(answer, base, query, validators)
+        if answer.ending.state == "unchanged":
+            return answer
+        if number > 1 and answer.ending.http_status == PAST_THE_END:
+            ending = Ending(state="ok", http_status=PAST_THE_END, reason="past the end of the list")
+            return replace(answer, ending=ending)
+        return self._checked(answer)
+
+    async def _by_query(
+        self,
+        answer: Answer,
+        base: str,
+        query: dict[str, str],
+        validators: tuple[str | None, str | None],
+    ) -> Answer:
+        """Try the API's other address; return its answer only if it is there."""
+        self.plain_permalinks = True
+        other = await self.fetch(self.page(self.rest_url(base, query), "list"), validators)
+        self.plain_permalinks = other.ending.state == "unchanged" or (
+            other.response is not None and is_json(other.response)
+        )
+        used, unused = (other, answer) if self.plain_permalinks else (answer, other)
+        self.writer.add(self._unusable(unused).ended())
+        return used
+
+    def rest_url(self, base: str, query: dict[str, str]) -> str:
+        """Return the address of a REST collection."""
+        path = f"/wp/v2/{base}"
+        if self.plain_permalinks:
+            return f"{self.job.site.start}/?{urlencode({'rest_route': path} | query, safe=',/')}"
+        return f"{self.job.site.start}/wp-json{path}?{urlencode(query, safe=',')}"
+
+    def _no_route(self, answer: Answer) -> bool:
+        response = answer.response
+        return response is not None and response.status in NO_SUCH_ROUTE and not is_json(response)
+
+    def _checked(self, answer: Answer) -> Answer:
+        if answer.ending.state == "refused" or answer.told_to_wait:
+            self.writer.add(answer.ended())
+            raise SourceBroken(f"{answer.page.url}: {answer.ending.reason}")
+        if not answer.ok or _json_list(answer.response) is None:
+            raise RestUnusable(self._unusable(answer))
+        return answer
+
+    def _unusable(self, answer: Answer) -> Answer:
+        """Return the answer as a failure that says what came instead of a JSON list."""
+        if answer.ending.state in {"failed", "refused"}:
+            return answer
+        status = answer.ending.http_status
+        if not answer.ok:
+            return answer.failed(f"the site answers {status}", None)
+        said = (answer.response.headers.get("Content-Type") or b"nothing").decode("latin-1")
+        what = "not a JSON list" if is_json(answer.response) else f"{said} instead of JSON"
+        return answer.failed(f"{status} with {what}", None)
+
+    def items_of(self, answer: Answer) -> list[dict[str, Any]]:
+        """Return the items of a list page that was checked."""
+        return [item for item in _json_list(answer.response) or [] if isinstance(item, dict)]
+
+    async def resolve_terms(self, items: Iterable[dict[str, Any]]) -> AsyncIterator[Ended]:
+        """Learn the names of topics and types, once a run and only where there is an item."""
+        for taxonomy in filter(None, (self.topic_taxonomy, self.type_taxonomy)):
+            known = self.terms.setdefault(taxonomy, {})
+            numbers = {n for item in items for n in term_numbers(item.get(taxonomy))} - known.keys()
+            if not numbers:
+                continue
+            known |= dict.fromkeys(numbers, "")
+            wanted = sorted(numbers)
+            for start in range(0, len(wanted), PER_PAGE):
+                some = ",".join(str(number) for number in wanted[start : start + PER_PAGE])
+                query = {"include": some, "_fields": "id,name"}
+                try:
+                    answer = await self.rest_page(taxonomy, query, 1)
+                except RestUnusable as unusable:
+                    yield unusable.answer.ended()
+                    self.warn(str(unusable), f"{taxonomy} stay without names")
+                    break
+                yield answer.ended()
+                known |= {term["id"]: plain(str(term["name"])) for term in self.items_of(answer)}
+
+
+def _json_list(response: Response | None) -> list[Any] | None:
+    if response is None or not is_json(response):
+        return None
+    try:
+        value = json.loads(response.body)
+    except ValueError:
+        return None
+    return value if isinstance(value, list) else None
+
+
+def _raw(item: dict[str, Any]) -> bytes:
+    return as_json(item).encode()
+
+
+def _is_newer(item: dict[str, Any], known_until: str | None) -> bool:
+    """Tell whether an item may have changed since: the same second counts as newer."""
+    changed = item.get("modified_gmt")
+    return known_until is None or not changed or str(changed) >= known_until
+
+
+def _differs(item: dict[str, Any], modified_at: str | None) -> bool:
+    changed = utc(item.get("modified_gmt"))
+    return changed is not None and changed != modified_at
+
+
+def _total(response: Response | None) -> int | None:
+    words = (response.headers.get("X-WP-Total") or b"").decode() if response is not None else ""
+    return int(words) if words.isdecimal() else None
+
+
+def _has_next(response: Response | None, number: int) -> bool:
+    """Tell whether the list goes on to page ``number``, by either of its headers."""
+    if response is None:
+        return False
+    pages = (response.headers.get("X-WP-TotalPages") or b"").decode()
+    if pages.isdecimal():
+        return number <= int(pages)
+    return b'rel="next"' in (response.headers.get("Link") or b"")
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
