@@ -304,19 +304,29 @@ def _outcome(story: Story, scale: Scale) -> Iterator[Markup]:
         yield from _ending(name, story, scale)
 
 
+def _undated(story: Story, scale: Scale, title: str) -> Markup:
+    """An end whose day is not known: words beside the dates, in no place of the time line."""
+    days = [scale.at(_day(due["due_latest"])) for due in story.dues if due["due_latest"]]
+    left, right = min(days, default=EDGE), max(days, default=EDGE)
+    before = left > 100 - right
+    return element(
+        "text",
+        element("title", title),
+        f"{wording.EVENT_NAMES[story.outcome['event']].lower()}, day unknown",
+        x=percent(left if before else right),
+        dx=-14 if before else 14,
+        y=HAPPENED + 5,
+        text_anchor="end" if before else "start",
+        class_="mark undated",
+    )
+
+
 def _ending(name: str, story: Story, scale: Scale) -> Iterator[Markup]:
     event = story.outcome
     span = outcome_span(event)
     title = outcome_title(story.row, event)
     if span is None:
-        yield element(
-            "text",
-            element("title", title),
-            f"{wording.EVENT_NAMES[event['event']].lower()}, day unknown",
-            x=percent(EDGE),
-            y=HAPPENED + 5,
-            class_="mark undated",
-        )
+        yield _undated(story, scale, title)
         return
     first, last = span
     if first != last:
