@@ -5,8 +5,11 @@ is printed about a public body, so it needs a reason that its press officer
 would accept.
 """
 
+import sqlite3
+
 import pytest
 
+from db.commitments import set_as_of
 from db.connection import connect
 
 STATUSES = {
@@ -138,3 +141,15 @@ def test_every_event_has_a_source_that_can_be_opened(working):
              select 1 from event_sources s where s.event_id = e.id and s.url like 'http%')"""
     )
     assert without.fetchone() == (0,)
+
+
+def test_counted_for_an_earlier_day_it_knows_only_what_was_known_then(working, tmp_path):
+    """On 1 May 2019 the last word on the green paper was that of April: in due course."""
+    path = tmp_path / "delaywatch.db"
+    sqlite3.connect(working).execute("vacuum into ?", [str(path)]).connection.close()
+    db = connect(path)
+    set_as_of(db, "2019-05-01")
+    row = next(db.query("select * from timeline where slug = 'social-care-green-paper'"))
+    assert (row["followed_until"], row["days_late_min"]) == ("2019-04-01", 1)
+    late = db.execute("select count(*) from timeline where outcome_on > '2019-05-01'")
+    assert late.fetchone() == (0,)
