@@ -27,6 +27,9 @@ EVENT_COLUMNS = (
     "voice", "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest",
     "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "note",
 )  # fmt: skip
+# Why a row of the register no longer stands.
+LEFT = "no longer in the register"
+REPLACED = "replaced by a corrected row of the register"
 SOURCE_COLUMNS = ("url", "title", "title_basis", "publisher", "published", "kind")
 LISTS = {
     "bodies": ("commitment_bodies", ("body", "role")),
@@ -113,17 +116,17 @@ def save_record(db: Database, record: Record, today: str) -> tuple[str, Changes]
     return ("inserted" if before is None else "updated"), steps
 
 
-def retract_commitment(db: Database, slug: str, today: str, why: str) -> Changes:
+def retract_commitment(db: Database, slug: str, today: str) -> Changes:
     """Take a commitment out of the register, keeping its rows; returns its steps' changes.
 
     One that has events from elsewhere stays, with those events.
     """
-    steps = _save_events(db, slug, [], today, why)
+    steps = _save_events(db, slug, [], today)
     db.execute(
         """update commitments set retracted_on = ?, retracted_why = ?
            where slug = ? and not exists (
              select 1 from events where commitment = slug and retracted_on is null)""",
-        [today, why, slug],
+        [today, LEFT, slug],
     )
     return steps
 
@@ -222,11 +225,11 @@ def foi_request_ids(db: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
-def retract_foi_request(db: Database, request_id: str, today: str, why: str) -> None:
+def retract_foi_request(db: Database, request_id: str, today: str) -> None:
     """Take an FOI request out of the register, keeping its row."""
     db.execute(
         "update foi_requests set retracted_on = ?, retracted_why = ? where id = ?",
-        [today, why, request_id],
+        [today, LEFT, request_id],
     )
 
 
@@ -286,13 +289,7 @@ def _with_sources(db: Database, event_id: int, row: Row) -> tuple[int, Row]:
     return event_id, {**row, "sources": _rows(db, "event_sources", SOURCE_COLUMNS, where, event_id)}
 
 
-def _save_events(
-    db: Database,
-    slug: str,
-    events: list[Row],
-    today: str,
-    why: str = "no longer in the register",
-) -> Changes:
+def _save_events(db: Database, slug: str, events: list[Row], today: str) -> Changes:
     stored = {row["seq"]: (event_id, row) for event_id, row in _stored_events(db, slug)}
     changes = Changes()
     for event in events:
@@ -301,13 +298,13 @@ def _save_events(
             changes.unchanged += 1
             continue
         if event_id is not None:
-            _retract_event(db, event_id, today, "replaced by a corrected row of the register")
+            _retract_event(db, event_id, today, REPLACED)
             changes.updated += 1
         else:
             changes.inserted += 1
         _insert_event(db, slug, event)
     for event_id, _ in stored.values():
-        _retract_event(db, event_id, today, why)
+        _retract_event(db, event_id, today, LEFT)
         changes.retracted += 1
     return changes
 

@@ -48,6 +48,7 @@ DUES = """
 select commitment, position, event, said_on, said_on_precision, who, voice, due_words, due_kind,
   due_earliest, due_latest, start_by, soft, carries as counts, evidence, checked
 from promises
+where :slug = '' or commitment = :slug
 order by commitment, position
 """
 
@@ -61,6 +62,7 @@ select e.commitment, e.position, e.event, e.made_on, e.made_on_precision, e.made
 from events e
 where e.counts
   and e.event in ('delivered', 'merged', 'dropped', 'paused', 'partially_delivered')
+  and (:slug = '' or e.commitment = :slug)
 order by e.commitment, e.position
 """
 

@@ -101,9 +101,7 @@ TABLES = (
         f"""select id, commitment, position, event, made_on, made_on_precision, made_on_earliest,
               made_on_basis, who, voice, promised_by, merged_into, due_phrase, due_kind,
               due_earliest, due_latest, start_by, soft,
-              case confidence when 'reported_second_hand' then 'second-hand'
-                              else 'first-hand' end as evidence,
-              replace(checked, '_', ' ') as checked, checked_on, carries, counts,
+              evidence, checked_words as checked, checked_on, carries, counts,
               origin, note
             from ordered_events where commitment in ({_STANDS})""",
         ("id",),

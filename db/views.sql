@@ -42,7 +42,10 @@ select *,
     when 'year' then date(made_on, 'start of year', '+1 year', '-1 day') end as happened_until,
   -- The day that slips and charts measure by: "from X" has no latest day, but
   -- it had to start by the last day of X.
-  coalesce(due_latest, start_by) as measured_due
+  coalesce(due_latest, start_by) as measured_due,
+  -- How near the source is, and whether it was looked up, in words for readers.
+  case confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
+  replace(checked, '_', ' ') as checked_words
 from anchored;
 
 
@@ -130,12 +133,8 @@ select
   t.due_phrase as to_words, t.due_earliest as to_earliest, t.measured_due as to_latest,
   t.made_on as said_on, t.made_on_precision as said_on_precision,
   t.who, t.voice, t.promised_by,
-  case f.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end
-    as from_evidence,
-  case t.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end
-    as to_evidence,
-  replace(f.checked, '_', ' ') as from_checked,
-  replace(t.checked, '_', ' ') as to_checked,
+  f.evidence as from_evidence, t.evidence as to_evidence,
+  f.checked_words as from_checked, t.checked_words as to_checked,
   s.from_event, s.to_event, s.position, c.kind
 from (
   select * from date_moves
@@ -323,8 +322,7 @@ select
   e.who, e.voice, e.promised_by,
   e.due_phrase as due_words, e.due_kind, e.due_earliest, e.due_latest, e.start_by,
   e.soft, e.carries,
-  case e.confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
-  replace(e.checked, '_', ' ') as checked,
+  e.evidence, e.checked_words as checked,
   (select url from event_sources s where s.event_id = e.id order by s.position limit 1) as source_url,
   e.note, e.id as event_id, c.kind
 from ordered_events e

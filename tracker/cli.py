@@ -14,7 +14,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -392,8 +391,7 @@ def _crawl(
 
 def _program(module: str, *words: str) -> int:
     """Run one of the other programs of delaywatch to its end; returns its exit code."""
-    with ExitStack() as stack:
-        child = stack.enter_context(subprocess.Popen([sys.executable, "-m", module, *words]))
+    with subprocess.Popen([sys.executable, "-m", module, *words]) as child:
         while True:
             try:
                 return child.wait()

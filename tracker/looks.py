@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from db.commitments import derived_statuses, live_slugs, save_look, set_as_of, withdraw_looks
 from db.connection import writing
 from db.errors import Problem
+from tracker.register.model import LONGEST_TEXT
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,6 @@ class Look:
     words: str | None
     result: str
     note: str
-
-
-LONGEST_NOTE = 4000
 
 
 def record_look(db: Database, look: Look, as_of: date) -> str:
@@ -78,9 +76,9 @@ def _check(db: Database, look: Look, as_of: date) -> None:
         raise Problem(f"a look on {look.day} lies after {as_of}", where=look.slug, do="mend --on")
     if look.place is not None and not look.place.startswith(("https://", "http://")):
         raise Problem(f"{look.place!r} is no web address", where=look.slug, do="mend --place")
-    if not 0 < len(look.note.strip()) <= LONGEST_NOTE:
+    if not 0 < len(look.note.strip()) <= LONGEST_TEXT:
         raise Problem(
-            f"a look needs a note of at most {LONGEST_NOTE} characters",
+            f"a look needs a note of at most {LONGEST_TEXT} characters",
             where=look.slug,
             do="say what was seen with --note",
         )

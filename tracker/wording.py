@@ -111,6 +111,16 @@ def when_words(day: str | None, precision: str) -> str:
     return f"{'on' if precision == 'day' else 'in'} {day_words(day, precision)}"
 
 
+def happened_words(event: Row) -> str:
+    """When an event happened; a day known only from a later report is told as "by" that day.
+
+    Keys: made_on, made_on_precision, made_on_basis.
+    """
+    if event["made_on"] and event["made_on_basis"] == "report":
+        return f"by {day_words(event['made_on'], event['made_on_precision'])}"
+    return when_words(event["made_on"], event["made_on_precision"])
+
+
 def span_words(earliest: str, latest: str) -> str:
     """An interval with its preposition: "in October 2022", "between 1 June and 31 August 2017"."""
     first, last = date.fromisoformat(earliest), date.fromisoformat(latest)
@@ -332,10 +342,7 @@ def _deed_and_day(deed: str, event: Row) -> str:
     """Say what was done and when; a day known only from a later report is told as "by" it."""
     if event["made_on"] is None:
         return capital(deed)
-    when = when_words(event["made_on"], event["made_on_precision"])
-    if event["made_on_basis"] == "report":
-        when = f"by {day_words(event['made_on'], event['made_on_precision'])}"
-    return f"{capital(when)} {deed}"
+    return f"{capital(happened_words(event))} {deed}"
 
 
 def _distance(row: Row) -> str:
@@ -369,7 +376,7 @@ def _in_time(row: Row, promised: str) -> str:
 def _halted(row: Row, outcome: Row | None) -> str:
     deed = _PLAIN_DEEDS[row["status"]]
     if outcome is None:
-        return f"{deed.capitalize()}."
+        return f"{capital(deed)}."
     return ", ".join(filter(None, [_deed_and_day(deed, outcome), attribution(outcome)])) + "."
 
 

@@ -14,7 +14,6 @@ from web.security import DATABASE
 
 SAFE_SCHEMES = ("http", "https")
 
-ROLE_NAMES = {"lead": "lead", "joint": "joint", "independent": "independent"}
 SOURCE_KINDS = {
     "official": "official",
     "official_copy": "copy of an official page",
@@ -42,7 +41,6 @@ KIND_NAMES = {
     "review_date": "review date",
     "foi_reply": "FOI reply",
 }
-LOOK_RESULTS = {"found": "found", "not_found": "not found", "unclear": "unclear"}
 
 
 @hookimpl
@@ -58,11 +56,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         event_name=lambda event: wording.EVENT_NAMES.get(event, event),
         voice_name=lambda voice: wording.VOICE_NAMES.get(voice, voice),
         slip_name=lambda slip: wording.SLIP_NAMES.get(slip, slip),
-        role_name=lambda role: ROLE_NAMES.get(role, role),
         source_kind=lambda kind: SOURCE_KINDS.get(kind, kind),
         foi_outcome=lambda outcome: FOI_OUTCOMES.get(outcome, outcome),
         kind_name=lambda kind: KIND_NAMES.get(kind, kind),
-        look_result=lambda result: LOOK_RESULTS.get(result, result),
         safe_link=safe_link,
         published_day=published_day,
         capital=wording.capital,

@@ -34,8 +34,9 @@ async def query(db: Database, statement: str, **values: Any) -> list[dict[str, A
 async def stories(db: Database, **filters: str) -> list[Told]:
     """The commitments that the filters leave, by title."""
     rows = await query(db, sql.TIMELINE, **{**EVERYTHING, **filters})
-    dues = _by_commitment(await query(db, sql.DUES))
-    outcomes = _by_commitment(await query(db, sql.OUTCOMES))
+    slug = filters.get("slug", "")
+    dues = _by_commitment(await query(db, sql.DUES, slug=slug))
+    outcomes = _by_commitment(await query(db, sql.OUTCOMES, slug=slug))
     return [_told(row, dues[row["slug"]], outcomes[row["slug"]]) for row in rows]
 
 

@@ -8,12 +8,13 @@ the outcome; the title of each mark says what it is, in words.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
 from tracker import wording
+from tracker.days import last_day
 from web import marks
 from web.svg import EDGE, Scale, at, element, percent
 
@@ -369,10 +370,8 @@ def due_title(due: Row) -> str:
 def outcome_title(row: Row, event: Row) -> str:
     """What came of it, when, and how well that is known."""
     deed = wording.STATUS_NAMES[row["status"]]
-    when = wording.when_words(event["made_on"], event["made_on_precision"])
-    if event["made_on"] and event["made_on_basis"] == "report":
-        when = f"by {wording.day_words(event['made_on'], event['made_on_precision'])}"
-    return f"{deed[0].upper()}{deed[1:]} {when}, {event['evidence']}, {_check(event)}"
+    happened = f"{wording.capital(deed)} {wording.happened_words(event)}"
+    return f"{happened}, {event['evidence']}, {_check(event)}"
 
 
 def _check(event: Row) -> str:
@@ -385,11 +384,7 @@ def outcome_span(event: Row) -> tuple[date, date] | None:
     if event["made_on"] is None:
         return None
     first = _day(event["made_on"])
-    last = {
-        "day": first,
-        "month": (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1),
-        "year": date(first.year, 12, 31),
-    }.get(event["made_on_precision"], first)
+    last = last_day(first, event["made_on_precision"])
     if event["made_on_earliest"]:
         first = _day(event["made_on_earliest"])
     return first, last

@@ -308,7 +308,6 @@ def _plain(value: Any) -> Any:
             for name, field in dumped.items()
             if not (name in _OPTIONAL and not field)
             and not (name == "merged_into" and "merged_into" not in value.model_fields_set)
-            and not (name == "unverified" and field is None)
         }
     if isinstance(value, list):
         return [_plain(entry) for entry in value]

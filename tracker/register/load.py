@@ -33,7 +33,6 @@ AGREES = {
     "dropped": {"dropped"},
     "paused": {"paused"},
 }
-GONE = "no longer in the register"
 
 
 @dataclass
@@ -116,7 +115,7 @@ def _write(db: Database, register: Register, as_of: date) -> Loaded:
         _count(loaded.commitments, word, commitment.slug)
         _add(loaded.steps, steps)
     for slug in _missing(store.live_slugs(db), [entry.slug for entry in register.commitments]):
-        _add(loaded.steps, store.retract_commitment(db, slug, today, GONE))
+        _add(loaded.steps, store.retract_commitment(db, slug, today))
         _count(loaded.commitments, "retracted", slug)
     _write_foi(db, register, today, loaded)
     _check_derived(db, register)
@@ -130,7 +129,7 @@ def _write_foi(db: Database, register: Register, today: str, loaded: Loaded) -> 
     for gone in _missing(
         store.foi_request_ids(db), [request.id for request in register.foi_requests]
     ):
-        store.retract_foi_request(db, gone, today, GONE)
+        store.retract_foi_request(db, gone, today)
         _count(loaded.foi_requests, "retracted", gone)
 
 

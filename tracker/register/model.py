@@ -4,12 +4,13 @@ A wrong file is refused whole, with the line of every fault: the register is
 what gets printed, and a date that was read wrongly is an accusation.
 """
 
-import calendar
 import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from tracker.days import last_day
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 # Longer than any title or note need be, and far below what a page can show.
@@ -295,15 +296,6 @@ def check_precision(name: str, day: date | None, precision: str) -> None:
         raise ValueError(f"{name}: precision {precision} is written as the first day, found {day}")
     if precision == "year" and day.month != 1:
         raise ValueError(f"{name}: precision year is written as 1 January, found {day}")
-
-
-def last_day(day: date, precision: str) -> date:
-    """The last day of the month or year that ``day`` begins; the day itself otherwise."""
-    if precision == "month":
-        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    if precision == "year":
-        return date(day.year, 12, 31)
-    return day
 
 
 def check_due(kind: str, earliest: date | None, latest: date | None) -> None:
