@@ -28,6 +28,7 @@ from db.archive import Archive
 from db.connection import connect, writing
 from db.errors import Problem
 from db.lock import run_lock
+from db.sources import register_source
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -150,7 +151,7 @@ class Run:
             if ledger.take_over(self.db):
                 say("an earlier run was killed; its pages are taken up")
             for spider in chosen:
-                ledger.register_source(self.db, spider.source())
+                register_source(self.db, spider.source())
             names = " ".join(spider.name for spider in chosen)
             self.run_id = ledger.start_run(self.db, f"crawl {names}", self.as_of, utc_now())
         process = AsyncCrawlerProcess(settings(self.base_url, self.delay))

@@ -1,4 +1,4 @@
-"""The fetch ledger: runs, their sources, every scheduled URL, finished sweeps.
+"""The fetch ledger: runs, what they did with each source, every scheduled URL, finished sweeps.
 
 Every URL that is scheduled ends in exactly one state, and the counts of a run
 are counted from those states, never kept beside them. All writing functions
@@ -12,21 +12,6 @@ from typing import Any
 from sqlite_utils import Database
 
 ENDED = ("ok", "unchanged", "gone", "refused", "failed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What a spider says of the place it reads; ``body`` is (slug, name)."""
-
-    name: str
-    title: str
-    kind: str
-    url: str
-    licence: str
-    republish: str
-    body: tuple[str, str] | None = None
-    cadence: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,33 +64,7 @@ class Sweep:
     last_modified: str | None = None
 
 
-# Sources and runs ------------------------------------------------------------------
-
-
-def register_source(db: Database, source: Source) -> None:
-    """Insert or update the row of a source, and its body if that is missing."""
-    if source.body:
-        db.execute("insert or ignore into bodies (slug, name) values (?, ?)", source.body)
-    db.execute(
-        """
-        insert into sources (name, title, kind, body, url, licence, republish, cadence, note)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        on conflict (name) do update set title = excluded.title, kind = excluded.kind,
-          body = excluded.body, url = excluded.url, licence = excluded.licence,
-          republish = excluded.republish, cadence = excluded.cadence, note = excluded.note
-        """,
-        [
-            source.name,
-            source.title,
-            source.kind,
-            source.body[0] if source.body else None,
-            source.url,
-            source.licence,
-            source.republish,
-            source.cadence,
-            source.note,
-        ],
-    )
+# Runs ------------------------------------------------------------------
 
 
 def take_over(db: Database) -> int:

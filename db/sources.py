@@ -1,6 +1,49 @@
-"""Sources that come from files rather than from a spider."""
+"""Sources: the places that documents come from, crawled or given as files."""
+
+from dataclasses import dataclass
 
 from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a spider says of the place it reads; ``body`` is (slug, name)."""
+
+    name: str
+    title: str
+    kind: str
+    url: str
+    licence: str
+    republish: str
+    body: tuple[str, str] | None = None
+    cadence: str | None = None
+    note: str | None = None
+
+
+def register_source(db: Database, source: Source) -> None:
+    """Insert or update the row of a source, and its body if that is missing."""
+    if source.body:
+        db.execute("insert or ignore into bodies (slug, name) values (?, ?)", source.body)
+    db.execute(
+        """
+        insert into sources (name, title, kind, body, url, licence, republish, cadence, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (name) do update set title = excluded.title, kind = excluded.kind,
+          body = excluded.body, url = excluded.url, licence = excluded.licence,
+          republish = excluded.republish, cadence = excluded.cadence, note = excluded.note
+        """,
+        [
+            source.name,
+            source.title,
+            source.kind,
+            source.body[0] if source.body else None,
+            source.url,
+            source.licence,
+            source.republish,
+            source.cadence,
+            source.note,
+        ],
+    )
 
 
 def add_file_source(db: Database, name: str, licence: str | None, republish: str) -> None:

@@ -26,7 +26,8 @@ from crawler.job import Job, utc_now
 from crawler.robots import RobotsUnreadable
 from db import ledger
 from db.documents import Reading
-from db.ledger import Ending, Page, Source
+from db.ledger import Ending, Page
+from db.sources import Source
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
 LEASE = timedelta(minutes=30)
