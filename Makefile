@@ -4,6 +4,8 @@
 #   make run         the real thing: load the register, crawl every source, publish
 #   make test        lint, types, import contracts and tests (what CI runs)
 #   make test-slow   kills, fuzz and load (CI runs it too)
+#   make eval        measures the readers on labelled sentences, where those are at hand
+#   make bench       measures speed
 #   make format      let ruff put the code into its shape
 #   make lock        choose the newest allowed versions and write them down
 
@@ -16,7 +18,10 @@ SAMPLE_PORT ?= 8011
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo run test test-slow format lock
+# The labelled sentences and their evaluators are not part of the project.
+LABELLED ?= ../shared
+
+.PHONY: demo run test test-slow eval bench format lock
 
 demo: $(VENV)/installed
 	$(BIN)/delaywatch demo --port $(PORT) --sample-port $(SAMPLE_PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -34,6 +39,15 @@ test: $(VENV)/installed-dev
 
 test-slow: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m slow
+
+eval: $(VENV)/installed-dev
+	@if [ -f "$(LABELLED)/eval/dates_eval.py" ]; then \
+	  $(BIN)/python "$(LABELLED)/eval/dates_eval.py" --errors 20 --min-strict 97 --min-generous 98.5 \
+	    --min-precision 97 --min-kind 97 --min-edtf 95 --min-per-second 20000; \
+	else echo "make eval needs the labelled sentences in $(LABELLED) (LABELLED=...): they are not here"; fi
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.dues
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix-only .

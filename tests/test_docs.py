@@ -12,6 +12,7 @@ import yaml
 from crawler.command import spiders
 from db.publishing import TABLES
 from tracker.cli import main
+from tracker.dues.rules import BOUNDS, NAMES, PARTS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -37,6 +38,12 @@ def commands(group=main, path="delaywatch"):
 @pytest.mark.parametrize("command", list(commands()))
 def test_every_command_is_in_the_readme(command):
     assert f"`{command}" in README
+
+
+@pytest.mark.parametrize("name", [*BOUNDS, *PARTS, *NAMES])
+def test_every_part_of_a_rule_is_in_how_a_date_is_read(name):
+    section = README.split("## How a date is read")[1].split("\n## ")[0]
+    assert f"`{name}`" in section
 
 
 @pytest.mark.parametrize("source", list(spiders()))

@@ -290,6 +290,27 @@ def looked(
 
 
 @main.command()
+@click.argument("text")
+@click.option("--said-on", type=DAY, help="The day on which it was said. [default: today]")
+@click.option("--undated", is_flag=True, help="Nobody knows when it was said.")
+@with_setting
+@click.pass_obj
+def dates(setting: Setting, text: str, said_on: date | None, undated: bool) -> None:
+    """Read the dates in TEXT ("-" reads standard input) and say by which rule."""
+    from tracker.dues import find_dues
+    from tracker.dues.explain import explained
+
+    if undated and said_on is not None:
+        raise click.UsageError("--undated and --said-on exclude each other")
+    day = None if undated else said_on or setting.as_of
+    found = find_dues(sys.stdin.read() if text == "-" else text, day)
+    if not found:
+        click.echo("No date of a promise was found in these words.")
+    for due in found:
+        click.echo("\n".join(explained(due, day)))
+
+
+@main.command()
 @with_setting
 @click.pass_obj
 def publish(setting: Setting) -> None:

@@ -263,3 +263,57 @@ class TestServe:
                 pytest.fail("release 2 is not served")
             server.terminate()
             assert server.wait(timeout=20) == 0
+
+
+def test_dates_says_what_was_read_and_by_which_rule(call):
+    result = call("dates", "It comes by the end of 2023.", "--said-on", "2021-11-01")
+    assert result.output.splitlines() == [
+        "by the end of 2023: due by 31 December 2023; rule deadline.end-of-year",
+        "  deadline: by, until, up to, no later than, at the latest: its last day (convention 6)",
+        (
+            "  end-of: its last month; of a month 7 days, of a decade a year. By it: its last day "
+            "(convention 5)"
+        ),
+        "  year: January to December (convention 12)",
+        "  EDTF ../2023-12-31",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "first_line"),
+    [
+        (["in the coming weeks", "--said-on", "2024-03-12"],
+         "in the coming weeks: between 12 March and 7 May 2024; rule in.vague-horizon"),
+        (["from April", "--said-on", "2024-03-12"],
+         "from April: to start in April 2024, no last day; rule from.month"),
+        (["after Easter", "--said-on", "2024-03-12"],
+         "after Easter: not before 1 April 2024, no last day; rule after.easter"),
+        (["in due course"], "in due course: no date; rule open.words"),
+        (["by 31 March 2024", "--said-on", "2024-04-01"],
+         "by 31 March 2024: due by 31 March 2024, already past then; rule deadline.day"),
+        (["this spring", "--undated"],
+         "this spring: depends on the day on which it was said; rule in.season"),
+        (["by the end of the month"],  # said today: --as-of
+         "by the end of the month: due by 30 November 2026; rule deadline.end-of-month"),
+        (["nothing of the kind"], "No date of a promise was found in these words."),
+    ],
+)  # fmt: skip
+def test_dates_in_words(call, words, first_line):
+    assert call("dates", *words).output.splitlines()[0] == first_line
+
+
+def test_dates_marks_what_is_soft_and_what_is_counted(call):
+    lines = call("dates", "in the coming weeks", "--said-on", "2024-03-12").output.splitlines()
+    assert "  soft: the last day is our convention, not their words" in lines
+    assert "  counted from 12 March 2024" in lines
+
+
+def test_dates_reads_a_pipe():
+    result = CliRunner().invoke(main, ["dates", "-", "--said-on", "2024-03-12"], input="by May\n")
+    assert result.output.startswith("by May: due by 31 May 2024")
+
+
+def test_dates_cannot_be_said_on_a_day_and_undated(call):
+    result = call("dates", "by May", "--said-on", "2024-03-12", "--undated")
+    assert result.exit_code == 2
+    assert "exclude each other" in result.output

@@ -42,6 +42,8 @@ def is_label(tokens: Tokens, index: int, anchor: Anchor, end: int) -> bool:
 def is_date(tokens: Tokens, found: Expression) -> bool:
     """Whether what stands around lets the expression be a date (17)."""
     anchor, licence = found.anchor, found.anchor.licence
+    if _is_attribute(tokens, found):
+        return False
     if licence is Licence.NONE:
         return not _is_title(tokens, found)
     if licence is Licence.PART:
@@ -53,6 +55,17 @@ def is_date(tokens: Tokens, found: Expression) -> bool:
     if licence is Licence.PREPOSITION:
         return not _describes(tokens, found)
     return _is_year(tokens, found)
+
+
+def _is_attribute(tokens: Tokens, found: Expression) -> bool:
+    """“The 2023-24 annual report”, “the 2016-23 programme”: years that say which one is meant."""
+    anchor, following = found.anchor, tokens.words[found.end]
+    if tokens.words[found.anchor_start] != "the" or following in FUNCTION_WORDS:
+        return False
+    years = anchor.shape == "years" or (
+        anchor.shape == "financial-year" and anchor.licence is Licence.PREPOSITION
+    )
+    return years and not tokens.ends_clause(found.end)
 
 
 def _is_title(tokens: Tokens, found: Expression) -> bool:

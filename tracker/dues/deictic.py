@@ -139,9 +139,14 @@ def _this_one(tokens: Tokens, at: int, word: str) -> Found | None:
         ), at + 1
     if name in ("financial", "fiscal") and words[at + 1] == "quarter":
         name, at = "quarter", at + 1
-    if name not in _UNITS_AROUND or name == "day":
+    if name not in _UNITS_AROUND or name == "day" or (name == "term" and _is_a_word(tokens, at)):
         return None
     return _placed(tokens, name, _UNITS_AROUND[name], place), at + 1
+
+
+def _is_a_word(tokens: Tokens, at: int) -> bool:
+    """“This term is no longer used”: a word, not a school term."""
+    return tokens.words[at + 1] in ("is", "was", "has", "refers", "means", "describes", "used")
 
 
 def _placed(tokens: Tokens, shape: str, make: Callable[[date, int], Period], place: int) -> Anchor:
@@ -351,11 +356,13 @@ def _rest_of(tokens: Tokens, index: int) -> Found | None:
         at += 1
     elif word != "remaining":
         return None
+    before = word == "earlier"
+    if before and words[at] == "this" and (words[at + 1] in SEASONS or words[at + 1] in MONTHS):
+        at += 1  # which one it is follows from "earlier", not from "this"
     found = expression_at(tokens, at)
     if found is None or found[0].kind is not None or found[0].event:
         return None
     anchor, after = found
-    before = word == "earlier"
     return clipped(tokens, anchor, before=before), after
 
 
@@ -366,6 +373,8 @@ def clipped(tokens: Tokens, anchor: Anchor, *, before: bool) -> Anchor:
     if said_on is None:
         return Anchor(shape, clipped=True)
     whole = anchor.first(said_on, lambda period: period.last)
+    if before and anchor.yearly is not None and whole is not None and whole.first > said_on:
+        whole = _which(anchor, said_on, "last")  # "earlier this autumn", said in December
     if whole is None:
         return Anchor(shape, clipped=True)
     if not whole.first <= said_on <= whole.last:

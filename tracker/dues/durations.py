@@ -75,9 +75,11 @@ class Duration(NamedTuple):
         return periods.add_months(day, count * _MONTHS[self.unit])
 
     @property
-    def name(self) -> str:
-        """The unit in the name of a rule: "months"."""
-        return f"{self.unit}s"
+    def shape(self) -> str:
+        """What kind of length it is, in the name of a rule."""
+        if self.vague:
+            return "vague-length"
+        return "working-days" if self.unit == "working-day" else "length"
 
 
 # What may stand between a number, or "a", and its unit.
@@ -374,9 +376,10 @@ def _unit_holding(duration: Duration, day: date) -> Period:
 def offset_from(tokens: Tokens, duration: Duration, index: int) -> Found | None:
     """So long after or before a date that is named; an event has no day to count from."""
     words = tokens.words
-    if words[index] not in ("after", "from", "following", "before") and words[
-        index : index + 2
-    ] not in (["ahead", "of"], ["prior", "to"]):
+    if words[index] not in ("after", "following", "before") and words[index : index + 2] not in (
+        ["ahead", "of"],
+        ["prior", "to"],
+    ):
         return None
     if duration.vague:
         return None

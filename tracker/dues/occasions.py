@@ -330,8 +330,8 @@ _EVENT_HEADS = word_set(
 )
 _NEEDS_NO_ARTICLE = word_set(
     """
-    commencement enactment publication completion conclusion consultation legislation approval
-    ratification implementation assent dissolution prorogation procurement passage
+    commencement enactment publication completion conclusion consultation legislation
+    ratification assent dissolution prorogation passage
     """
 )
 _DETERMINERS = word_set(

@@ -28,7 +28,7 @@ def joined(
     if second is None or not _fits(anchor, second[0], joiner):
         return None
     last, after = second
-    if joiner in ("and", "or", "&") and _stand_apart(tokens, anchor, after, marked=marked):
+    if joiner in ("and", "or", "&") and _stand_apart(tokens, anchor, at, after, marked=marked):
         return None
     try:
         whole = _hull(tokens, anchor, last, joiner, bound)
@@ -37,14 +37,14 @@ def joined(
     if whole is not None:
         return whole, after
     if joiner in ("and", "&", "/"):
-        _lend(tokens, anchor, last, at)
+        _lend(tokens, anchor, last, at, marked=marked)
     return None
 
 
-def _stand_apart(tokens: Tokens, anchor: Anchor, after: int, *, marked: bool) -> bool:
+def _stand_apart(tokens: Tokens, anchor: Anchor, at: int, after: int, *, marked: bool) -> bool:
     """Whether they are two: "2027 and 2028 respectively"; or none: "the Acts 2022 and 2023"."""
     if tokens.words[after] == "respectively":
-        tokens.licensed = after - 1
+        tokens.licensed = at if marked else tokens.licensed
         return True
     return not marked and anchor.licence is Licence.NUMBER
 
@@ -120,9 +120,11 @@ def _latest_before(first: Anchor, last: Period) -> Period:
     return whole if whole.first <= last.first else first.view(first.yearly(last.first.year - 1))
 
 
-def _lend(tokens: Tokens, anchor: Anchor, last: Anchor, at: int) -> None:
+def _lend(tokens: Tokens, anchor: Anchor, last: Anchor, at: int, *, marked: bool) -> None:
     """“In March and September 2025”: the year is that of both, and so is the preposition."""
-    tokens.licensed = at
+    if marked:
+        tokens.licensed = at
     if anchor.yearly is None or last.period is None or _family(anchor) != _family(last):
         return
     anchor.period, anchor.yearly = in_year(anchor, last.period.first.year).period, None
+    anchor.licence = Licence.NONE

@@ -279,7 +279,7 @@ def _within_so_long(
     tokens: Tokens, index: int, duration: durations.Duration, end: int
 ) -> _Match | None:
     words = tokens.words
-    rule = "within.vague" if duration.vague else f"within.{duration.name}"
+    rule = f"within.{duration.shape}"
     said_on: date | None = tokens.said_on
     counted = True
     if words[end] in ("of", "from", "after", "following"):
