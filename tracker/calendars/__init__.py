@@ -147,15 +147,15 @@ def _without_year(name: str) -> str:
     return name.lower().rstrip("0123456789 ")
 
 
-def fiscal_event(name: str, said_on: date | None, year: int | None = None) -> FiscalEvent | None:
+def fiscal_event(name: str, said_on: date, year: int | None = None) -> FiscalEvent | None:
     """The fiscal event of a name that is meant: the one of ``year``, else the next one.
 
     None where its day was not announced by ``said_on``.
     """
     for event in fiscal_events():
-        if name not in event.names or (said_on is not None and event.announced_on > said_on):
+        if name not in event.names or event.announced_on > said_on:
             continue
-        if event.on.year == year or (year is None and said_on is not None and event.on >= said_on):
+        if event.on.year == year or (year is None and event.on >= said_on):
             return event
     return None
 

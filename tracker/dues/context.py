@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from tracker.dues.anchors import Anchor, Licence
+from tracker.dues.folding import PARAGRAPH
 from tracker.dues.tokens import Tokens
 from tracker.dues.words import (
     CITED,
@@ -33,10 +34,14 @@ _STRONG = frozenset({"in", "during", "throughout"})
 
 
 def is_label(tokens: Tokens, index: int, anchor: Anchor, end: int) -> bool:
-    """Whether it stands alone after a colon, or in a cell of a table: "Publication: autumn"."""
+    """Whether it stands alone after a colon, or is a paragraph: "Publication: autumn"."""
     if anchor.licence is Licence.PART or not tokens.ends_clause(end):
         return False
-    return tokens.words[index - 1] == ":" if index > 0 else end >= tokens.count - 1
+    if index > 0 and tokens.words[index - 1] == ":":
+        return True
+    stop = end + 1 if tokens.words[end] == "." else end
+    begins = index == 0 or tokens.words[index - 1] == PARAGRAPH
+    return begins and tokens.words[stop] in ("", PARAGRAPH)
 
 
 def is_date(tokens: Tokens, found: Expression) -> bool:
@@ -66,6 +71,14 @@ def _is_attribute(tokens: Tokens, found: Expression) -> bool:
         anchor.shape == "financial-year" and anchor.licence is Licence.PREPOSITION
     )
     return years and not tokens.ends_clause(found.end)
+
+
+def names_an_event(tokens: Tokens, found: Expression) -> bool:
+    """“(Before) the March 2025 Budget”: something in that month, no one says on which day."""
+    if tokens.words[found.anchor_start] != "the":
+        return False
+    following = tokens.words[found.end]
+    return following in DESCRIBED or (following.isalpha() and tokens.title_case(found.end))
 
 
 def _is_title(tokens: Tokens, found: Expression) -> bool:

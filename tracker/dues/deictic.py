@@ -95,11 +95,7 @@ _UNITS_AROUND: dict[str, Callable[[date, int], Period]] = {
     "parliament": _parliament,
     "term": _term,
 }
-
-
 UNIT_NAMES = frozenset(_UNITS_AROUND) | frozenset(UNITS)
-
-
 _DEMONSTRATIVES = {
     "this": 0, "current": 0, "present": 0, "next": 1, "coming": 1, "forthcoming": 1, "new": 1,
     "last": -1, "previous": -1,
@@ -207,6 +203,8 @@ def _this_weekday(tokens: Tokens, at: int, word: str) -> Found:
 def _the(tokens: Tokens, index: int) -> Found | None:
     """What "the" begins: the next six months, the year after next, the new year, the autumn."""
     word = tokens.words[index + 1]
+    if word == "very":
+        return expression_at(tokens, index + 2)  # "the very end of 2024"
     if word in ("this", "the", "a") or not (can_begin(word) or word in _UNITS_AROUND):
         return None
     if tokens.words[index + 2] in UNITS:
@@ -259,6 +257,8 @@ def _definite_unit(tokens: Tokens, index: int) -> Found | None:
         words[index + 1] in ("ends", "closes")
     ):
         return _unit_out(tokens, index)
+    if unit == "month" and words[index + 1] == "of":
+        return expression_at(tokens, index + 2)
     if unit in ("year", "month", "week", "quarter", "decade", "century", "weekend", "term", "day"):
         if words[index + 1] in ("ahead", "to"):
             return None
@@ -426,8 +426,6 @@ def _seven_days(day: date, *, ending: bool) -> Period:
 @begins_with("month", "quarter", "week")
 def _unit_end(tokens: Tokens, index: int) -> Found | None:
     """Month end, quarter-end, week-end is no date (that is "weekend")."""
-    from tracker.dues.deictic import unit_anchor  # noqa: PLC0415 - each reads the other's words
-
     unit = tokens.words[index]
     if unit == "week":
         return None

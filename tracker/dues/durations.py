@@ -27,26 +27,12 @@ from tracker.dues.words import (
 
 # Convention 8: what "days", "weeks", "months" and "years" without a number run to.
 _HORIZONS = {"day": (14, "day"), "week": (56, "day"), "month": (6, "month"), "year": (5, "year")}
-
-
 _COUPLE = 2
-
-
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
-
-
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
-
-
 _HOURS_A_DAY = 24
-
-
 _MOST = 9999
-
-
 _TEN = 10
-
-
 _LONGEST_COUNT = len(str(_MOST))
 
 

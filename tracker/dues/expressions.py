@@ -12,13 +12,11 @@ from tracker.dues.tokens import Tokens
 
 Found = tuple[Anchor, int]
 Reader = Callable[[Tokens, int], Found | None]
-
 # "The end of the first half of next year" is three deep. What is deeper is noise,
 # and without a bound noise would cost more than its length.
 _DEEPEST = 6
 # Up to here nothing was left unread for want of depth, so it need not be read again.
 _ALWAYS_FULL_DEPTH = 1
-
 NUMBER: Final = "0"  # stands for any number in the table
 _READERS: Final[dict[str, list[Reader]]] = {}
 

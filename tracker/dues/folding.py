@@ -11,7 +11,6 @@ from typing import NamedTuple
 # A blank line ends a paragraph, and no date runs across one.
 PARAGRAPH = "¶"
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u202f\u205f\u3000"

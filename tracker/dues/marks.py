@@ -45,7 +45,7 @@ _OPERATORS: Final = {
         (shortly|well|) (ahead of|in advance of|prior to)
         in the (run|lead) (up|- up) to
         leading up to
-        pre -
+        pre (-|)
         (earlier|sooner) than
     """,
     "from": """
@@ -64,7 +64,7 @@ _OPERATORS: Final = {
     "after": """
         (soon|shortly|immediately|straight|any time|some time|sometime|just|) after
         (following|subsequent to|beyond|later than)
-        post -
+        post (-|)
     """,
     "within": """
         (within|inside)
@@ -83,7 +83,6 @@ _OPERATORS: Final = {
         (dating from|dating back to|as far back as)
     """,
 }
-
 # Convention 9: no latest day is ever made of these.
 _OPEN: Final = """
     (in the usual way and|) in due course

@@ -8,6 +8,7 @@ from tracker.dues.tokens import Tokens
 from tracker.dues.words import (
     ANY_MONTH,
     CAPITAL_MONTHS,
+    COUNTED,
     EDGES,
     MONTHS,
     PARTS,
@@ -93,7 +94,7 @@ def _day_after_month(tokens: Tokens, index: int, after: int, month: int) -> Foun
     if not ordinal and tokens.goes_on(after):
         return None
     year, end = year_after(tokens, end_of_day)
-    if year is None and not ordinal and words[index - 1] == "in":
+    if year is None and not ordinal and (words[index - 1] == "in" or words[end] in COUNTED):
         return None
     return dated(tokens, end, int(word), month, year), end
 

@@ -40,6 +40,15 @@ def _easter(tokens: Tokens, index: int) -> Found | None:
     )
 
 
+@begins_with("whitsun", "pentecost")
+def _whitsun(tokens: Tokens, index: int) -> Found | None:
+    """Whit Sunday, seven weeks after Easter."""
+    seven_weeks = timedelta(weeks=7)
+    return _yearly(
+        tokens, lambda year: periods.of_day(periods.easter(year) + seven_weeks), "easter", index + 1
+    )
+
+
 @begins_with("good")
 def _good_friday(tokens: Tokens, index: int) -> Found | None:
     if tokens.words[index + 1] != "friday":
@@ -141,7 +150,8 @@ def _of_recess(tokens: Tokens, name: str | None, year: int | None = None) -> Anc
             for recess in calendars.recesses()
             if recess.rises.year == year
             and name in (None, recess.name)
-            and (said_on is None or recess.known_on <= said_on)
+            and said_on is not None
+            and recess.known_on <= said_on
         ]
         return _recess_anchor(known[-1]) if known else Anchor("recess", event=True)
     if said_on is None or calendars.next_recess(name, said_on, lambda one: one.rises) is None:
@@ -274,8 +284,10 @@ def _named_fiscal_event(
 
 
 def _fiscal_anchor(tokens: Tokens, name: str, year: int | None) -> Anchor:
+    if tokens.said_on is None:  # what was announced by then cannot be known
+        return Anchor("fiscal-event", licence=Licence.PREPOSITION, event=year is None)
     event = calendars.fiscal_event(name, tokens.said_on, year)
-    if event is not None and (year is not None or tokens.said_on is not None):
+    if event is not None:
         anchor = Anchor("fiscal-event", periods.of_day(event.on))
     elif year is not None:  # the words name no day, but they do name the year
         anchor = Anchor("fiscal-event-year", periods.of_year(year))

@@ -2,6 +2,7 @@
 
 from tracker.dues import periods
 from tracker.dues.anchors import Anchor, Licence
+from tracker.dues.deictic import unit_anchor
 from tracker.dues.expressions import NUMBER, Found, after_the, begins_with, expression_at
 from tracker.dues.periods import NoSuchPart, Part, Period
 from tracker.dues.quarters import year_like
@@ -172,8 +173,6 @@ def _names_a_period(tokens: Tokens, index: int) -> bool:
 
 def _unit_without_the(tokens: Tokens, index: int) -> Found | None:
     """“End of year”, “end of month”, “end of financial year”."""
-    from tracker.dues.deictic import unit_anchor  # noqa: PLC0415 - each reads the other's words
-
     word = tokens.words[index]
     if word not in ("year", "month", "week", "quarter", "term", "decade", "century", "day"):
         return None

@@ -17,10 +17,8 @@ Unit = Literal[
 ]  # fmt: skip
 # Which part of a period is meant. A number names a part by its place: ("quarter", 3).
 Part = Literal["early", "mid", "late", "start", "end"]
-
 A_DAY = timedelta(days=1)
 MONTHS_A_YEAR = 12
-
 _MONTH_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 TERM_MONTHS = {"autumn": (9, 4), "spring": (1, 3), "summer": (4, 4)}

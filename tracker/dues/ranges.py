@@ -7,8 +7,6 @@ from tracker.dues.periods import Period
 from tracker.dues.tokens import Tokens
 
 _JOINERS = frozenset({"to", "until", "till", "through", "-", "and", "or", "/", "&", "into"})
-
-
 _FIXED_ORDER = frozenset({"-", "/"})
 
 

@@ -27,7 +27,14 @@ from tracker.dues import (  # the modules of readers enter them as they are impo
 )
 from tracker.dues.anchors import Anchor, Licence
 from tracker.dues.bounds import BOUNDS, NEW_YEAR, Reading, deadline_on, open_from
-from tracker.dues.context import Expression, is_date, is_label, modifier, recurs
+from tracker.dues.context import (
+    Expression,
+    is_date,
+    is_label,
+    modifier,
+    names_an_event,
+    recurs,
+)
 from tracker.dues.deictic import UNIT_NAMES
 from tracker.dues.due import Due
 from tracker.dues.durations import duration_at
@@ -40,12 +47,8 @@ from tracker.dues.words import word_set
 
 _READERS = (days, deictic, durations, months, occasions, parts, quarters, years)
 _STARTS = FIRST_WORDS | frozenset(first_words())
-
-
 # These begin half of all phrases; what follows tells at once that most are not of time.
 _FREQUENT = frozenset({"the", "a", "an", "in", "on", "for", "by", "from", "over", "as", "we"})
-
-
 _HEDGES = word_set(
     """
     around about approximately roughly circa c sometime probably hopefully ideally possibly
@@ -53,36 +56,20 @@ _HEDGES = word_set(
     exactly precisely midnight noon cop cob eod
     """
 )
-
-
 _CONTINUES = frozenset(first_words()) | LATER_WORDS | UNIT_NAMES | _HEDGES
-
-
 _OPEN_BEFORE = {"soon": frozenset({"as", "too", "how", "so"}), "shortly": frozenset({"how"})}
-
-
 _ADJECTIVE = frozenset({"imminent"})
-
-
 _CLAUSE_ONLY = frozenset({"immediately", "forthwith", "soonest"})
-
-
 _SUPERLATIVE_REACH = 5
-
-
 _SUPERLATIVES = frozenset(
     {"first", "only", "worst", "best", "most", "least", "times", "once", "twice"}
 )
-
-
 _NOT_FROM_NOW = word_set(
     """
     of after before to prior ending ended since ago later earlier when where longer leading up
     following per at for from than preceding
     """
 )  # fmt: skip
-
-
 _EXPECTED = frozenset({"due", "expected", "planned", "scheduled", "anticipated"})
 
 
@@ -408,6 +395,8 @@ def _resolved(tokens: Tokens, found: Expression) -> _Match:
     anchor, bound, end = found.anchor, found.bound, found.end
     if bound in ("once", "after"):
         bound = "from" if anchor.shape in ("return-of-parliament", "dated-event") else "after"
+    if names_an_event(tokens, found):
+        bound = {"before": "deadline", "after": "from"}.get(bound, bound)
     elif bound == "from" and anchor.shape == "days":
         bound = "between"  # "from 9 to 13 June"
     try:
@@ -461,8 +450,6 @@ def _possessive(tokens: Tokens, found: Expression) -> _Match | None:
 
 
 _Handler = Callable[[Tokens, int, Mark], _Match | None]
-
-
 _HANDLERS: dict[str, _Handler] = {
     "open": _open_words,
     "within": _within,

@@ -19,7 +19,6 @@ BOUNDS: Final = {
     "after": (10, "after, beyond: starts on the day after it, no last day"),
     "open": (9, "no date: no last day is ever made of such words"),
 }
-
 # After the dot, in front: which part of the period.
 PARTS: Final = {
     "early": (5, "the first third"),
@@ -35,7 +34,6 @@ PARTS: Final = {
     "rest-of": (12, "later in it: from the day it was said to its end"),
     "so-far-of": (12, "earlier in it: from its start to the day it was said"),
 }
-
 # After the dot, at the end: what is named.
 NAMES: Final = {
     "day": (16, "a day; figures are day, month, year; without a year the next such day"),
@@ -84,7 +82,6 @@ NAMES: Final = {
     "words": (9, "in due course, shortly, as soon as possible, when parliamentary time allows"),
     "event": (15, "an event without a date that was known: Royal Assent, an election, a review"),
 }
-
 _TO = re.compile(r"^(early|mid)-to-(mid|late)-")
 
 

@@ -23,7 +23,7 @@ _WORDS: Final = (
 _LONG_MONTHS: Final = ("january", "february", "september", "october", "november", "december")
 # Five letters leave little to recognise, so each of these was looked at.
 _BY_HAND: Final = {"aprl": "april", "arpil": "april", "apirl": "april", "aprill": "april",
-                   "jully": "july", "jun": "june", "wnter": "winter", "qtr": "quarter"}  # fmt: skip
+                   "jully": "july", "wnter": "winter", "qtr": "quarter"}  # fmt: skip
 _OTHER_WORDS: Final = word_set("""
     sprig sprint sprints winer winner witter sumer simmer summers winters quartet quarters
     quarte quater recces recess calender parliaments month moths mouths coning comming latest

@@ -23,7 +23,6 @@ ANY_MONTH: Final = MONTHS | SHORT_MONTHS
 # These are also verbs, names or adjectives: without a year they need more around them.
 DOUBTFUL_MONTHS: Final = frozenset({"may", "march"})
 CAPITAL_MONTHS: Final = DOUBTFUL_MONTHS | {"august"}
-
 SEASONS: Final = {
     "spring": "spring", "springtime": "spring", "summer": "summer", "summertime": "summer",
     "autumn": "autumn", "autumntime": "autumn", "winter": "winter", "wintertime": "winter",

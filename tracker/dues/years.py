@@ -8,14 +8,10 @@ from tracker.dues.expressions import Found, after_the, begins_with, expression_a
 from tracker.dues.periods import Period
 from tracker.dues.quarters import quarter_glued_to_year, with_quarter_after
 from tracker.dues.tokens import Tokens
-from tracker.dues.words import ANY_MONTH, ELSEWHERE
+from tracker.dues.words import ANY_MONTH, ELSEWHERE, FUNCTION_WORDS
 
 _EARLIEST_BARE_YEAR, _LATEST_BARE_YEAR = 1700, 2199
-
-
 _LONGEST_YEAR_RANGE = 60
-
-
 # Two digits are a year of this century: officials no longer write '98.
 CENTURY = 2000
 
@@ -58,7 +54,9 @@ def _year_number(
     if len(word) == 4:
         return int(word)
     if short and len(word) == 2 and 10 <= int(word) <= 60:
-        return CENTURY + int(word)
+        following = tokens.words[index + 1]
+        if glued or tokens.ends_clause(index + 1) or following in FUNCTION_WORDS:
+            return CENTURY + int(word)  # but "this summer 25 hospitals" counts them
     return None
 
 
@@ -193,10 +191,23 @@ def _decade(tokens: Tokens, index: int) -> Found | None:
     return Anchor("decade", decade, licence=Licence.PREPOSITION), at + 1
 
 
+@begins_with("cy")
+def _cy(tokens: Tokens, index: int) -> Found | None:
+    """CY2025: a calendar year."""
+    word = tokens.words[index + 1]
+    if not word.isdecimal() or len(word) != 4 or goes_on(tokens, index + 1):
+        return None
+    return Anchor("year", periods.of_year(int(word))), index + 2
+
+
 @begins_with("fy", "fye")
 def _fy(tokens: Tokens, index: int) -> Found | None:
-    """FY26 and FY2026 end in that year; FY25/26, FY 2025-26."""
-    at = index + 1
+    """FY26 and FY2026 end in that year; FY25/26, FY 2025-26, FY26 Q3."""
+    year = _fy_alone(tokens, index + 1)
+    return (with_quarter_after(tokens, year) or year) if year is not None else None
+
+
+def _fy_alone(tokens: Tokens, at: int) -> Found | None:
     if not tokens.words[at].isdecimal():
         return None
     pair = two_years(tokens, at)
