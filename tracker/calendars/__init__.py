@@ -92,6 +92,12 @@ def next_recess(
     return None
 
 
+def recess_in(year: int, name: str | None, said_on: date) -> Recess | None:
+    """The last recess of a year, of a name if one is given, that was known on ``said_on``."""
+    known = (recess for recess in _as_known(said_on) if recess.rises.year == year)
+    return next((one for one in reversed(list(known)) if name in (None, one.name)), None)
+
+
 def _as_known(said_on: date) -> list[Recess]:
     """The recesses that were public on a day; of dates that moved, the newest one then known."""
     newest: dict[tuple[str, int], Recess] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from tracker import calendars
 from tracker.dues import periods
@@ -49,6 +50,10 @@ def _quarter(said_on: date, place: int) -> Period:
     return periods.months(said_on.year, said_on.month - (said_on.month - 1) % 3 + 3 * place, 3)
 
 
+def _year(said_on: date, place: int) -> Period:
+    return periods.of_year(said_on.year + place)
+
+
 def _decade(said_on: date, place: int) -> Period:
     return periods.of_decade(said_on.year + 10 * place)
 
@@ -90,6 +95,7 @@ _UNITS_AROUND: dict[str, Callable[[date, int], Period]] = {
     "weekend": _weekend,
     "month": _month,
     "quarter": _quarter,
+    "year": _year,
     "decade": _decade,
     "century": _century,
     "parliament": _parliament,
@@ -127,12 +133,7 @@ def _this_one(tokens: Tokens, at: int, word: str) -> Found | None:
     kind = year_kind(tokens, at)
     place = _DEMONSTRATIVES[word]
     if kind is not None:
-        make: Callable[[date, int], Period] = lambda said, n: nth_year(kind, said, n)  # noqa: E731
-        return _placed(tokens, shape_of_year(kind), make, place), at + 2
-    if name == "year":
-        return _placed(
-            tokens, "year", lambda said, n: periods.of_year(said.year + n), place
-        ), at + 1
+        return _placed(tokens, shape_of_year(kind), partial(nth_year, kind), place), at + 2
     if name in ("financial", "fiscal") and words[at + 1] == "quarter":
         name, at = "quarter", at + 1
     if name not in _UNITS_AROUND or name == "day" or (name == "term" and _is_a_word(tokens, at)):
@@ -150,9 +151,8 @@ def _placed(tokens: Tokens, shape: str, make: Callable[[date, int], Period], pla
     if tokens.said_on is None:
         return Anchor(shape, running=make, counted=counted)
     if shape == "parliament" and (place or calendars.parliament_on(tokens.said_on) is None):
-        return Anchor(
-            "event", event=True
-        )  # nobody knows when the next one begins, or the table has none
+        # Nobody knows when the next one begins, or the table has none for that day.
+        return Anchor("event", event=True)
     return Anchor(shape, make(tokens.said_on, place), counted=counted)
 
 
@@ -172,7 +172,7 @@ def _this_yearly(tokens: Tokens, at: int, word: str) -> Found | None:
 
 
 def _which(anchor: Anchor, said_on: date, word: str) -> Period | None:
-    """Conventions 2: "next" is of the following calendar year, "last" the latest that ended."""
+    """Convention 2: "next" is of the following calendar year, "last" the latest that ended."""
     assert anchor.yearly is not None  # noqa: S101 - asked by the caller
     if word == "next":
         return anchor.yearly(said_on.year + 1)
@@ -228,13 +228,9 @@ def _unit_after_next(tokens: Tokens, index: int) -> Found | None:
     if words[index + 1 : index + 3] != ["after", "next"]:
         return None
     unit = words[index]
-    if unit == "year":
-        make: Callable[[date, int], Period] = lambda said, n: periods.of_year(said.year + n)  # noqa: E731
-    elif unit in _UNITS_AROUND and unit not in ("day", "parliament"):
-        make = _UNITS_AROUND[unit]
-    else:
+    if unit not in _UNITS_AROUND or unit in ("day", "parliament"):
         return None
-    return _placed(tokens, unit, make, 2), index + 3
+    return _placed(tokens, unit, _UNITS_AROUND[unit], 2), index + 3
 
 
 def _unit_out(tokens: Tokens, index: int) -> Found | None:
@@ -250,28 +246,26 @@ def _unit_out(tokens: Tokens, index: int) -> Found | None:
 def _definite_unit(tokens: Tokens, index: int) -> Found | None:
     """The year, the month, the decade: a date only where a part of it is named."""
     words = tokens.words
-    unit = words[index]
+    unit, following = words[index], words[index + 1]
     if unit in ("new", "forthcoming") and year_kind(tokens, index + 1) is not None:
         return _this_one(tokens, index + 1, unit)
-    if words[index + 1 : index + 3] in (["is", "out"], ["is", "over"]) or (
-        words[index + 1] in ("ends", "closes")
-    ):
+    if following in ("ends", "closes") or words[index + 1 : index + 3] in _IS_OVER:
         return _unit_out(tokens, index)
-    if unit == "month" and words[index + 1] == "of":
+    if unit == "month" and following == "of":
         return expression_at(tokens, index + 2)
-    if unit in ("year", "month", "week", "quarter", "decade", "century", "weekend", "term", "day"):
-        if words[index + 1] in ("ahead", "to"):
-            return None
-        found = (
-            expression_at(tokens, index)
-            if words[index + 1].isdecimal()
-            or (words[index + 1] in ("end", "-", "'") or unit == "week")
-            else None
-        )
-        return found or (unit_anchor(unit), index + 1)
-    if unit == "parliament" and words[index + 1] not in ("rises", "returns", "breaks", "is"):
-        return unit_anchor("parliament"), index + 1
-    return None
+    if unit not in _UNITS_AROUND or following in ("ahead", "to", "rises", "returns", "breaks"):
+        return None
+    return _unit_with_more(tokens, index) or (unit_anchor(unit), index + 1)
+
+
+_IS_OVER = (["is", "out"], ["is", "over"])
+
+
+def _unit_with_more(tokens: Tokens, index: int) -> Found | None:
+    """The year 2030, the year-end, the week commencing 12 May."""
+    following = tokens.words[index + 1]
+    more = following.isdecimal() or following in ("end", "-", "'") or tokens.words[index] == "week"
+    return expression_at(tokens, index) if more else None
 
 
 @begins_with("parliament")
@@ -380,7 +374,8 @@ def clipped(tokens: Tokens, anchor: Anchor, *, before: bool) -> Anchor:
     if not whole.first <= said_on <= whole.last:
         return Anchor(shape, whole, counted=anchor.counted)
     first, last = (whole.first, said_on) if before else (said_on, whole.last)
-    return Anchor(shape, Period(first, last, "span"), counted=anchor.counted, clipped=True)
+    counted = anchor.counted or before  # until the very day of saying
+    return Anchor(shape, Period(first, last, "span"), counted=counted, clipped=True)
 
 
 @begins_with("week", "w", "wc", "wb", "we", "weeks")

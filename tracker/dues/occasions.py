@@ -112,15 +112,9 @@ _RECESS_NAMES = {
     "easter": "easter", "spring": "easter", "whitsun": "whitsun", "whit": "whitsun",
     "conference": "conference", "february": "february", "november": "autumn", "may": "whitsun",
 }  # fmt: skip
-_RISES = word_set(
-    """
-    rises rise adjourns adjourn breaks break goes go rising leaves enters
-    """
-)
+_RISES = word_set("rises rise adjourns adjourn breaks break goes go rising leaves enters")
 _RETURNS = word_set(
-    """
-    returns return reconvenes reconvene resumes resume comes come sits back returning
-    """
+    "returns return reconvenes reconvene resumes resume comes come sits back returning"
 )
 
 
@@ -142,25 +136,16 @@ def _recess(tokens: Tokens, index: int) -> Found | None:
 
 
 def _of_recess(tokens: Tokens, name: str | None, year: int | None = None) -> Anchor:
-    """The next recess of a name as it was known when this was said (14); unknown: an event."""
+    """A recess as it was known when this was said: of a year, or the next of that name (14)."""
     said_on = tokens.said_on
+    if said_on is None:
+        return Anchor("recess", event=True)
     if year is not None:
-        known = [
-            recess
-            for recess in calendars.recesses()
-            if recess.rises.year == year
-            and name in (None, recess.name)
-            and said_on is not None
-            and recess.known_on <= said_on
-        ]
-        return _recess_anchor(known[-1]) if known else Anchor("recess", event=True)
-    if said_on is None or calendars.next_recess(name, said_on, lambda one: one.rises) is None:
-        back = said_on and calendars.next_recess(name, said_on, lambda one: one.returns)
-        if not back:
-            return Anchor("recess", event=True)
+        known = calendars.recess_in(year, name, said_on)
+        return Anchor("recess", _recess_period(known)) if known else Anchor("recess", event=True)
 
     def running(day: date, place: int) -> Period:
-        recess = calendars.next_recess(name, day, lambda one: (one.returns, one.rises)[place > 0])
+        recess = calendars.next_recess(name, day, lambda one: one.rises if place else one.returns)
         if recess is None:
             raise ValueError("no recess is known")
         return _recess_period(recess)
@@ -170,10 +155,6 @@ def _of_recess(tokens: Tokens, name: str | None, year: int | None = None) -> Anc
 
 def _recess_period(recess: Recess) -> Period:
     return Period(recess.rises, recess.returns or recess.rises, "recess")
-
-
-def _recess_anchor(recess: Recess) -> Anchor:
-    return Anchor("recess", _recess_period(recess))
 
 
 @begins_with("house", "parliament", "commons", "both", "mps", "we", "lords", "houses")
