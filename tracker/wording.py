@@ -79,11 +79,13 @@ SLIP_NAMES = {
     "date_lost": "date lost",
 }
 
-_PREPOSITION = re.compile(r"(by|before|in|on|at|until|from|between|during)\b", re.IGNORECASE)
-_NAMES_A_YEAR = re.compile(r"\b(19|20)\d\d\b")
+_ON_OR_IN = re.compile(r"^(on|in) ")
+_ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _COPY_OF = re.compile(r"\(copy of (?:an? )?(?P<original>.+?)(?: exclusive)?\)")
 _COPIED_BY = re.compile(r" \([^()]*copy\)$")
-_MONTH = re.compile("|".join(calendar.month_name[1:]))
+# The names of the months, and the quotes in which they stay as they are.
+_MONTH = re.compile(f"“[^”]*”|{'|'.join(calendar.month_name[1:])}")
 _ENDED = frozenset(
     {"merged", "dropped", "delivered", "delivered_on_time", "delivered_late", "unclear"}
 )
@@ -210,34 +212,83 @@ def evidence_marks(event: Row) -> list[str]:
     return second_hand + checked
 
 
-def due_clause(words: str | None, reading: str) -> str:
-    """How a due is told: in the body's words where they can stand alone, else our reading first.
+def quoted(words: str) -> str:
+    """The body's words in curly quotes; quotes within them become single ones.
+
+    >>> quoted("by the end of 2023")
+    '“by the end of 2023”'
+    """
+    return f"“{words.translate(_INNER_QUOTES)}”"
+
+
+def due_parts(words: str | None, reading: str, *, soft: bool = False) -> tuple[str, str]:
+    """A due in two parts: our reading, and what stands beside it, which may be nothing.
+
+    Words that are the reading stand once. Where the bound is a convention of
+    ours and not in the words (``soft``), that is said.
+
+    >>> due_parts("by the end of 2023", "by 31 December 2023")
+    ('by 31 December 2023', '(“by the end of 2023”)')
+    """
+    if not words or _is_reading(words, reading):
+        return reading, "(our reading)" if soft else ""
+    return reading, f"({'our reading of ' if soft else ''}{quoted(words)})"
+
+
+def due_clause(words: str | None, reading: str, *, soft: bool = False) -> str:
+    """How a due is told: our reading, and the body's words beside it.
 
     >>> due_clause("by the end of 2023", "by 31 December 2023")
-    'by the end of 2023'
-    >>> due_clause("later this year", "by 31 December 2025")
-    'by 31 December 2025 (“later this year”)'
+    'by 31 December 2023 (“by the end of 2023”)'
+    >>> due_clause("By 31 March 2024", "by 31 March 2024")
+    'by 31 March 2024'
+    >>> due_clause("in the coming weeks", "between 9 March and 4 May 2023", soft=True)
+    'between 9 March and 4 May 2023 (our reading of “in the coming weeks”)'
     """
-    if not words:
-        return reading
-    if _PREPOSITION.match(words) and _NAMES_A_YEAR.search(words):
-        return words[0].lower() + words[1:]
-    return f"{reading} (“{words}”)"
+    return " ".join(filter(None, due_parts(words, reading, soft=soft)))
+
+
+def due_told(due: Row) -> str:
+    """A dated statement's due: what ``due_reading`` takes, with due_words and soft."""
+    return due_clause(due["due_words"], due_reading(due), soft=bool(due["soft"]))
+
+
+def row_due(row: Row, which: str) -> str:
+    """The "first" or the "standing" due of a commitment (see ``sentence``)."""
+    reading = due_reading(
+        {
+            "due_kind": row[f"{which}_due_kind"],
+            "due_earliest": row[f"{which}_due_earliest"],
+            "due_latest": row[f"{which}_due_latest"],
+        }
+    )
+    return due_clause(row[f"{which}_due_words"], reading, soft=bool(row[f"{which}_due_soft"]))
+
+
+def _is_reading(words: str, reading: str) -> bool:
+    """Whether the words say no more and no less than the reading: “5 January 2026”."""
+    return _plain(words) == _plain(reading)
+
+
+def _plain(text: str) -> str:
+    """Without capitals, odd spaces, stops, "5th" for "5", and the "on" or "in" before a date."""
+    plain = " ".join(text.casefold().split()).strip(" .,;:")
+    return _ON_OR_IN.sub("", _ORDINAL.sub("", plain))
 
 
 def sentence(row: Row, *, target: str | None = None, outcome: Row | None = None) -> str:
     """One true sentence, or two, about a commitment.
 
     ``row`` is a row of ``timeline`` with the kinds of its first and standing
-    due (``first_due_kind``, ``standing_due_kind``); ``target`` the title of the
-    commitment that took it in; ``outcome`` the deciding event with the
-    publisher of its first source.
+    due (``first_due_kind``, ``standing_due_kind``) and whether its start is soft
+    (``start_soft``); ``target`` the title of the commitment that took it in;
+    ``outcome`` the deciding event with the publisher of its first source.
     """
     return f"{_promise(row)} {_end(row, target, outcome)}"
 
 
 def line(row: Row, *, target: str | None = None, outcome: Row | None = None) -> str:
-    """The sentence in short, for a line beside a bar: readings only, short months, no source.
+    """The sentence in short, for a line beside a bar: short months in the readings, no source.
 
     Takes what ``sentence`` takes; the marks of evidence stand beside it.
     """
@@ -249,27 +300,16 @@ def line(row: Row, *, target: str | None = None, outcome: Row | None = None) -> 
         end = _deed_and_day(_PLAIN_DEEDS[row["status"]], outcome) + "."
     else:
         end = _end(row, target, outcome)
-    return short_months(f"{_short_promise(row)} {end}")
-
-
-def _short_promise(row: Row) -> str:
-    if row["first_due_latest"] is None:
-        return _start(row, quoted=False) or NO_DATE
-    first = _reading(row, "first")
-    if row["first_due_latest"] == row["standing_due_latest"]:
-        return f"{_start(row, quoted=False)} Due {first}.".lstrip()
-    return (
-        f"{_start(row, quoted=False)} First due {first}; newest date {_reading(row, 'standing')}."
-    ).lstrip()
+    return short_months(f"{_promise(row)} {end}")
 
 
 def short_months(text: str) -> str:
-    """The text with the names of months cut to three letters.
+    """The text with the names of months cut to three letters, but for the words that it quotes.
 
-    >>> short_months("between 1 September and 30 November 2014")
-    'between 1 Sep and 30 Nov 2014'
+    >>> short_months("by 31 December 2023 (“90% coverage by December 2023”)")
+    'by 31 Dec 2023 (“90% coverage by December 2023”)'
     """
-    return _MONTH.sub(lambda found: found[0][:3], text)
+    return _MONTH.sub(lambda found: found[0] if found[0][0] == "“" else found[0][:3], text)
 
 
 def capital(text: str) -> str:
@@ -279,30 +319,20 @@ def capital(text: str) -> str:
 
 def _promise(row: Row) -> str:
     if row["first_due_latest"] is None:
-        return _start(row, quoted=True) or NO_DATE
-    first = due_clause(row["first_due_words"], _reading(row, "first"))
+        return _start(row) or NO_DATE
+    first = row_due(row, "first")
     if row["first_due_latest"] == row["standing_due_latest"]:
-        return f"{_start(row, quoted=True)} Due {first}.".lstrip()
-    standing = due_clause(row["standing_due_words"], _reading(row, "standing"))
-    return f"{_start(row, quoted=True)} First due {first}; newest date: {standing}.".lstrip()
+        return f"{_start(row)} Due {first}.".lstrip()
+    return f"{_start(row)} First due {first}; newest date: {row_due(row, 'standing')}.".lstrip()
 
 
-def _start(row: Row, *, quoted: bool) -> str:
+def _start(row: Row) -> str:
     """A start that was given before any date to finish by ("from 1 July"); or nothing."""
     if row["start_by"] is None:
         return ""
     reading = span_words(row["start_earliest"], row["start_by"])
-    return f"Was to start {due_clause(row['start_words'] if quoted else None, reading)}."
-
-
-def _reading(row: Row, which: str) -> str:
-    return due_reading(
-        {
-            "due_kind": row[f"{which}_due_kind"],
-            "due_earliest": row[f"{which}_due_earliest"],
-            "due_latest": row[f"{which}_due_latest"],
-        }
-    )
+    soft = bool(row.get("start_soft"))
+    return f"Was to start {due_clause(row['start_words'], reading, soft=soft)}."
 
 
 def _end(row: Row, target: str | None, outcome: Row | None) -> str:
@@ -394,8 +424,10 @@ def _overdue(row: Row) -> str:
 def _unchecked(row: Row) -> str:
     followed = _followed(row)
     if row["standing_due_soft"]:
+        words = row["standing_due_words"]
         return (
-            f"Past our reading of “{row['standing_due_words']}”; followed until {followed}. "
+            f"Past our reading of {quoted(words) if words else 'their words'}; "
+            f"followed until {followed}. "
             "Nobody has found out since whether it came."
         )
     if row["days_late_min"] is not None:

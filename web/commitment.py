@@ -11,6 +11,7 @@ from datasette.utils.asgi import Request, Response
 from db import pages as sql
 from web import slip_chart
 from web.security import DATABASE
+from web.slip_chart import as_due
 from web.stories import Told, query, stories
 
 PARTS = {
@@ -46,6 +47,7 @@ async def _unknown(datasette: Datasette, request: Request, slug: str) -> Respons
 async def _context(db: Any, story: Told) -> dict[str, Any]:
     slug = story.row["slug"]
     found = await asyncio.gather(*(query(db, part, slug=slug) for part in PARTS.values()))
+    parts = dict(zip(PARTS, found, strict=True))
     [about] = await query(db, sql.COMMITMENT, slug=slug)
     events = await _with_sources(db, slug, sql.EVENTS, sql.EVENT_SOURCES, ("id", "event_id"))
     as_of = date.fromisoformat(story.row["as_of"])
@@ -59,8 +61,25 @@ async def _context(db: Any, story: Told) -> dict[str, Any]:
         "context_items": await _with_sources(
             db, slug, sql.CONTEXT, sql.CONTEXT_SOURCES, ("position", "context_position")
         ),
-        **dict(zip(PARTS, found, strict=True)),
+        **parts,
+        "slips": _with_dues(parts["slips"], events),
+        "tightest": _tightest(story),
     }
+
+
+def _with_dues(slips: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The moves, each with the dues that it runs from and to."""
+    dues = {event["id"]: as_due(event) for event in events}
+    return [
+        {**slip, "from_due": dues[slip["from_event"]], "to_due": dues[slip["to_event"]]}
+        for slip in slips
+    ]
+
+
+def _tightest(story: Told) -> Any:
+    """The due with the earliest last day; of several the first."""
+    dated = [due for due in story.dues if due["counts"] and due["due_latest"]]
+    return min(dated, key=lambda due: due["due_latest"], default=None)
 
 
 async def _with_sources(

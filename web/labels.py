@@ -6,6 +6,8 @@ from dataclasses import dataclass
 # A letter of the page's font is about this much of its size wide: generous, so
 # that a wider font of another machine still has room.
 LETTER = 0.58
+# From one line of a label to the next, of its size.
+LEADING = 1.15
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,28 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """Words with their place: ``x``, ``y`` is where the text begins, on its base line."""
+    """Words with their place, so that they are near their mark: left of it they end there.
+
+    ``x`` is where each line begins or, with the anchor "end", ends; ``y`` is the
+    base line of the first.
+    """
 
     text: str
     x: float
     y: float
+    anchor: str
     box: Box
+    size: float
+
+    def lines(self) -> Iterator[tuple[str, float]]:
+        """Each line of the text, with its base line."""
+        for index, line in enumerate(self.text.split("\n")):
+            yield line, self.y + index * self.size * LEADING
 
 
 def width_of(text: str, size: float) -> float:
-    """About how wide a text is, in pixels."""
-    return len(text) * size * LETTER
+    """About how wide a text is, in pixels: as wide as its longest line."""
+    return max(len(line) for line in text.split("\n")) * size * LETTER
 
 
 def place(
@@ -56,20 +69,23 @@ def place(
 ) -> Label | None:
     """The first of the texts, near a point, that finds free ground; takes that ground.
 
-    The texts come in order of wish, the longest first. None where not even the
-    shortest fits: better no label than two on one another.
+    The texts come in order of wish, the longest first; a text may have several
+    lines. None where not even the shortest fits: better no label than two on
+    one another.
     """
     for text in texts:
-        for box in _around(x, y, width_of(text, size), size):
+        height = (text.count("\n") + 1) * size * LEADING
+        for box in _around(x, y, width_of(text, size), height):
             if box.within(bounds) and not any(box.touches(other) for other in taken):
                 taken.append(box)
-                return Label(text, box.left, box.bottom - size * 0.25, box)
+                edge, anchor = (box.right, "end") if box.right <= x else (box.left, "start")
+                return Label(text, edge, box.top + size * (LEADING - 0.25), anchor, box, size)
     return None
 
 
-def _around(x: float, y: float, width: float, size: float) -> Iterator[Box]:
+def _around(x: float, y: float, width: float, height: float) -> Iterator[Box]:
     """Left of and above the point first: a staircase of dates leaves that ground free."""
-    height, gap = size * 1.15, 9.0
+    gap = 9.0
     for further in (0.0, 9.0, 18.0, 30.0, 44.0):
         above, below = y - gap - height - further, y + gap + further
         for left in (x - gap - width, x + gap, x - width / 2, x + gap + 12, x - gap - width - 12):

@@ -394,15 +394,11 @@ class _Drawing:
         bounds = Box(plot.left + 2, plot.top - 12, plot.right + 10, plot.bottom - 1)
         for spot in sorted(self.spots, key=lambda spot: (spot.due is None, spot.ends)):
             number = str(spot.event["position"])
-            words = spot.event["due_phrase"]
-            wishes = [number]
-            if self.size.words and words and not spot.ends:
-                wishes.insert(0, f"{number} “{words}”")
-            elif self.size.words and (spot.ends or spot.event["event"] in HALTS):
-                wishes.insert(0, f"{number} {wording.EVENT_NAMES[spot.event['event']].lower()}")
+            wishes = [f"{number} {text}" for text in _label_texts(spot)] if self.size.words else []
+            wishes.append(number)
             label = place(wishes, *self._point(spot), self.size.font, bounds, self.taken)
             if label:
-                yield _label(label, self.size.font)
+                yield from _label(label)
 
     def _notes(self) -> Iterator[Markup]:
         """What the axes are, and whose drawing it is."""
@@ -417,6 +413,20 @@ class _Drawing:
         yield _text(told, 2, size.height - 6, size.font - 1, css="source-note")
 
 
+def _label_texts(spot: Spot) -> list[str]:
+    """What stands beside a mark where there is room: in one line, or else in two."""
+    event, words = spot.event, spot.event["due_phrase"]
+    if event["due_kind"] != "none" and not spot.ends:
+        told = wording.due_parts(words, wording.due_reading(event), soft=bool(event["soft"]))
+        parts = [wording.short_months(part) for part in told if part]
+        return [" ".join(parts), "\n".join(parts)]
+    if words and not spot.ends:
+        return [wording.quoted(words)]
+    if spot.ends or event["event"] in HALTS:
+        return [wording.EVENT_NAMES[event["event"]].lower()]
+    return []
+
+
 def as_due(event: Row) -> dict[str, Any]:
     """An event of the published table with the names that a row of `promises` has."""
     return {
@@ -429,9 +439,14 @@ def as_due(event: Row) -> dict[str, Any]:
 
 
 def _other_title(event: Row) -> str:
-    words = f" “{event['due_phrase']}”," if event["due_phrase"] else ""
+    """An event that sets no place on the chart; the due of an end belongs to what came next."""
+    told = ""
+    if event["event"] not in ENDINGS and event["due_kind"] != "none":
+        told = f", {wording.due_told(as_due(event))},"
+    elif event["event"] not in ENDINGS and event["due_phrase"]:
+        told = f" {wording.quoted(event['due_phrase'])},"
     when = wording.when_words(event["made_on"], event["made_on_precision"])
-    return f"{wording.EVENT_NAMES[event['event']]}{words} {when}, {event['evidence']}"
+    return f"{wording.EVENT_NAMES[event['event']]}{told} {when}, {event['evidence']}"
 
 
 def _is_band(event: Row) -> bool:
@@ -479,5 +494,6 @@ def _text(
     )
 
 
-def _label(label: Label, size: float) -> Markup:
-    return _text(label.text, label.x, label.y, size, css="slip-label")
+def _label(label: Label) -> Iterator[Markup]:
+    for line, y in label.lines():
+        yield _text(line, label.x, y, label.size, anchor=label.anchor, css="slip-label")

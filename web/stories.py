@@ -48,6 +48,8 @@ def _by_commitment(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
 
 
 def _told(row: Row, dues: list[dict[str, Any]], outcomes: list[dict[str, Any]]) -> Told:
+    start = next((due for due in dues if due["counts"] and due["start_by"]), None)
+    row = {**row, "start_soft": start["soft"] if start else 0}
     outcome = _deciding(row, outcomes)
     sentence = wording.sentence(row, target=row["target"], outcome=outcome)
     line = wording.line(row, target=row["target"], outcome=outcome)

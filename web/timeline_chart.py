@@ -3,7 +3,8 @@
 A row's chart is one SVG as wide as its column, in two lanes, so that what came
 of it never hides what was promised; the years stand once, above all rows. The
 line of text beside it says the same of the first and the newest date and of
-the outcome; the title of each mark says what it is, in words.
+the outcome; the title of each mark says what it is, in words. A due is told
+as everywhere: our reading, and the body's words beside it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -164,9 +165,9 @@ def _bars(story: Story, scale: Scale, as_of: date) -> Iterator[Markup]:
         return
     first, standing = _day(row["first_due_latest"]), _day(row["standing_due_latest"])
     if standing != first:
-        yield _bar(
-            scale, first, standing, f"The date moved from {_told(first)} to {_told(standing)}"
-        )
+        dues = wording.row_due(row, "first"), wording.row_due(row, "standing")
+        title = "Moved: first due {}; newest date: {}".format(*dues)
+        yield _bar(scale, first, standing, title)
     ended = row["outcome_earliest"] or row["outcome_latest"]
     if ended and row["status"] in ENDED:
         yield from _dashes(scale, max(first, standing), _day(ended), row)
@@ -270,10 +271,10 @@ def _beyond(dues: Sequence[Row]) -> Markup:
         {_day(due["due_latest"] or due["start_by"] or due["due_earliest"]).year for due in dues}
     )
     told = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    title = "; ".join(due_title(due) for due in dues)
+    title = ". ".join(due_title(due) for due in dues)
     return element(
         "g",
-        element("title", f"Beyond this chart: {title}"),
+        element("title", f"Beyond this chart. {title}"),
         element(
             "text", told, x="100%", dx=-20, y=PROMISED + 5, text_anchor="end", class_="beyond-year"
         ),
@@ -345,26 +346,17 @@ def _awaited(story: Story, scale: Scale) -> Iterator[Markup]:
             "awaited",
             x=scale.at(due),
             y=HAPPENED,
-            title=f"Awaited until {_told(due)}",
+            title=f"Awaited: due {wording.row_due(story.row, 'standing')}",
             css="first-hand",
         )
 
 
-def _told(day: date) -> str:
-    return wording.day_words(day.isoformat())
-
-
 def due_title(due: Row) -> str:
-    """A due in words and as it was read: "“summer 2017”: between 1 June and 31 August 2017 ...".
-
-    The reading is the tracker's; where the bound is a convention of ours, it says so.
-    """
-    words = f"“{due['due_words']}”: " if due["due_words"] else ""
-    read = wording.due_reading(due)
-    soft = ", by our reading" if due["soft"] else ""
+    """A due and when it was said: "By 31 December 2023 (“by the end of 2023”); said in ..."."""
     said = wording.when_words(due["said_on"], due["said_on_precision"])
     whose = "" if due["counts"] else f", {wording.VOICE_NAMES[due['voice']]}"
-    return f"{words}{read}{soft}; said {said}{whose}, {due['evidence']}, {_check(due)}"
+    told = wording.capital(wording.due_told(due))
+    return f"{told}; said {said}{whose}, {due['evidence']}, {_check(due)}"
 
 
 def outcome_title(row: Row, event: Row) -> str:

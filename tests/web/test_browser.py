@@ -19,6 +19,7 @@ ARGUMENTS = [
 PATHS = [
     "/",
     "/timeline",
+    "/about-counting",
     "/commitments/digital-workforce-plan",
     "/commitments/social-care-green-paper",
     "/delaywatch",

@@ -73,7 +73,8 @@ async def test_nothing_is_red_today(site):
 async def test_vague_dates_are_bands_and_deadlines_are_not(site):
     found = await told(site)
     green = drawing(found["social-care-green-paper"], found)
-    assert "“summer 2017”: between 1 June and 31 August 2017" in green
+    assert "Between 1 June and 31 August 2017 (“summer 2017”); said in March 2017" in green
+    assert "Moved: first due between 1 June and 31 August 2017 (“summer 2017”); newest" in green
     assert len(re.findall(r'class="mark band', green)) == 4
     digital = drawing(found["digital-workforce-plan"], found)
     assert 'class="mark band' not in digital
@@ -172,6 +173,20 @@ async def test_slip_chart_says_when_it_is_from(site):
     assert "The same as a table, a row a mark" in text
 
 
+async def test_labels_of_slip_charts_show_reading_and_words(site):
+    text = (await site.client.get("/commitments/social-care-green-paper")).text
+    labels = re.findall(r'class="slip-label">([^<]*)</text>', text)
+    assert "2 by 31 Dec 2017 (“the end of the year”)" in labels
+    at = labels.index("7 between 1 Jan and 31 Mar 2019")
+    assert labels[at + 1] == "(our reading of “ready for publication in the New Year”)"
+    text = (await site.client.get("/commitments/digital-workforce-plan")).text
+    assert "Put back, no date (“imminently”), in March 2024, second-hand" in text
+    text = (await site.client.get("/commitments/casey-commission-phase-one")).text
+    assert "<title>In 2026 (“reporting in 2026”); said on 2 May 2025" in text
+    text = (await site.client.get("/timeline")).text
+    assert "<title>Awaited: due in 2026 (“reporting in 2026”)</title>" in text
+
+
 def test_undated_statements_stand_between_their_neighbours():
     def event(made_on, precision, due=None):
         return {
@@ -202,6 +217,21 @@ def test_a_label_finds_free_ground_or_none():
         == "1"
     )
     assert place(["x"], 100, 50, 12, bounds, [bounds]) is None
+
+
+def test_a_label_in_lines_is_as_wide_as_its_longest_and_stands_by_its_mark():
+    bounds = Box(0, 0, 200, 100)
+    one, two = "a b c d e f g h i j k l m n", "a b c d e\nf g h i j"
+    label = place([one, two], 120, 60, 12, bounds, [])
+    assert label.text == two
+    assert label.box.within(bounds)
+    assert label.anchor == "end"
+    assert label.x == label.box.right < 120
+    (first, above), (second, below) = label.lines()
+    assert (first, second) == tuple(two.split("\n"))
+    assert label.box.top < above < below < label.box.bottom
+    right = place(["a b c d e"], 20, 60, 12, bounds, [])
+    assert (right.anchor, right.x) == ("start", right.box.left)
 
 
 def test_a_scale_keeps_its_ends():

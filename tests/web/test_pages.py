@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 from html import unescape
 from pathlib import Path
@@ -9,10 +10,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tracker import wording
+from web import stories
+
 GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"
 DIGITAL_WORKFORCE = (
-    "Due by the end of 2023. In April 2025 merged into the 10 Year Workforce Plan, as reported by "
-    "Digital Health News, at least 398 days (1 year 1 month) after that."
+    "Due by 31 December 2023 (“by the end of 2023”). In April 2025 merged into the 10 Year "
+    "Workforce Plan, as reported by Digital Health News, at least 398 days (1 year 1 month) after "
+    "that."
 )
 
 
@@ -109,6 +114,75 @@ async def test_what_others_expected_is_shown_as_theirs(site):
     text = plain(await page(site, "/commitments/dental-recovery-plan"))
     assert "expected by others, not promised by the body" in text
     assert "not the body’s own word" in text
+
+
+async def test_every_due_shows_the_words_beside_its_reading(site, release):
+    """In the picture of its row and the chart on its page; the first one also beside its title."""
+    every = unescape(await page(site, "/timeline"))
+    with sqlite3.connect(f"file:{release}/delaywatch.db?mode=ro", uri=True) as connection:
+        connection.row_factory = sqlite3.Row
+        dues = [dict(row) for row in connection.execute("select * from promises")]
+    own = {slug: unescape(await page(site, f"/commitments/{slug}")) for slug in slugs(release)}
+    assert len(dues) > 80
+    for due in dues:
+        told = wording.capital(wording.due_told(due))
+        for text in (every, own[due["commitment"]]):
+            assert f"{told}; said " in text, due["commitment"]
+    home = unescape(await page(site, "/"))
+    for story in await stories.stories(site.get_database("delaywatch")):
+        if story.row["first_due_latest"]:
+            told = f"ue {wording.row_due(story.row, 'first')}"
+            assert told in plain(own[story.row["slug"]])
+            assert wording.short_months(told) in plain(every)
+            listed = f'"/commitments/{story.row["slug"]}"' in home
+            assert wording.short_months(told) in plain(home) or not listed
+
+
+async def test_dates_and_moves_of_a_commitment_show_words_and_reading(site):
+    text = plain(await page(site, "/commitments/nhs-long-term-plan"))
+    assert "First dueby 24 December 2018 (“before Christmas”)the earliest date" in text
+    assert "Newest datebetween 1 and 10 December 2018 (“in early December”)" in text
+    assert "Tightest datebetween 1 and 10 December 2018 (“in early December”)" in text
+    text = plain(await page(site, "/commitments/social-care-green-paper"))
+    assert (
+        "7in 2019 (“at the first opportunity in 2019”)between 1 January and 31 March 2019 "
+        "(our reading of “ready for publication in the New Year”)made tighter" in text
+    )
+    assert "9by 31 March 2019 (“before April”)no date (“in due course”)date lost" in text
+
+
+async def test_a_soft_date_is_called_our_reading_wherever_it_stands(site):
+    told = "(our reading of “in the coming weeks”)"
+    own = plain(await page(site, "/commitments/tobacco-control-plan"))
+    assert f"between 9 March and 4 May 2023 {told}." in own
+    assert f"Newest datebetween 9 March and 4 May 2023 {told}" in own
+    assert "between 9 March and 4 May 2023 (soft: the bound is our reading)" in own
+    assert "soft: the bound is our convention, not their words" in own
+    assert f"between 9 Mar and 4 May 2023 {told}" in plain(await page(site, "/timeline"))
+
+
+async def test_a_soft_start_is_called_our_reading(release, tmp_path, serve_over):
+    target = tmp_path / "release"
+    shutil.copytree(release, target)
+    target.joinpath("delaywatch.db").chmod(0o644)
+    with sqlite3.connect(target / "delaywatch.db") as connection:
+        connection.execute(
+            "update promises set soft = 1 where commitment = 'gpdpr' and start_by is not null"
+        )
+    connection.close()
+    text = plain(await page(serve_over(target), "/commitments/gpdpr"))
+    assert "Was to start on 1 July 2021 (our reading of “from 1 July 2021”)." in text
+
+
+async def test_the_page_of_a_commitment_leads_to_how_a_date_is_read(site):
+    text = await page(site, "/commitments/digital-workforce-plan")
+    assert text.count('href="/about-counting#dates"') == 1
+    about = await page(site, "/about-counting")
+    assert '<h2 id="dates">How a date is read</h2>' in about
+    anchors = re.findall(r' id="([^"]+)"', about)
+    assert len(anchors) == len(set(anchors))
+    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td></tr>", about)
+    assert ("in the new year", "January to March (soft)") in rows
 
 
 async def test_a_merged_plan_and_its_target_name_each_other(site):

@@ -182,7 +182,9 @@ async def test_hostile_values_stay_text(release, tmp_path, serve_over):
             update events set due_phrase = '<script>alert(4)</script>', who = '"><b>who</b>',
               note = '''"><script>alert(5)</script>';
             update promises set due_words = '<script>alert(6)</script>"';
-            update timeline set title = '<script>alert(7)</script>', summary = '<i>x</i>';
+            update timeline set title = '<script>alert(7)</script>', summary = '<i>x</i>',
+              first_due_words = '<script>alert(10)</script>',
+              standing_due_words = '<script>alert(11)</script>';
             update commitments set title = '<script>alert(7)</script>';
             update unverified set text = '<script>alert(8)</script>';
             update aliases set alias = '<script>alert(9)</script>';
