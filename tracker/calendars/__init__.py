@@ -158,12 +158,15 @@ def fiscal_event(name: str, said_on: date, year: int | None = None) -> FiscalEve
 
     None where its day was not announced by ``said_on``.
     """
-    for event in fiscal_events():
-        if name not in event.names or event.announced_on > said_on:
-            continue
-        if event.on.year == year or (year is None and event.on >= said_on):
-            return event
-    return None
+    known = [
+        event
+        for event in fiscal_events()
+        if name in event.names and event.announced_on <= said_on and year in (None, event.on.year)
+    ]
+    to_come = [event for event in known if event.on >= said_on]
+    if year is not None:
+        to_come = to_come or known[-1:]  # of two Budgets of a year, the one to come, else the last
+    return to_come[0] if to_come else None
 
 
 # ------------------------------------------------------------------ bank holidays

@@ -79,13 +79,16 @@ class Anchor:
             for year in range(max(said_on.year - 1, 1), said_on.year + _YEARS_AHEAD):
                 try:
                     yield self.yearly(year)
-                except ValueError:  # 29 February
+                except (ValueError, OverflowError):  # 29 February
                     continue
         elif self.running is not None:
             for place in range(3):
                 try:
                     yield self.running(said_on, place)
-                except ValueError:  # no later one is known, or this month has no such day
+                except (
+                    ValueError,
+                    OverflowError,
+                ):  # no later one is known, or this month has no such day
                     continue
 
     def first(self, said_on: date | None, reaches: Callable[[Period], date]) -> Period | None:

@@ -13,6 +13,7 @@ from tracker.dues.words import (
     FUNCTION_WORDS,
     PRICES,
     RECURRING,
+    SEASONS,
     word_set,
 )
 
@@ -104,11 +105,28 @@ def _describes(tokens: Tokens, found: Expression) -> bool:
     following = tokens.words[end]
     if anchor.shape == "financial-year":
         return following in PRICES
-    if anchor.shape in ("season", "month", "term") and following.isalpha():
-        return tokens.title_case(end) and following not in _SPEAKERS
+    if anchor.shape in ("season", "month", "term"):
+        return _is_name(tokens, found)
     return anchor.shape == "weekday" and following in ("to", "-", "and", "&")
 
 
+def _is_name(tokens: Tokens, found: Expression) -> bool:
+    """“Winter Fuel Payment”, “Winter & Sons”, “in spring water”, “before May took office”."""
+    words, end = tokens.words, found.end
+    following = words[end]
+    if following == "&":
+        return tokens.title_case(end + 1)
+    if not following.isalpha() or following in FUNCTION_WORDS:
+        return False
+    if tokens.title_case(end):
+        return following not in _SPEAKERS
+    if tokens.capital(end) or words[end + 1] in _MODALS:
+        return False  # "by spring NHS England", "by May trusts will"
+    may = words[found.anchor_start] == "may" and found.operator != "in"
+    return may or (found.anchor.shape == "season" and words[found.anchor_start] in SEASONS)
+
+
+_MODALS = frozenset({"will", "would", "should", "shall", "must", "can", "could"})
 _SPEAKERS = word_set(
     """
     parliament ministers government i we he she they it the this that these ofsted ofcom nhs
@@ -128,9 +146,7 @@ def _is_year(tokens: Tokens, found: Expression) -> bool:
     if following in PRICES:
         return False
     if following in COUNTED:
-        return words[end + 1] in ("will", "would", "should", "shall", "must", "can") and (
-            found.bound == "deadline"
-        )
+        return words[end + 1] in _MODALS and found.bound == "deadline"
     if found.bound == "in" and words[found.anchor_start - 1] not in _STRONG:
         return tokens.ends_clause(end) or following in FUNCTION_WORDS
     return True

@@ -152,7 +152,7 @@ def _month_and_year_in_figures(tokens: Tokens, index: int) -> Found | None:
         return None
     if len(first) == 2 and len(second) == 4 and mark == "/":
         month, year = int(first), int(second)
-    elif len(first) == 4 and len(second) == 2 and int(second) < int(first) % 100:
+    elif len(first) == 4 and len(second) == 2 and 1 <= int(second) < int(first) % 100:
         month, year = int(second), int(first)
     else:
         return None
@@ -278,8 +278,8 @@ def _weekday_first(tokens: Tokens, index: int) -> Found | None:
         if found is not None and found[0].shape in ("day", "days"):
             return found
     name = words[index]
-    if not name.endswith("day") or not tokens.capital(index):
-        return None
+    if not name.endswith("day") or not tokens.capital(index) or words[index - 1] == "the":
+        return None  # "the Sunday papers"
     number = WEEKDAYS[name]
     return Anchor(
         "weekday",

@@ -165,8 +165,7 @@ def _this_yearly(tokens: Tokens, at: int, word: str) -> Found | None:
     if anchor.yearly is None:
         return (anchor, after) if word in ("this", "coming") else None
     if tokens.said_on is None:
-        anchor.licence = Licence.NONE
-        return anchor, after
+        return Anchor(anchor.shape), after
     period = _which(anchor, tokens.said_on, word)
     return (Anchor(anchor.shape, period), after) if period is not None else None
 

@@ -56,6 +56,8 @@ def fold(text: str) -> Folded:
         if _HAS_UNEQUAL.search(text):
             cased, origin = _without_unequal(text)
         cased = cased.translate(_PLAIN)
+    if "`" in cased:
+        cased = cased.replace("`", "'")
     if "\r" in cased:
         cased = cased.replace("\r\n", " \n").replace("\r", "\n")
     if "\n" in cased:

@@ -7,7 +7,7 @@ from tracker import calendars
 from tracker.calendars import Recess
 from tracker.dues import periods
 from tracker.dues.anchors import Anchor, Licence
-from tracker.dues.expressions import Found, after_the, begins_with, expression_at
+from tracker.dues.expressions import NUMBER, Found, after_the, begins_with, expression_at
 from tracker.dues.periods import Period
 from tracker.dues.tokens import Tokens
 from tracker.dues.words import word_set
@@ -123,7 +123,7 @@ def _recess(tokens: Tokens, index: int) -> Found | None:
     """The summer recess, the recess, the conference recess, summer recess 2025."""
     words = tokens.words
     at = index
-    while words[at] in ("parliamentary", "party", "half", "term", "-", "long"):
+    while words[at] in ("parliamentary", "party", "half", "term", "-", "long") and at < index + 3:
         at += 1
     name = _RECESS_NAMES.get(words[at])
     at = at if name is None else at + 1
@@ -157,12 +157,17 @@ def _recess_period(recess: Recess) -> Period:
     return Period(recess.rises, recess.returns or recess.rises, "recess")
 
 
+# "Both Houses of Parliament have risen".
+_OF_THE_HOUSE = word_set("of house houses commons parliament next has have")
+_LONGEST_HOUSE = 5
+
+
 @begins_with("house", "parliament", "commons", "both", "mps", "we", "lords", "houses")
 def _house_rises(tokens: Tokens, index: int) -> Found | None:
     """“(Before) the House rises for the summer”, “(when) Parliament returns in September”."""
     words = tokens.words
     at = index + 1
-    while words[at] in ("of", "house", "houses", "commons", "parliament", "next", "has", "have"):
+    while words[at] in _OF_THE_HOUSE and at < index + _LONGEST_HOUSE:
         at += 1
     rises, returns = words[at] in _RISES, words[at] in _RETURNS
     if not (rises or returns):
@@ -245,6 +250,24 @@ def _fiscal_event(tokens: Tokens, index: int) -> Found | None:
                 return None
             return _named_fiscal_event(tokens, " ".join(phrase), index + len(phrase))
     return None
+
+
+@begins_with(NUMBER, before_others=True)
+def _year_and_occasion(tokens: Tokens, index: int) -> Found | None:
+    """The 2025 Spending Review, the 2025 summer recess: the year stands before the name."""
+    words = tokens.words
+    if len(words[index]) != 4 or words[index + 1] not in _YEAR_BEFORE:
+        return None
+    year = int(words[index])
+    for phrase in _FISCAL:
+        if tuple(words[index + 1 : index + 1 + len(phrase)]) == phrase:
+            return _fiscal_anchor(tokens, " ".join(phrase), year), index + 1 + len(phrase)
+    if words[index + 2] == "recess":
+        return _of_recess(tokens, _RECESS_NAMES.get(words[index + 1]), year), index + 3
+    return None
+
+
+_YEAR_BEFORE = frozenset(phrase[0] for phrase in _FISCAL) | frozenset(_RECESS_NAMES)
 
 
 def _named_fiscal_event(

@@ -5,7 +5,7 @@ from tracker.dues.anchors import Anchor, Licence
 from tracker.dues.deictic import unit_anchor
 from tracker.dues.expressions import NUMBER, Found, after_the, begins_with, expression_at
 from tracker.dues.periods import NoSuchPart, Part, Period
-from tracker.dues.quarters import year_like
+from tracker.dues.quarters import YEARS, year_like
 from tracker.dues.tokens import Tokens
 from tracker.dues.words import (
     ANY_MONTH,
@@ -53,7 +53,10 @@ def _early(tokens: Tokens, index: int) -> Found | None:
         return anchor, after  # "early in the new year" is no less vague (12)
     if not _has_parts(anchor):
         return None
-    return _thirds(anchor, first, last or first), after
+    thirds = _thirds(anchor, first, last or first)
+    if words[at - 1] in ("in", "during", "within", "of"):
+        thirds.licence = Licence.NONE  # "late in the summer" has its preposition
+    return thirds, after
 
 
 def _part(word: str) -> Part:
@@ -251,6 +254,8 @@ def _quarter(tokens: Tokens, index: int, number: int) -> Found | None:
     )
     if found is not None:
         year, after = found
+        if year.shape not in YEARS:
+            return None
         kind = "" if year.shape == "year" else f"{year.shape.removesuffix('-year')}-"
         return year.mapped(lambda whole: periods.quarter_of(whole, number), kind + "quarter"), after
     if tokens.words[index] == "of":

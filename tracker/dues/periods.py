@@ -52,9 +52,9 @@ def add_months(day: date, months: int) -> date:
 
 
 def month_length(year: int, month: int) -> int:
-    """How many days a month has. Raises ValueError outside years 1 to 9999."""
-    if not 1 <= year <= MAXYEAR:
-        raise ValueError(f"year {year} is outside 1 to {MAXYEAR}")
+    """How many days a month has. Raises ValueError outside years 1 to 9999 and months 1 to 12."""
+    if not (1 <= year <= MAXYEAR and 1 <= month <= MONTHS_A_YEAR):
+        raise ValueError(f"there is no month {month} of a year {year}")
     return 29 if month == 2 and calendar.isleap(year) else _MONTH_LENGTHS[month]
 
 

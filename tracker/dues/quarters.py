@@ -14,7 +14,11 @@ def with_quarter_after(tokens: Tokens, found: Found) -> Found | None:
     """2025/26 Q3, 2025 Q3."""
     anchor, after = found
     mark = tokens.words[after]
-    if mark not in ("q", "h") or not tokens.words[after + 1].isdecimal():
+    if (
+        anchor.shape not in YEARS
+        or mark not in ("q", "h")
+        or not tokens.words[after + 1].isdecimal()
+    ):
         return None
     number = _quarter_number(tokens, after)
     if number is None:
@@ -118,6 +122,10 @@ def _numbered(year: Anchor, mark: str, number: int) -> Anchor:
     return anchor
 
 
+# The years that have quarters and halves by number.
+YEARS = frozenset({"year", "financial-year", "tax-year", "academic-year"})
+
+
 def year_like(tokens: Tokens, index: int) -> Found | None:
     """A year of any kind after a quarter or half: "2025", "of 2025/26", "FY26", "this year"."""
     words = tokens.words
@@ -127,7 +135,7 @@ def year_like(tokens: Tokens, index: int) -> Found | None:
     if at > index + 2:
         return None
     found = expression_at(tokens, at)
-    if found is None or not found[0].shape.endswith("year") or found[0].edge is not None:
+    if found is None or found[0].shape not in YEARS or found[0].edge is not None:
         return None
     closed = words[at - 1] == "(" and words[found[1]] == ")"
     return found[0], found[1] + (1 if closed else 0)

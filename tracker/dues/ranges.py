@@ -124,5 +124,8 @@ def _lend(tokens: Tokens, anchor: Anchor, last: Anchor, at: int, *, marked: bool
         tokens.licensed = at
     if anchor.yearly is None or last.period is None or _family(anchor) != _family(last):
         return
-    anchor.period, anchor.yearly = in_year(anchor, last.period.first.year).period, None
-    anchor.licence = Licence.NONE
+    try:
+        lent = in_year(anchor, last.period.first.year)
+    except ValueError:  # "on 29 February and 12 May 2026"
+        return
+    anchor.period, anchor.yearly, anchor.licence = lent.period, None, Licence.NONE

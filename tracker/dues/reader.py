@@ -386,7 +386,7 @@ def _with_modifier(tokens: Tokens, found: Expression) -> tuple[Expression, Expre
         return found, found
     bound, end = changed
     judged = found._replace(marked=True)
-    if found.bound not in ("in", "deadline"):
+    if found.bound not in ("in", "deadline", bound):
         return found, judged
     return found._replace(bound=bound, end=end), judged
 
