@@ -47,6 +47,8 @@ def inside(anchor: Anchor, said_on: date | None) -> Reading:
 def _written(anchor: Anchor, period: Period) -> str:
     """EDTF; what is counted from a day keeps its days, even where they end a month."""
     counted = (anchor.kind == "relative" and period.unit == "span") or anchor.clipped
+    if period.first == period.last:
+        return period.first.isoformat()
     return f"{period.first}/{period.last}" if counted else periods.edtf(period)
 
 
@@ -93,7 +95,7 @@ def deadline_on(latest: date, said_on: date | None) -> Reading:
 
 
 def from_(anchor: Anchor, said_on: date | None) -> Reading:
-    """From, no earlier than, starting in: open from the first day; to start by the last (10)."""
+    """From, starting in, onwards: open from the first day; to start by the last (10)."""
     period = anchor.first(said_on, lambda whole: anchor.view(whole).last)
     if period is None:
         return Reading(None, None, "open", None)
@@ -101,6 +103,11 @@ def from_(anchor: Anchor, said_on: date | None) -> Reading:
     return Reading(
         period.first, None, "open", f"{periods.edtf_start(period)}/..", start_by=period.last
     )
+
+
+def not_before(anchor: Anchor, said_on: date | None) -> Reading:
+    """Not before, no earlier than, at the earliest: open from the first day (10)."""
+    return from_(anchor, said_on)._replace(start_by=None)
 
 
 def after(anchor: Anchor, said_on: date | None) -> Reading:
@@ -126,6 +133,7 @@ BOUNDS: dict[str, Callable[[Anchor, date | None], Reading]] = {
     "in-time": in_time,
     "before": before,
     "from": from_,
+    "not-before": not_before,
     "after": after,
     "once": after,
     "between": inside,

@@ -51,7 +51,7 @@ def is_date(tokens: Tokens, found: Expression) -> bool:
     if _is_attribute(tokens, found):
         return False
     if licence is Licence.NONE:
-        return not _is_title(tokens, found)
+        return not (_is_title(tokens, found) or _is_address(tokens, found))
     if licence is Licence.PART:
         return anchor.shape == "weekend" or (
             anchor.shape == "parliament" and found.marked and tokens.words[found.start] != "in"
@@ -72,6 +72,12 @@ def _is_attribute(tokens: Tokens, found: Expression) -> bool:
         anchor.shape == "financial-year" and anchor.licence is Licence.PREPOSITION
     )
     return years and not tokens.ends_clause(found.end)
+
+
+def _is_address(tokens: Tokens, found: Expression) -> bool:
+    """“She lives at 5 May Gardens”."""
+    at = found.marked and tokens.words[found.start] == "at"
+    return at and found.anchor.shape == "day" and tokens.title_case(found.end)
 
 
 def names_an_event(tokens: Tokens, found: Expression) -> bool:
@@ -173,6 +179,13 @@ _TIMES_OVER = word_set(
 )
 
 
+# What follows "and" or "or" and sets another bound.
+_OR_ELSE = {
+    "beyond": "from", "onwards": "from", "later": "not-before", "thereafter": "not-before",
+    "after": "not-before", "earlier": "deadline", "sooner": "deadline", "before": "deadline",
+}  # fmt: skip
+
+
 def modifier(tokens: Tokens, end: int) -> tuple[str, int] | None:
     """“Onwards”, “at the latest”, “or sooner”: the bound they set, and the place after."""
     words = tokens.words
@@ -183,13 +196,8 @@ def modifier(tokens: Tokens, end: int) -> tuple[str, int] | None:
         last = at + 1
         while words[last] in ("the", "very"):
             last += 1
-        bound = {"latest": "deadline", "earliest": "from"}.get(words[last])
+        bound = {"latest": "deadline", "earliest": "not-before"}.get(words[last])
         return (bound, last + 1) if bound else None
-    if words[at] in ("and", "or"):
-        return {
-            "beyond": ("from", at + 2), "onwards": ("from", at + 2), "later": ("from", at + 2),
-            "thereafter": ("from", at + 2), "after": ("from", at + 2),
-            "earlier": ("deadline", at + 2), "sooner": ("deadline", at + 2),
-            "before": ("deadline", at + 2),
-        }.get(words[at + 1])  # fmt: skip
+    if words[at] in ("and", "or") and words[at + 1] in _OR_ELSE:
+        return _OR_ELSE[words[at + 1]], at + 2
     return None

@@ -251,7 +251,7 @@ def _day_of_the_month_alone(tokens: Tokens, index: int) -> Found | None:
     return Anchor(
         "day",
         running=lambda said, place: _nth_of_month(said, day, place),
-        licence=Licence.NUMBER,
+        licence=Licence.PREPOSITION,
         counted=True,
     ), after
 

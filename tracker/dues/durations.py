@@ -322,7 +322,8 @@ def _counted(tokens: Tokens, index: int) -> Found | None:
         return offset(tokens, duration), in_time
     if duration.vague:
         return None
-    return _period_to(tokens, duration, after) or offset_from(tokens, duration, after)
+    whole = words[index - 1] == "the"
+    return _period_to(tokens, duration, after) or offset_from(tokens, duration, after, whole=whole)
 
 
 def after_time(tokens: Tokens, index: int) -> int | None:
@@ -359,8 +360,13 @@ def _unit_holding(duration: Duration, day: date) -> Period:
     return periods.of_day(day)
 
 
-def offset_from(tokens: Tokens, duration: Duration, index: int) -> Found | None:
-    """So long after or before a date that is named; an event has no day to count from."""
+def offset_from(
+    tokens: Tokens, duration: Duration, index: int, *, whole: bool = False
+) -> Found | None:
+    """So long after or before a date that is named; an event has no day to count from.
+
+    ``whole`` is all of it: "the two weeks after Easter".
+    """
     words = tokens.words
     if words[index] not in ("after", "following", "before") and words[index : index + 2] not in (
         ["ahead", "of"],
@@ -385,8 +391,10 @@ def offset_from(tokens: Tokens, duration: Duration, index: int) -> Found | None:
 
     def shifted(period: Period) -> Period:
         if back:
-            return periods.of_day(duration.after(period.first, -duration.most))
-        return periods.of_day(duration.after(period.last))
+            day, edge = duration.after(period.first, -duration.most), period.first - periods.A_DAY
+            return Period(day, edge, "span") if whole else periods.of_day(day)
+        day, edge = duration.after(period.last), period.last + periods.A_DAY
+        return Period(edge, day, "span") if whole else periods.of_day(day)
 
     return anchor.mapped(shifted, "offset-from-date"), after
 

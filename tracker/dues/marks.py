@@ -53,7 +53,9 @@ _OPERATORS: Final = {
         effective (as of|)
         as of
         (starting|beginning|commencing) (in|on|from|with|)
-        (starts|begins|commences|start|begin|commence) from
+    """,
+    # Not before it, but nothing says that it starts in it either.
+    "not-before": """
         (no|not|not any) (earlier|sooner) than
         not before
         at the earliest (from|in|by|on)

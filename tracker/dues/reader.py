@@ -358,7 +358,8 @@ def _read(tokens: Tokens, found: Expression) -> _Match | None:
         return _possessive(tokens, found)
     found, bounded = _with_modifier(tokens, found)
     if not is_date(tokens, bounded):
-        return _Match(None, found.end) if found.marked and found.anchor.period else None
+        known = found.anchor.period is not None or found.anchor.shape == "day"
+        return _Match(None, found.end) if found.marked and known else None
     if found.anchor.event:
         at = tokens.words[found.start] == "at" or found.bound != "in"
         return _open_event(tokens, found.start if at else found.anchor_start, found.end)
@@ -455,5 +456,7 @@ _HANDLERS: dict[str, _Handler] = {
     "within": _within,
     "between": _between,
     "since": _since,
-    **dict.fromkeys(("in", "deadline", "in-time", "before", "from", "after", "once"), _operated),
+    **dict.fromkeys(
+        ("in", "deadline", "in-time", "not-before", "before", "from", "after", "once"), _operated
+    ),
 }

@@ -15,7 +15,8 @@ BOUNDS: Final = {
     "before": (6, "before, ahead of, prior to: the day before it begins"),
     "in-time": (6, "in time for: the day on which it begins"),
     "within": (7, "within: counted from the day it was said, or the end of the period"),
-    "from": (10, "from, starting in, not before, onwards: starts in it, no last day"),
+    "from": (10, "from, starting in, with effect from, onwards: starts in it, no last day"),
+    "not-before": (10, "not before, no earlier than, at the earliest: its first day, no last day"),
     "after": (10, "after, beyond: starts on the day after it, no last day"),
     "open": (9, "no date: no last day is ever made of such words"),
 }
