@@ -128,10 +128,6 @@ any_day = st.dates()
 modern_day = st.dates(date(1990, 1, 1), date(2098, 12, 31))
 maybe_a_day = st.one_of(st.none(), any_day, modern_day)
 
-# Rules that tracker.dues.rules has no words for; each is no quarter or half of a year.
-UNNAMED = re.compile(r"(?<!financial)(?<!tax)(?<!academic)-(quarter|half)$")
-
-
 # ---------------------------------------------------------------------------- EDTF
 
 SUB_YEARS = {
@@ -230,7 +226,7 @@ def check_edtf(due):
 
 def check_kind(due):
     bound = due.rule.partition(".")[0]
-    assert UNNAMED.search(due.rule) or rules.pieces(due.rule)
+    assert rules.pieces(due.rule)
     assert (due.kind == "deadline") == (bound in DEADLINE_RULES)
     assert (due.kind == "open") == (bound in ("from", "not-before", "after", "open"))
 
