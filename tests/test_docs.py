@@ -40,10 +40,15 @@ def test_every_command_is_in_the_readme(command):
     assert f"`{command}" in README
 
 
-@pytest.mark.parametrize("name", [*BOUNDS, *PARTS, *NAMES])
-def test_every_part_of_a_rule_is_in_how_a_date_is_read(name):
+@pytest.mark.parametrize(
+    ("name", "convention"),
+    [(name, number) for table in (BOUNDS, PARTS, NAMES) for name, (number, _) in table.items()],
+)
+def test_every_part_of_a_rule_is_in_how_a_date_is_read(name, convention):
     section = README.split("## How a date is read")[1].split("\n## ")[0]
-    assert f"`{name}`" in section
+    rows = [line for line in section.splitlines() if line.startswith("|") and f"`{name}`" in line]
+    assert rows
+    assert any(re.search(rf"\((\d+, )*{convention}(, \w+)*\)", row) for row in rows)
 
 
 @pytest.mark.parametrize("source", list(spiders()))

@@ -289,25 +289,27 @@ def looked(
         click.echo(record_look(db, Look(slug, day, place, words, result, note), setting.as_of))
 
 
-@main.command()
-@click.argument("text")
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("text", nargs=-1, required=True)
 @click.option("--said-on", type=DAY, help="The day on which it was said. [default: today]")
 @click.option("--undated", is_flag=True, help="Nobody knows when it was said.")
 @with_setting
 @click.pass_obj
-def dates(setting: Setting, text: str, said_on: date | None, undated: bool) -> None:
+def dates(setting: Setting, text: tuple[str, ...], said_on: date | None, undated: bool) -> None:
     """Read the dates in TEXT ("-" reads standard input) and say by which rule."""
     from tracker.dues import find_dues
     from tracker.dues.explain import explained
 
     if undated and said_on is not None:
         raise click.UsageError("--undated and --said-on exclude each other")
-    day = None if undated else said_on or setting.as_of
-    found = find_dues(sys.stdin.read() if text == "-" else text, day)
+    if not undated and said_on is None:
+        said_on = setting.as_of
+        click.echo(f"Read as said on {said_on}; --said-on DAY for another day.", err=True)
+    found = find_dues(sys.stdin.read() if text == ("-",) else " ".join(text), said_on)
     if not found:
         click.echo("No date of a promise was found in these words.")
     for due in found:
-        click.echo("\n".join(explained(due, day)))
+        click.echo("\n".join(explained(due, said_on)))
 
 
 @main.command()

@@ -299,7 +299,7 @@ def test_dates_says_what_was_read_and_by_which_rule(call):
     ],
 )  # fmt: skip
 def test_dates_in_words(call, words, first_line):
-    assert call("dates", *words).output.splitlines()[0] == first_line
+    assert call("dates", *words).stdout.splitlines()[0] == first_line
 
 
 def test_dates_marks_what_is_soft_and_what_is_counted(call):
@@ -317,3 +317,14 @@ def test_dates_cannot_be_said_on_a_day_and_undated(call):
     result = call("dates", "by May", "--said-on", "2024-03-12", "--undated")
     assert result.exit_code == 2
     assert "exclude each other" in result.output
+
+
+def test_dates_says_for_which_day_it_read(call):
+    result = call("dates", "by March")
+    assert result.stderr == "Read as said on 2026-11-22; --said-on DAY for another day.\n"
+    assert call("dates", "by March", "--said-on", "2026-11-22").stderr == ""
+
+
+def test_dates_takes_words_without_quotes_and_a_pasted_bullet(call):
+    assert call("dates", "by", "March", "2027").stdout.startswith("by March 2027: due by 31 March")
+    assert call("dates", "- by March 2027").stdout.startswith("by March 2027: due by 31 March")

@@ -80,6 +80,39 @@ def _is_address(tokens: Tokens, found: Expression) -> bool:
     return at and found.anchor.shape == "day" and tokens.title_case(found.end)
 
 
+def is_standard(tokens: Tokens, index: int) -> bool:
+    """“92% of patients were seen within 18 weeks”: how fast things are, not when one is due."""
+    words = tokens.words
+    if words[index - 1] in _TREATED:
+        return True
+    for at in range(index - 1, max(index - _STANDARD_REACH, -1), -1):
+        if words[at] in (".", ";", PARAGRAPH):
+            return False
+        if words[at] in ("%", "cent", "percentage", "proportion"):
+            return True
+    return False
+
+
+_STANDARD_REACH = 16
+_TREATED = frozenset({"seen", "treated", "diagnosed", "admitted", "discharged", "answered"})
+
+
+def is_denied(tokens: Tokens, index: int) -> bool:
+    """Whether the clause says that it will not be: “will not happen before April”."""
+    words = tokens.words
+    for at in range(index - 1, max(index - _DENIAL_REACH, -1), -1):
+        word = words[at]
+        if word in _DENIALS or (word == "t" and words[at - 1] == "'"):
+            return True
+        if not (word.isalnum() or word in "-'") or word in ("and", "but", "only", "if", "unless"):
+            return False
+    return False
+
+
+_DENIAL_REACH = 9
+_DENIALS = frozenset({"not", "never", "cannot", "unlikely", "nor"})
+
+
 def names_an_event(tokens: Tokens, found: Expression) -> bool:
     """“(Before) the March 2025 Budget”: something in that month, no one says on which day."""
     if tokens.words[found.anchor_start] != "the":

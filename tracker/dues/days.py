@@ -281,12 +281,13 @@ def _weekday_first(tokens: Tokens, index: int) -> Found | None:
     if not name.endswith("day") or not tokens.capital(index) or words[index - 1] == "the":
         return None  # "the Sunday papers"
     number = WEEKDAYS[name]
+    later = 1 if words[index + 1] == "week" else 0  # "Friday week"
     return Anchor(
         "weekday",
-        running=lambda said, place: periods.of_day(weekday_after(said, number, place)),
+        running=lambda said, place: periods.of_day(weekday_after(said, number, place + later)),
         licence=Licence.PREPOSITION,
         counted=True,
-    ), index + 1
+    ), index + 1 + later
 
 
 def weekday_after(said_on: date, weekday: int, weeks: int = 0) -> date:

@@ -252,19 +252,28 @@ def _definite_unit(tokens: Tokens, index: int) -> Found | None:
         return _unit_out(tokens, index)
     if unit == "month" and following == "of":
         return expression_at(tokens, index + 2)
-    if unit not in _UNITS_AROUND or following in ("ahead", "to", "rises", "returns", "breaks"):
+    if unit not in _UNITS_AROUND or following in _NOT_THE_UNIT:
+        return None
+    if following == "after" and words[index + 2] != "next":
         return None
     return _unit_with_more(tokens, index) or (unit_anchor(unit), index + 1)
 
 
+# "The year ahead", "the quarter ending June", "the month following the decision".
+_NOT_THE_UNIT = frozenset({"ahead", "to", "rises", "returns", "breaks", "ending", "ended"}) | {
+    "following"
+}
 _IS_OVER = (["is", "out"], ["is", "over"])
 
 
 def _unit_with_more(tokens: Tokens, index: int) -> Found | None:
     """The year 2030, the year-end, the week commencing 12 May."""
     following = tokens.words[index + 1]
-    more = following.isdecimal() or following in ("end", "-", "'") or tokens.words[index] == "week"
-    return expression_at(tokens, index) if more else None
+    of_a_year = following == "of" and tokens.words[index + 2].isdecimal()
+    more = following.isdecimal() or following in ("end", "-", "'") or of_a_year
+    if not more and tokens.words[index] != "week":
+        return None
+    return expression_at(tokens, index)
 
 
 @begins_with("parliament")

@@ -60,6 +60,12 @@ class Duration(NamedTuple):
             return day + timedelta(days=count * _DAYS[self.unit])
         return periods.add_months(day, count * _MONTHS[self.unit])
 
+    def after_period(self, period: Period) -> date:
+        """The day so long after the last of a period; months of months end with a month."""
+        if period.unit == "day" or self.unit not in _MONTHS:
+            return self.after(period.last)
+        return self.after(period.last + periods.A_DAY) - periods.A_DAY
+
     @property
     def shape(self) -> str:
         """What kind of length it is, in the name of a rule."""
@@ -97,7 +103,18 @@ def duration_at(tokens: Tokens, index: int) -> tuple[Duration, int] | None:
     least, after = count
     second = _second_count(tokens, after)
     most, after = second if second is not None else (least, after)
-    return _counted_units(tokens, least, max(least, most), after)
+    counted = _counted_units(tokens, least, max(least, most), after)
+    return _or_longer(tokens, counted) if counted is not None else None
+
+
+def _or_longer(tokens: Tokens, first: tuple[Duration, int]) -> tuple[Duration, int]:
+    """Six months to a year: as long as the longer of the two."""
+    words, after = tokens.words, first[1]
+    if words[after] != "to":
+        return first
+    count = _count(tokens, after + 1)
+    second = _counted_units(tokens, count[0], count[0], count[1]) if count is not None else None
+    return second if second is not None else first
 
 
 def _vague_number(tokens: Tokens, index: int) -> tuple[Duration, int] | None:
@@ -266,7 +283,7 @@ def _single_unit(tokens: Tokens, index: int) -> tuple[Duration, int] | None:
         most, after = 2, after + 2
     if words[after : after + 2] == ["or", "so"]:
         after += 2
-    return Duration(most, most, unit), after
+    return _or_longer(tokens, (Duration(most, most, unit), after))
 
 
 def _horizon_of(tokens: Tokens, duration: Duration) -> Anchor:
@@ -389,12 +406,16 @@ def offset_from(
     if anchor.licence is Licence.PART:
         return None
 
+    edge = anchor.edge
+
     def shifted(period: Period) -> Period:
         if back:
-            day, edge = duration.after(period.first, -duration.most), period.first - periods.A_DAY
-            return Period(day, edge, "span") if whole else periods.of_day(day)
-        day, edge = duration.after(period.last), period.last + periods.A_DAY
-        return Period(edge, day, "span") if whole else periods.of_day(day)
+            start = period.last if edge == "end" else period.first
+            day = duration.after(start, -duration.most)
+            return Period(day, start - periods.A_DAY, "span") if whole else periods.of_day(day)
+        start = period.first if edge == "start" else period.last
+        day = duration.after(start) if edge == "start" else duration.after_period(period)
+        return Period(start + periods.A_DAY, day, "span") if whole else periods.of_day(day)
 
     return anchor.mapped(shifted, "offset-from-date"), after
 

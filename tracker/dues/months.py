@@ -11,6 +11,7 @@ from tracker.dues.words import (
     COUNTED,
     EDGES,
     MONTHS,
+    ORDINAL_ENDINGS,
     PARTS,
     SEASONS,
 )
@@ -27,6 +28,7 @@ def _month_first(tokens: Tokens, index: int) -> Found | None:
     if words[after] == "." and name not in MONTHS and words[after + 1].isdecimal():
         after += 1
     short = words[index - 1] in PARTS or words[index - 1] in EDGES  # "end Sept 25" is of 2025
+    short = short or _is_year_of_short_month(tokens, index, after)
     if tokens.capital(index) and not short:
         found = _day_after_month(tokens, index, after, month)
         if found is not None:
@@ -45,6 +47,16 @@ def _month_first(tokens: Tokens, index: int) -> Found | None:
         "month", yearly=lambda year: periods.of_month(year, month), licence=Licence.PREPOSITION
     )
     return anchor, index + 1
+
+
+def _is_year_of_short_month(tokens: Tokens, index: int, after: int) -> bool:
+    """“By Mar 27” is March 2027: who writes days writes 27 Mar, or “on Mar 27”."""
+    word, said_on = tokens.words[after], tokens.said_on
+    if tokens.words[index] in MONTHS or said_on is None or tokens.words[index - 1] == "on":
+        return False
+    if not word.isdecimal() or len(word) != 2 or tokens.words[after + 1] in ORDINAL_ENDINGS:
+        return False
+    return -1 <= int(word) - said_on.year % 100 <= 6 and not tokens.goes_on(after)
 
 
 def _months_listed(tokens: Tokens, index: int) -> Found | None:
@@ -75,6 +87,9 @@ def _may_stand_alone(tokens: Tokens, index: int) -> bool:
         return False
     if tokens.words[index - 1] == "the":
         return False  # "the June report"
+    following = tokens.words[index + 1]
+    if following.isdecimal() and len(following) == 2 and int(following) > 31:
+        return False  # "April 97"
     if name not in MONTHS:
         return tokens.capital(index) and tokens.ends_clause(index + 1)
     return True

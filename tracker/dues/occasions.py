@@ -100,7 +100,8 @@ def _new_year(tokens: Tokens, index: int) -> Found | None:
         return None
 
     def following(said_on: date, place: int) -> Period:
-        return periods.months(said_on.year + 1 + place, 1, 3)
+        new = said_on.year if said_on.month == 1 else said_on.year + 1
+        return periods.months(new + place, 1, 3)
 
     return Anchor("new-year", running=following, soft=True), index + 2
 

@@ -179,8 +179,9 @@ def _unit_without_the(tokens: Tokens, index: int) -> Found | None:
     word = tokens.words[index]
     if word not in ("year", "month", "week", "quarter", "term", "decade", "century", "day"):
         return None
-    if tokens.words[index + 1].isdecimal():
-        return None
+    following = tokens.words[index + 1]
+    if following.isdecimal() or (following in NUMBERS and following not in ("a", "an")):
+        return None  # "the end of year three", "the end of quarter four 2025"
     return unit_anchor(word), index + 1
 
 

@@ -7,6 +7,7 @@ from tracker.dues.periods import Period
 from tracker.dues.tokens import Tokens
 
 _JOINERS = frozenset({"to", "until", "till", "through", "-", "and", "or", "/", "&", "into"})
+_LONGEST_LIST = 6
 _FIXED_ORDER = frozenset({"-", "/"})
 
 
@@ -49,9 +50,19 @@ def _stand_apart(tokens: Tokens, anchor: Anchor, at: int, after: int, *, marked:
 
 def _lend_in_list(tokens: Tokens, anchor: Anchor, at: int) -> None:
     """In 2025, 2026 and 2027: the preposition is that of each."""
-    following = expression_at(tokens, at)
-    if following is not None and _family(following[0]) == _family(anchor):
+    words, place = tokens.words, at
+    for _ in range(_LONGEST_LIST):
+        following = expression_at(tokens, place)
+        if following is None or _family(following[0]) != _family(anchor):
+            return
         tokens.licensed = at
+        item, after = following
+        if item.period is not None:
+            _lend(tokens, anchor, item, at, marked=True)
+            return
+        if words[after] not in (",", "and", "or", "&"):
+            return
+        place = after + 2 if words[after + 1] in ("and", "or") else after + 1
 
 
 def _second_start(tokens: Tokens, end: int) -> int:
@@ -60,7 +71,7 @@ def _second_start(tokens: Tokens, end: int) -> int:
     at = end + 1
     if words[end] in ("and", "or"):
         at += 2 if words[at] == "/" else 0
-        at += words[at] == "in"
+        at += words[at] in ("in", "into")
     return at
 
 

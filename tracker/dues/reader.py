@@ -30,7 +30,9 @@ from tracker.dues.bounds import BOUNDS, NEW_YEAR, Reading, deadline_on, open_fro
 from tracker.dues.context import (
     Expression,
     is_date,
+    is_denied,
     is_label,
+    is_standard,
     modifier,
     names_an_event,
     recurs,
@@ -206,7 +208,7 @@ def _undated_event(tokens: Tokens, index: int, at: int, mark: Mark) -> _Match | 
             return None
     elif mark.bound not in ("after", "before", "once") and first not in ("until", "by"):
         return None
-    elif first == "by" and tokens.words[at - 1] == "by":
+    elif first == "by" and tokens.words[at - 1] == "by" and not _set_event(tokens, "at", at):
         return None  # "by the review" names who, not when
     end = event_at(tokens, at, clause=clause)
     return _open_event(tokens, index, end) if end is not None else None
@@ -245,12 +247,14 @@ def _within(tokens: Tokens, index: int, mark: Mark) -> _Match | None:
     """Within six months, within weeks, within three months of Royal Assent."""
     at = _past_hedges(tokens, index + mark.length)
     words = tokens.words
-    whole = words[at : at + 2] in (["the", "year"], ["the", "month"], ["the", "week"])
+    whole = words[at] == "the" and words[at + 1] in ("year", "month", "week", "decade")
     if whole and words[at + 2] not in ("to", "ending", "ahead", "after"):
         duration = durations.Duration(1, 1, words[at + 1], soft=True)
         return _within_so_long(tokens, index, duration, at + 2)
     found = duration_at(tokens, at)
     if found is not None:
+        if is_standard(tokens, index):
+            return _Match(None, found[1])
         return _within_so_long(tokens, index, *found)
     governed = expression_at(tokens, at)
     if governed is None:
@@ -301,7 +305,7 @@ def _within_of(tokens: Tokens, index: int, duration: durations.Duration, at: int
     if period is None or duration.vague:
         return _Match(None, end)
     try:
-        reading = deadline_on(duration.after(anchor.view(period).last), tokens.said_on)
+        reading = deadline_on(duration.after_period(anchor.view(period)), tokens.said_on)
     except (ValueError, OverflowError):
         return _Match(None, end)
     return _Match(_due(tokens, index, end, reading, "within.of-a-date"), end)
@@ -375,7 +379,9 @@ def _with_range(tokens: Tokens, found: Expression) -> Expression:
     whole = joined(tokens, found.anchor, found.end, found.bound, marked=found.marked)
     if whole is None:
         return found
-    bound = "between" if found.bound == "from" else found.bound
+    bound = {"from": "between"}.get(found.bound, found.bound)
+    if bound == "before" and found.anchor.edge == "end":
+        bound = "deadline"  # "before the end of March or April"
     anchor, end = whole
     return found._replace(anchor=anchor, end=end, bound=bound)
 
@@ -400,6 +406,11 @@ def _resolved(tokens: Tokens, found: Expression) -> _Match:
         bound = {"before": "deadline", "after": "from"}.get(bound, bound)
     elif bound == "from" and anchor.shape == "days":
         bound = "between"  # "from 9 to 13 June"
+    if found.operator in ("before", "deadline") and is_denied(tokens, found.start):
+        if found.operator == "deadline" and tokens.words[found.start] not in ("until", "till"):
+            return _Match(None, end)  # "will not be delivered by March"
+        if found.operator == "before":
+            bound = "not-before"  # "we do not expect to publish before the summer"
     try:
         reading = BOUNDS[bound](anchor, tokens.said_on)
     except (ValueError, OverflowError):  # outside years 1 to 9999, or a part that is not there

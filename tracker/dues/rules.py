@@ -30,8 +30,8 @@ PARTS: Final = {
     "half-of": (4, "the first or the second half of it"),
     "days-of": (11, "so many days at its start or end"),
     "weeks-of": (11, "so many times seven days of it, counted from its start or end"),
-    "months-of": (5, "so many months at its start or end"),
-    "years-of": (5, "so many years at its start or end"),
+    "months-of": (11, "so many months at its start or end"),
+    "years-of": (11, "so many years at its start or end"),
     "rest-of": (12, "later in it: from the day it was said to its end"),
     "so-far-of": (12, "earlier in it: from its start to the day it was said"),
 }

@@ -114,4 +114,4 @@ class Tokens:
         follows = self.words[index + 2] if self.glued(index + 1) else ""
         if after in ".,:":
             return follows.isdecimal()
-        return after in "-/" and follows.isalnum()
+        return (after == "-" and follows.isalnum()) or (after == "/" and follows.isdecimal())

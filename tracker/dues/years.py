@@ -218,6 +218,8 @@ def _fy_alone(tokens: Tokens, at: int) -> Found | None:
     word = tokens.words[at]
     if len(word) not in (2, 4) or goes_on(tokens, at):
         return None
+    if len(word) == 4 and int(word[2:]) == int(word[:2]) + 1:  # "FY2526"
+        return Anchor("financial-year", periods.of_financial_year(CENTURY + int(word[:2]))), at + 1
     year = int(word) if len(word) == 4 else CENTURY + int(word)
     return Anchor("financial-year", periods.of_financial_year(year - 1)), at + 1
 
@@ -235,6 +237,9 @@ def _year_of_a_kind(tokens: Tokens, index: int) -> Found | None:
         pair = two_years(tokens, after)
         if pair is not None and pair[1] == pair[0] + 1:
             return maybe_end(tokens, Anchor(shape, make(pair[0])), pair[2])
+        year = _year_number(tokens, after)
+        if year is not None:
+            return Anchor(shape, _of_one_year(shape, year)), after + 1
     if words[after] in ("ending", "ended", "end", "ends"):
         ending = _ending(tokens, after + 1, shape, make)
         if ending is not None:
@@ -242,7 +247,18 @@ def _year_of_a_kind(tokens: Tokens, index: int) -> Found | None:
     anchor = Anchor(
         shape, running=lambda said, place: _nth(make, said, place), licence=Licence.PART
     )
-    return maybe_end(tokens, anchor, after)
+    anchor, end = maybe_end(tokens, anchor, after)
+    year = _year_number(tokens, end) if anchor.edge is not None and words[end].isdecimal() else None
+    if year is not None:
+        return Anchor(shape, _of_one_year(shape, year), edge="end"), end + 1
+    return anchor, end
+
+
+def _of_one_year(shape: str, year: int) -> Period:
+    """Financial year 2027 ends in it, like FY27 (3); others begin in it, the later reading."""
+    if shape == "financial-year":
+        return periods.of_financial_year(year - 1)
+    return periods.of_tax_year(year) if shape == "tax-year" else periods.of_academic_year(year)
 
 
 def _ending(tokens: Tokens, index: int, shape: str, make: object) -> Found | None:
@@ -291,13 +307,19 @@ def maybe_end(tokens: Tokens, anchor: Anchor, after: int) -> Found:
 def _year_by_number(tokens: Tokens, index: int) -> Found | None:
     """The year 2030; year end, year-end 2025, year's end."""
     words = tokens.words
-    if words[index + 1].isdecimal() and len(words[index + 1]) == 4:
-        number = _year_number(tokens, index + 1)
-        if number is not None and two_years(tokens, index + 1) is None:
-            return Anchor("year", periods.of_year(number)), index + 2
+    at = index + 2 if words[index + 1] == "of" else index + 1
+    if words[at].isdecimal() and len(words[at]) == 4:
+        found = expression_at(tokens, at)
+        if found is not None and found[0].shape in ("year", "financial-year"):
+            found[0].licence = Licence.NONE
+            return found
     anchor, after = maybe_end(tokens, calendar_year(), index + 1)
     if anchor.edge is None:
         return None
+    if words[after] in ANY_MONTH:
+        month = expression_at(tokens, after)  # "year end March 2027"
+        if month is not None and month[0].period is not None:
+            return month
     year, end = year_after(tokens, after)
     if year is not None:
         return Anchor("year", periods.of_year(year), edge="end"), end

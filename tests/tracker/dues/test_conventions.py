@@ -946,7 +946,7 @@ STARTS = """
 2025-01-15 Drills will be held [no earlier than May 2026].
     2026-05-01.. open 2026-05/.. not-before.month
 2025-01-15 Drills will not be held [before May 2026].
-    R..2026-04-30 deadline ../2026-04-30 before.month
+    2026-05-01.. open 2026-05/.. not-before.month
 2025-01-15 A verdict comes [not before 2 March 2026].
     2026-03-02.. open 2026-03-02/.. not-before.day
 2025-01-15 A verdict comes in [June 2026 at the earliest].
@@ -1087,7 +1087,7 @@ DEICTIC = """
 2025-11-15 The survey is printed in [the new year].
     2026-01-01..2026-03-31 interval 2026-01/2026-03 in.new-year soft
 2025-01-15 The survey is printed in [the new year].
-    2026-01-01..2026-03-31 interval 2026-01/2026-03 in.new-year soft
+    2025-01-01..2025-03-31 interval 2025-01/2025-03 in.new-year soft
 2025-11-15 The survey is printed [early in the new year].
     2026-01-01..2026-03-31 interval 2026-01/2026-03 in.new-year soft
 
@@ -1571,4 +1571,90 @@ unknown    The dyke is raised [within 20 working days].
 
 @table(UNKNOWN_DAY)
 def test_without_the_day_of_saying(row):
+    check(row)
+
+
+TOO_EARLY = """
+# Each was once read as a day too early, the worst fault that there is: it accuses.
+2024-11-05 The quay: [by the end of quarter four 2025].
+    R..2025-12-31 deadline ../2025-12-31 deadline.end-of-quarter
+2025-06-01 The quay: [by the end of quarter one of 2026/27].
+    R..2026-06-30 deadline ../2026-06-30 deadline.end-of-financial-quarter
+2024-11-05 The quay: by the end of year three.
+2025-06-01 The quay: [by the end of the financial year 2027].
+    R..2027-03-31 deadline ../2027-03-31 deadline.end-of-financial-year
+2025-06-01 The quay: [by financial year end 2027].
+    R..2027-03-31 deadline ../2027-03-31 deadline.end-of-financial-year
+2025-06-01 The quay: [by the end of academic year 2027].
+    R..2028-08-31 deadline ../2028-08-31 deadline.end-of-academic-year
+2025-06-01 The quay: [by the end of the year 2027/28].
+    R..2028-03-31 deadline ../2028-03-31 deadline.end-of-financial-year
+2025-06-01 The quay: [by the end of the year of 2027].
+    R..2027-12-31 deadline ../2027-12-31 deadline.end-of-year
+2025-06-01 The quay: [by year end March 2027].
+    R..2027-03-31 deadline ../2027-03-31 deadline.month
+2025-06-01 The quay: [by the end of the quarter ending June 2026].
+    R..2026-06-30 deadline ../2026-06-30 deadline.end-of-period-to
+2024-11-05 The quay: [by the end of the year ending 31 March 2026].
+    R..2026-03-31 deadline ../2026-03-31 deadline.end-of-period-to
+2024-11-05 This will not happen [before April 2026].
+    2026-04-01.. open 2026-04/.. not-before.month
+2024-11-05 We do not expect to publish [before the summer].
+    2025-06-01.. open 2025-06/.. not-before.season
+2024-11-05 It will not be delivered by March 2025.
+2024-11-05 It won't be live [until April 2025].
+    R..2025-04-30 deadline ../2025-04-30 deadline.month
+2026-01-12 The quay: [by Mar 27].
+    R..2027-03-31 deadline ../2027-03-31 deadline.month
+2026-01-12 Q4 [Jan 27 - Mar 27].
+    2027-01-01..2027-03-31 interval 2027-01/2027-03 in.range
+2024-11-05 The quay: [before the end of 2025 or early in 2026].
+    R..2026-04-30 deadline ../2026-04-30 deadline.range
+2024-11-05 The quay: [before the end of March or April].
+    R..2025-04-30 deadline ../2025-04-30 deadline.range
+2024-03-01 The quay: [by April], [July] and [October 2025].
+    R..2025-04-30 deadline ../2025-04-30 deadline.month
+    2025-07-01..2025-07-31 interval 2025-07 in.month
+    2025-10-01..2025-10-31 interval 2025-10 in.month
+2024-03-01 The quay: [by 1 April], [1 July] and [1 October 2025].
+    R..2025-04-01 deadline ../2025-04-01 deadline.day
+    2025-07-01..2025-07-01 precise 2025-07-01 on.day
+    2025-10-01..2025-10-01 precise 2025-10-01 on.day
+2024-11-05 The quay: [two weeks before the end of March].
+    2025-03-17..2025-03-17 precise 2025-03-17 on.offset-from-date
+2024-11-05 The quay: [three months before the end of 2025].
+    2025-09-30..2025-09-30 precise 2025-09-30 on.offset-from-date
+2024-11-05 The quay: [six weeks after the start of April 2025].
+    2025-05-13..2025-05-13 precise 2025-05-13 on.offset-from-date
+2024-11-05 92% of patients will be seen within 18 weeks.
+2024-11-05 [By Friday week], on [Tuesday week].
+    R..2024-11-15 deadline ../2024-11-15 deadline.weekday
+    2024-11-12..2024-11-12 precise 2024-11-12 on.weekday
+2024-11-05 The quay: [in the next six months to a year].
+    R..2025-11-05 relative R/2025-11-05 in.horizon
+2024-11-05 The quay: [within the next week to ten days].
+    R..2024-11-15 deadline ../2024-11-15 within.horizon
+2025-11-12 The quay: the first day of the month following the month of entry into force.
+2025-11-12 The quay: by the end of the month following the decision.
+2024-11-05 The quay: [within 6 months of April 2025].
+    R..2025-10-31 deadline ../2025-10-31 within.of-a-date
+2024-11-05 The quay: over [the summer and into the autumn].
+    2025-06-01..2025-11-30 interval 2025-06/2025-11 in.range
+2024-08-01 The quay: pre-April 97 indexation.
+2024-11-05 The quay: [by the next general election].
+    R.. open R/.. open.event
+2024-11-05 The quay: [within the decade].
+    R..2034-11-05 deadline ../2034-11-05 within.length soft
+2024-11-05 The quay: [late 2025/early 2026].
+    2025-09-01..2026-04-30 interval 2025-09/2026-04 in.range
+2024-11-05 [FY2526].
+    2025-04-01..2026-03-31 interval 2025-04/2026-03 in.financial-year
+2024-01-09 The quay: [early in the new year].
+    2024-01-01..2024-03-31 interval 2024-01/2024-03 in.new-year soft
+2026-05-05 The quay: in weeks 12-16.
+"""
+
+
+@table(TOO_EARLY)
+def test_nobody_is_accused_too_early(row):
     check(row)
