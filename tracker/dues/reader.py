@@ -272,7 +272,6 @@ def _within_so_long(
     words = tokens.words
     rule = f"within.{duration.shape}"
     said_on: date | None = tokens.said_on
-    counted = True
     if words[end] in ("of", "from", "after", "following"):
         if words[end + 1] in ("now", "today"):
             end += 2
@@ -288,7 +287,7 @@ def _within_so_long(
             pass  # working days beyond the table of bank holidays: a deadline, its day not known
         except (ValueError, OverflowError):
             return None
-    due = _due(tokens, index, end, reading, rule, soft=duration.soft, counted=counted)
+    due = _due(tokens, index, end, reading, rule, soft=duration.soft, counted=True)
     return _Match(due, end)
 
 

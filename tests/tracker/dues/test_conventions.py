@@ -1658,3 +1658,33 @@ TOO_EARLY = """
 @table(TOO_EARLY)
 def test_nobody_is_accused_too_early(row):
     check(row)
+
+
+SELDOM = """
+# Words that are seldom written, each held by a row so that none is lost unnoticed.
+2025-10-15 The lock opens [after the new year].
+    2026-01-02.. open 2026-01-02/.. after.new-year
+2025-01-15 The lock may stay shut [as late as May 2026].
+    R..2026-05-31 deadline ../2026-05-31 deadline.month
+2025-01-15 The lock is rebuilt [in a maximum of six months].
+    R..2025-07-15 deadline ../2025-07-15 within.length
+2025-01-15 Ferries run daily [from now on].
+    R.. open R/.. open.words
+2025-01-15 The lock is rebuilt [sooner than May 2026].
+    R..2026-04-30 deadline ../2026-04-30 before.month
+2025-01-15 Tolls are raised on 1 April yearly.
+2025-01-15 Dredging runs throughout [2026].
+    2026-01-01..2026-12-31 interval 2026 in.year
+2025-01-15 The survey was long ago (2019-2021).
+2025-01-15 The lease is renewed ([2024-2028]) as before.
+    2024-01-01..2028-12-31 interval 2024/2028 in.years
+2025-01-15 Boats are counted in [the early 2030s].
+    2030-01-01..2033-12-31 interval 2030/2033 in.early-decade
+2025-01-15 The quay is let [from 2024 to 2030].
+    2024-01-01..2030-12-31 interval 2024/2030 in.range
+"""
+
+
+@table(SELDOM)
+def test_words_that_are_seldom_written(row):
+    check(row)
