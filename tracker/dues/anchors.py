@@ -85,11 +85,8 @@ class Anchor:
             for place in range(3):
                 try:
                     yield self.running(said_on, place)
-                except (
-                    ValueError,
-                    OverflowError,
-                ):  # no later one is known, or this month has no such day
-                    continue
+                except (ValueError, OverflowError):
+                    continue  # no later one is known, or this month has no such day
 
     def first(self, said_on: date | None, reaches: Callable[[Period], date]) -> Period | None:
         """The first one for which the day that ``reaches`` gives is not past (convention 2).
@@ -100,6 +97,13 @@ class Anchor:
             if self.period is not None or said_on is None or reaches(period) >= said_on:
                 return period
         return None
+
+
+def of_year(shape: str, make: Callable[[int], Period], year: int | None) -> Anchor:
+    """What comes round each year: that of the year if the words name one, else one in each."""
+    if year is not None:
+        return Anchor(shape, make(year))
+    return Anchor(shape, yearly=make, licence=Licence.PREPOSITION)
 
 
 def in_year(anchor: Anchor, year: int) -> Anchor:

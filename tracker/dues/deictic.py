@@ -25,15 +25,12 @@ from tracker.dues.words import (
     UNITS,
     WEEKDAYS,
 )
-from tracker.dues.years import calendar_year, maybe_end, nth_year, shape_of_year, year_kind
+from tracker.dues.years import maybe_end, nth_calendar_year, nth_year, shape_of_year, year_kind
 
 
 def unit_anchor(unit: str) -> Anchor:
     """The week, month, quarter, year ... that holds the day of saying ("the end of the month")."""
-    if unit == "year":
-        return calendar_year()
-    make = _UNITS_AROUND[unit]
-    return Anchor(unit, running=make, licence=Licence.PART, counted=unit == "week")
+    return Anchor(unit, running=_UNITS_AROUND[unit], licence=Licence.PART, counted=unit == "week")
 
 
 def _week(said_on: date, place: int) -> Period:
@@ -48,10 +45,6 @@ def _month(said_on: date, place: int) -> Period:
 def _quarter(said_on: date, place: int) -> Period:
     """Quarters of the financial year (4), which are those of the calendar year."""
     return periods.months(said_on.year, said_on.month - (said_on.month - 1) % 3 + 3 * place, 3)
-
-
-def _year(said_on: date, place: int) -> Period:
-    return periods.of_year(said_on.year + place)
 
 
 def _decade(said_on: date, place: int) -> Period:
@@ -95,7 +88,7 @@ _UNITS_AROUND: dict[str, Callable[[date, int], Period]] = {
     "weekend": _weekend,
     "month": _month,
     "quarter": _quarter,
-    "year": _year,
+    "year": nth_calendar_year,
     "decade": _decade,
     "century": _century,
     "parliament": _parliament,
@@ -426,11 +419,8 @@ def _seven_days(day: date, *, ending: bool) -> Period:
     return Period(first, first + six, "week")
 
 
-@begins_with("month", "quarter", "week")
+@begins_with("month", "quarter")
 def _unit_end(tokens: Tokens, index: int) -> Found | None:
-    """Month end, quarter-end, week-end is no date (that is "weekend")."""
-    unit = tokens.words[index]
-    if unit == "week":
-        return None
-    anchor, after = maybe_end(tokens, unit_anchor(unit), index + 1)
+    """Month end, quarter-end."""
+    anchor, after = maybe_end(tokens, unit_anchor(tokens.words[index]), index + 1)
     return (anchor, after) if anchor.edge is not None else None

@@ -251,9 +251,9 @@ def relative(duration: Duration, period: Period, shape: str) -> Anchor:
     )
 
 
-def undated(shape: str, kind: str, *, soft: bool = False) -> Anchor:
+def undated(shape: str, *, soft: bool = False) -> Anchor:
     """What cannot be counted, because nobody knows when it was said."""
-    return Anchor(shape, kind=kind, soft=soft, counted=True, keeps_preposition=True)
+    return Anchor(shape, kind="relative", soft=soft, counted=True, keeps_preposition=True)
 
 
 @begins_with("next", "coming", "forthcoming")
@@ -287,15 +287,11 @@ def _single_unit(tokens: Tokens, index: int) -> tuple[Duration, int] | None:
 
 
 def _horizon_of(tokens: Tokens, duration: Duration) -> Anchor:
-    shape = _horizon_shape(duration)
+    shape = "vague-horizon" if duration.vague else "horizon"
     if tokens.said_on is None:
-        return undated(shape, "relative", soft=duration.soft)
+        return undated(shape, soft=duration.soft)
     period = Period(tokens.said_on, duration.after(tokens.said_on), "span")
     return relative(duration, period, shape)
-
-
-def _horizon_shape(duration: Duration) -> str:
-    return "vague-horizon" if duration.vague else "horizon"
 
 
 @begins_with("weeks", "months", "years", "days", "week", "month", "year", NUMBER, *NUMBERS)
@@ -357,7 +353,7 @@ def offset(tokens: Tokens, duration: Duration) -> Anchor:
     said_on = tokens.said_on
     shape = "vague-offset" if duration.vague else "offset"
     if said_on is None:
-        return undated(shape, "relative", soft=True)
+        return undated(shape, soft=True)
     if duration.vague:
         return relative(duration, Period(said_on, duration.after(said_on), "span"), shape)
     first = _unit_holding(duration, duration.after(said_on, duration.least))
@@ -428,7 +424,7 @@ def _this_time_next(tokens: Tokens, index: int) -> Found | None:
         return None
     duration = Duration(1, 1, UNITS[words[index + 3]])
     if tokens.said_on is None:
-        return undated("offset", "relative"), index + 4
+        return undated("offset"), index + 4
     day = duration.after(tokens.said_on)
     return relative(duration, periods.of_day(day), "offset"), index + 4
 

@@ -1,7 +1,7 @@
 """Months, seasons and school terms by name: March 2025, June, winter 2025/26, the autumn term."""
 
 from tracker.dues import periods
-from tracker.dues.anchors import Anchor, Licence
+from tracker.dues.anchors import Anchor, of_year
 from tracker.dues.days import dated, from_day_to, ordinal_end
 from tracker.dues.expressions import Found, begins_with
 from tracker.dues.tokens import Tokens
@@ -43,10 +43,7 @@ def _month_first(tokens: Tokens, index: int) -> Found | None:
         return listed
     if not _may_stand_alone(tokens, index):
         return None
-    anchor = Anchor(
-        "month", yearly=lambda year: periods.of_month(year, month), licence=Licence.PREPOSITION
-    )
-    return anchor, index + 1
+    return of_year("month", lambda year: periods.of_month(year, month), None), index + 1
 
 
 def _is_year_of_short_month(tokens: Tokens, index: int, after: int) -> bool:
@@ -136,11 +133,7 @@ def _season(tokens: Tokens, index: int) -> Found | None:
     while words[after] in ("months", "season", "period"):
         after += 1
     year, end = _season_year(tokens, season, after)
-    anchor = Anchor("season", yearly=lambda year: periods.of_season(year, season))
-    if year is not None:
-        anchor = Anchor("season", periods.of_season(year, season))
-    else:
-        anchor.licence = Licence.PREPOSITION
+    anchor = of_year("season", lambda year: periods.of_season(year, season), year)
     if name.startswith("mid"):
         anchor = anchor.mapped(lambda period: periods.part_of(period, "mid"), "mid-season")
     return anchor, end
@@ -159,10 +152,6 @@ def _season_year(tokens: Tokens, season: str, after: int) -> tuple[int | None, i
 def _term(tokens: Tokens, term: str, after: int) -> Found | None:
     """Autumn term 2025, spring term 2025/26."""
     year, end = _season_year(tokens, term, after)
-    if year is not None:
-        if end - after >= 3 and term == "summer":  # of an academic year: the later of its two
-            year += 1
-        return Anchor("term", periods.of_term(year, term)), end
-    return Anchor(
-        "term", yearly=lambda year: periods.of_term(year, term), licence=Licence.PREPOSITION
-    ), after
+    if year is not None and end - after >= 3 and term == "summer":
+        year += 1  # of an academic year: the later of its two
+    return of_year("term", lambda year: periods.of_term(year, term), year), end

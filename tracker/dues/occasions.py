@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tracker import calendars
 from tracker.calendars import Recess
 from tracker.dues import periods
-from tracker.dues.anchors import Anchor, Licence
+from tracker.dues.anchors import Anchor, Licence, of_year
 from tracker.dues.expressions import NUMBER, Found, after_the, begins_with, expression_at
 from tracker.dues.periods import Period
 from tracker.dues.tokens import Tokens
@@ -21,9 +21,7 @@ _EASTER_DAYS = {"monday": 1, "sunday": 0, "day": 0, "saturday": -1, "friday": -2
 def _yearly(tokens: Tokens, make: Callable[[int], Period], shape: str, after: int) -> Found:
     """A day or time of each year, in the year that follows if one does."""
     year, end = year_after(tokens, after)
-    if year is not None:
-        return Anchor(shape, make(year)), end
-    return Anchor(shape, yearly=make, licence=Licence.PREPOSITION), after
+    return of_year(shape, make, year), end
 
 
 @begins_with("easter")

@@ -5,7 +5,7 @@ from tracker.dues.anchors import Anchor, Licence
 from tracker.dues.deictic import unit_anchor
 from tracker.dues.expressions import NUMBER, Found, after_the, begins_with, expression_at
 from tracker.dues.periods import NoSuchPart, Part, Period
-from tracker.dues.quarters import YEARS, year_like
+from tracker.dues.quarters import YEARS, shape_in, year_like
 from tracker.dues.tokens import Tokens
 from tracker.dues.words import (
     ANY_MONTH,
@@ -16,23 +16,13 @@ from tracker.dues.words import (
     ORDINALS,
     PARTS,
     SEASONS,
-    UNITS,
     WEEKDAYS,
 )
 
-_BY_DAYS_OR_WEEKS: dict[str, periods.Unit] = {
-    "day": "day",
-    "days": "day",
-    "week": "week",
-    "weeks": "week",
-}
-_BY_MONTHS: dict[str, periods.Unit] = {
-    "month": "month",
-    "months": "month",
-    "year": "year",
-    "years": "year",
-}
-_SIZES: dict[str, periods.Unit] = {**_BY_DAYS_OR_WEEKS, **_BY_MONTHS}
+_SIZES: dict[str, periods.Unit] = {
+    "day": "day", "days": "day", "week": "week", "weeks": "week",
+    "month": "month", "months": "month", "year": "year", "years": "year",
+}  # fmt: skip
 
 
 # ------------------------------------------------------------- early, mid and late
@@ -42,11 +32,11 @@ _SIZES: dict[str, periods.Unit] = {**_BY_DAYS_OR_WEEKS, **_BY_MONTHS}
 def _early(tokens: Tokens, index: int) -> Found | None:
     """Early 2025, mid-March, late next year, early in the new year, mid to late 2025."""
     words = tokens.words
-    first: Part = _part(words[index])
+    first: Part = PARTS[words[index]]
     last, at = _second_part(tokens, index + 1)
-    at = _into(tokens, at, words[index])
-    found = expression_at(tokens, at)
-    if found is None:
+    into = _into(tokens, at, words[index])
+    found = expression_at(tokens, into) if into is not None else None
+    if into is None or found is None:
         return None
     anchor, after = found
     if anchor.shape == "new-year":
@@ -54,15 +44,9 @@ def _early(tokens: Tokens, index: int) -> Found | None:
     if not _has_parts(anchor):
         return None
     thirds = _thirds(anchor, first, last or first)
-    if words[at - 1] in ("in", "during", "within", "of"):
+    if words[into - 1] in ("in", "during", "within", "of"):
         thirds.licence = Licence.NONE  # "late in the summer" has its preposition
     return thirds, after
-
-
-def _part(word: str) -> Part:
-    part = PARTS[word]
-    assert part in ("early", "mid", "late")  # noqa: S101 - the table holds no other
-    return part  # type: ignore[return-value]
 
 
 def _second_part(tokens: Tokens, index: int) -> tuple[Part | None, int]:
@@ -72,12 +56,12 @@ def _second_part(tokens: Tokens, index: int) -> tuple[Part | None, int]:
     while words[at] in ("-", "to", "/", "or", "and"):
         at += 1
     if at > index and words[at] in ("mid", "late", "middle"):
-        return _part(words[at]), at + 1
+        return PARTS[words[at]], at + 1
     return None, index
 
 
-def _into(tokens: Tokens, index: int, word: str) -> int:
-    """The place of the period itself, after "-", "part of the", "on in", "of"."""
+def _into(tokens: Tokens, index: int, word: str) -> int | None:
+    """The place of the period itself, after "-", "part of the", "on in", "of"; None if none is."""
     words = tokens.words
     at = index
     if words[at] == "-":
@@ -89,10 +73,9 @@ def _into(tokens: Tokens, index: int, word: str) -> int:
     if words[at] == "on":
         at += 1
     if words[at] in ("in", "into", "during", "of", "through", "within", "point"):
-        at += 1
-        return at
+        return at + 1
     # "Midway 2025" and "the latter 2025" are nothing.
-    return at if word not in ("midway", "halfway", "latter") else len(words) - 1
+    return at if word not in ("midway", "halfway", "latter") else None
 
 
 def _has_parts(anchor: Anchor) -> bool:
@@ -124,7 +107,7 @@ def _thirds(anchor: Anchor, first: Part, last: Part) -> Anchor:
 def _edge(tokens: Tokens, index: int) -> Found | None:
     """The end of 2025, the start of next year, end March, end-2025; close of play on Friday."""
     words = tokens.words
-    edge: Part = "start" if EDGES[words[index]] == "start" else "end"
+    edge: Part = EDGES[words[index]]
     at = index + 1
     if words[at] in ("of", "to"):
         at += 1
@@ -257,8 +240,8 @@ def _quarter(tokens: Tokens, index: int, number: int) -> Found | None:
         year, after = found
         if year.shape not in YEARS:
             return None
-        kind = "" if year.shape == "year" else f"{year.shape.removesuffix('-year')}-"
-        return year.mapped(lambda whole: periods.quarter_of(whole, number), kind + "quarter"), after
+        shape = shape_in(year, "quarter")
+        return year.mapped(lambda whole: periods.quarter_of(whole, number), shape), after
     if tokens.words[index] == "of":
         return None  # "the second quarter of patients"
     anchor = Anchor(
@@ -320,7 +303,7 @@ def _piece(tokens: Tokens, index: int, number: int) -> Found | None:
         at += 1
     elif words[at] in ("few", "couple"):
         return None
-    if words[at] not in _SIZES or words[at] not in UNITS or not 1 <= count <= 400:
+    if words[at] not in _SIZES or not 1 <= count <= 400:
         return None
     size = _SIZES[words[at]]
     found = _of(tokens, at + 1)

@@ -5,9 +5,7 @@ from tracker.dues.anchors import Anchor, Licence
 from tracker.dues.expressions import Found, begins_with, expression_at
 from tracker.dues.periods import Period
 from tracker.dues.tokens import Tokens
-from tracker.dues.words import (
-    NUMBERS,
-)
+from tracker.dues.words import NUMBERS
 
 
 def with_quarter_after(tokens: Tokens, found: Found) -> Found | None:
@@ -113,13 +111,15 @@ def _numbers_of(year: Anchor, mark: str, number: int, last: int | None) -> Ancho
 
 def _numbered(year: Anchor, mark: str, number: int) -> Anchor:
     """A quarter or half of a year of any kind."""
-    kind = "" if year.shape == "year" else f"{year.shape.removesuffix('-year')}-"
-    if mark == "q":
-        anchor = year.mapped(lambda period: periods.quarter_of(period, number), f"{kind}quarter")
-    else:
-        anchor = year.mapped(lambda period: periods.half_of(period, number), f"{kind}half")
+    take, part = (periods.quarter_of, "quarter") if mark == "q" else (periods.half_of, "half")
+    anchor = year.mapped(lambda period: take(period, number), shape_in(year, part))
     anchor.licence = Licence.NONE
     return anchor
+
+
+def shape_in(year: Anchor, part: str) -> str:
+    """What a part of a year is called in the name of a rule: "quarter", "financial-quarter"."""
+    return part if year.shape == "year" else f"{year.shape.removesuffix('-year')}-{part}"
 
 
 # The years that have quarters and halves by number.

@@ -233,7 +233,7 @@ def _since(tokens: Tokens, index: int, mark: Mark) -> _Match | None:
 def _between(tokens: Tokens, index: int, mark: Mark) -> _Match | None:
     """Between November and February."""
     at = index + mark.length
-    found = _governed(tokens, at, "between")
+    found = expression_at(tokens, at)
     if found is None:
         return None
     whole = found if found[0].shape == "days" else joined(tokens, *found, bound="between")

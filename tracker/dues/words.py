@@ -1,6 +1,6 @@
 """The words that the grammar knows, each in one place."""
 
-from typing import Final
+from typing import Final, Literal
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -78,11 +78,11 @@ WORKING: Final = frozenset({"working", "business"})
 
 # ------------------------------------------------------------------------ parts
 
-PARTS: Final = {
+PARTS: Final[dict[str, Literal["early", "mid", "late"]]] = {
     "early": "early", "mid": "mid", "middle": "mid", "late": "late", "midway": "mid",
     "halfway": "mid", "latter": "late",
 }  # fmt: skip
-EDGES: Final = {
+EDGES: Final[dict[str, Literal["start", "end"]]] = {
     "start": "start", "beginning": "start", "begining": "start", "outset": "start",
     "opening": "start", "commencement": "start", "turn": "start", "end": "end", "close": "end",
     "conclusion": "end",

@@ -1,5 +1,6 @@
 """Years of every kind: 2025, 2025/26, FY26, the academic year, the 2020s, year end."""
 
+from collections.abc import Callable
 from datetime import date
 
 from tracker.dues import periods
@@ -121,7 +122,7 @@ def _pair(first: str, second: str) -> tuple[int, int] | None:
     return (begin, end) if begin < end <= begin + _LONGEST_YEAR_RANGE else None
 
 
-_YEARS_OF = {
+_YEARS_OF: dict[str, tuple[str, Callable[[int], Period]]] = {
     "financial": ("financial-year", periods.of_financial_year),
     "fiscal": ("financial-year", periods.of_financial_year),
     "tax": ("tax-year", periods.of_tax_year),
@@ -261,24 +262,21 @@ def _of_one_year(shape: str, year: int) -> Period:
     return periods.of_tax_year(year) if shape == "tax-year" else periods.of_academic_year(year)
 
 
-def _ending(tokens: Tokens, index: int, shape: str, make: object) -> Found | None:
+def _ending(tokens: Tokens, index: int, shape: str, make: Callable[[int], Period]) -> Found | None:
     """“Ending 31 March 2026”, “ending in March 2026”: the year of that kind which ends there."""
     at = index + 1 if tokens.words[index] in ("on", "in") else index
     found = expression_at(tokens, at)
-    if found is None or found[0].period is None or not callable(make):
+    if found is None or found[0].period is None:
         return None
     last = found[0].period.last
     period = make(last.year - 1)
     return (Anchor(shape, period), found[1]) if period.last == last else None
 
 
-def _nth(make: object, said_on: date, place: int) -> Period:
+def _nth(make: Callable[[int], Period], said_on: date, place: int) -> Period:
     """The year of a kind that holds a day, or one so many after it."""
-    assert callable(make)  # noqa: S101 - one of _YEARS_OF
-    this = make(said_on.year)
-    start = said_on.year - (1 if said_on < this.first else 0)
-    period: Period = make(start + place)
-    return period
+    start = said_on.year - (1 if said_on < make(said_on.year).first else 0)
+    return make(start + place)
 
 
 def nth_year(kind: str, said_on: date, place: int) -> Period:
@@ -338,6 +336,11 @@ def calendar_year() -> Anchor:
     """The calendar year of the day on which it is said."""
     return Anchor(
         "year",
-        running=lambda said, place: periods.of_year(said.year + place),
+        running=nth_calendar_year,
         licence=Licence.PART,
     )
+
+
+def nth_calendar_year(said_on: date, place: int) -> Period:
+    """The calendar year of a day, or one so many after it."""
+    return periods.of_year(said_on.year + place)
