@@ -278,12 +278,8 @@ def _single_unit(tokens: Tokens, index: int) -> tuple[Duration, int] | None:
     if unit in (None, "quarter", "hour", "day") or words[index] in PLURAL_UNITS:
         return None
     assert unit is not None  # noqa: S101 - just asked
-    most, after = 1, index + 1
-    if words[after : after + 2] == ["or", "two"]:
-        most, after = 2, after + 2
-    if words[after : after + 2] == ["or", "so"]:
-        after += 2
-    return _or_longer(tokens, (Duration(most, most, unit), after))
+    found = _with_half(tokens, Duration(1, 1, unit), index + 1, halves=False)
+    return _or_longer(tokens, found) if found is not None else None
 
 
 def _horizon_of(tokens: Tokens, duration: Duration) -> Anchor:

@@ -1576,6 +1576,10 @@ def test_without_the_day_of_saying(row):
 
 TOO_EARLY = """
 # Each was once read as a day too early, the worst fault that there is: it accuses.
+2024-11-05 The quay is rebuilt [over the next year and a half].
+    R..2026-05-05 relative R/2026-05-05 in.horizon
+2024-11-05 The quay is rebuilt [in the next week or two].
+    R..2024-11-19 relative R/2024-11-19 in.horizon
 2024-11-05 The quay: [by the end of quarter four 2025].
     R..2025-12-31 deadline ../2025-12-31 deadline.end-of-quarter
 2025-06-01 The quay: [by the end of quarter one of 2026/27].
