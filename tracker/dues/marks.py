@@ -1,14 +1,12 @@
 """The words that set a bound ("by", "no earlier than") and those that give none ("in due course").
 
-Each line is a small grammar: "(a|b|)" is a choice, an empty one may be left
-out. All of them are planted in one tree of words, so that the longest phrase
-that stands at a word is found in one walk.
+Each line is a small grammar (tracker/phrasebook.py); the longest phrase that stands at a
+word is found in one walk.
 """
 
-import re
-from collections.abc import Iterator
-from itertools import product
-from typing import Final, NamedTuple
+from typing import Final
+
+from tracker.phrasebook import Mark, Phrasebook
 
 # Under "in" stand the words that only say where in time something lies: they
 # are left out of the span of a due. "since" is a past start, so never a due.
@@ -132,68 +130,10 @@ _OPEN: Final = """
 """
 
 
-class Mark(NamedTuple):
-    """A phrase that sets a bound, or ("open") says that there is none."""
+_BOOK: Final = Phrasebook({**_OPERATORS, "open": _OPEN})
+FIRST_WORDS: Final = _BOOK.first_words
+LATER_WORDS: Final = _BOOK.later_words
+# The marks that begin at a word, the longest first; ``Mark.name`` is the bound, or "open".
+marks_at = _BOOK.marks_at
 
-    bound: str
-    length: int  # in tokens
-
-
-class _Node:
-    __slots__ = ("mark", "next")
-
-    def __init__(self) -> None:
-        self.next: dict[str, _Node] = {}
-        self.mark: Mark | None = None
-
-
-def _tree() -> dict[str, _Node]:
-    root = _Node()
-    for bound, lines in (*_OPERATORS.items(), ("open", _OPEN)):
-        for line in lines.replace("\\\n", " ").splitlines():
-            for phrase in expand(line):
-                _plant(root, phrase, bound)
-    return root.next
-
-
-def expand(line: str) -> Iterator[tuple[str, ...]]:
-    """Every phrase that a line stands for, as tokens.
-
-    >>> list(expand("(very|) soon"))
-    [('very', 'soon'), ('soon',)]
-    """
-    pieces = [piece.split("|") for piece in re.split(r"[()]", line)]
-    for chosen in product(*pieces):
-        words = tuple(" ".join(chosen).split())
-        if words:
-            yield words
-
-
-def _plant(root: _Node, phrase: tuple[str, ...], bound: str) -> None:
-    node = root
-    for word in phrase:
-        node = node.next.setdefault(word, _Node())
-    node.mark = Mark(bound, len(phrase))
-
-
-def _words_below(nodes: dict[str, _Node]) -> Iterator[str]:
-    for node in nodes.values():
-        yield from node.next
-        yield from _words_below(node.next)
-
-
-_TREE: Final = _tree()
-FIRST_WORDS: Final = frozenset(_TREE)
-LATER_WORDS: Final = frozenset(_words_below(_TREE))
-
-
-def marks_at(words: list[str], index: int) -> list[Mark]:
-    """The marks that begin at a word, the longest first."""
-    node = _TREE.get(words[index])
-    found: list[Mark] = []
-    while node is not None:
-        if node.mark is not None:
-            found.insert(0, node.mark)
-        index += 1
-        node = node.next.get(words[index])
-    return found
+__all__ = ["FIRST_WORDS", "LATER_WORDS", "Mark", "marks_at"]

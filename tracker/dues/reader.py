@@ -121,7 +121,7 @@ def _leads_on(words: list[str], index: int) -> bool:
 def _match_at(tokens: Tokens, index: int) -> _Match | None:
     """What begins at a place: the longest operator or open phrase first, then a bare expression."""
     for mark in marks_at(tokens.words, index):
-        match = _HANDLERS[mark.bound](tokens, index, mark)
+        match = _HANDLERS[mark.name](tokens, index, mark)
         if match is not None:
             return match
     if tokens.skip_to > index:
@@ -166,15 +166,15 @@ def _due(
 def _operated(tokens: Tokens, index: int, mark: Mark) -> _Match | None:
     """An operator with the expression or the event that it governs."""
     at = _past_hedges(tokens, index + mark.length)
-    if mark.bound == "in":
+    if mark.name == "in":
         match = _in_so_long(tokens, index, at)
         if match is not None:
             return match
-    found = _governed(tokens, at, mark.bound)
+    found = _governed(tokens, at, mark.name)
     if found is None:
         return _undated_event(tokens, index, at, mark)
     anchor, end = found
-    return _read(tokens, Expression(index, at, anchor, end, mark.bound, mark.bound, marked=True))
+    return _read(tokens, Expression(index, at, anchor, end, mark.name, mark.name, marked=True))
 
 
 def _past_hedges(tokens: Tokens, index: int) -> int:
@@ -200,13 +200,13 @@ def _governed(tokens: Tokens, at: int, bound: str) -> Found | None:
 def _undated_event(tokens: Tokens, index: int, at: int, mark: Mark) -> _Match | None:
     """“After the inquiry reports”, “once the Bill is passed”, “at the next election”."""
     first = tokens.words[index]
-    clause = mark.bound == "once" and first not in ("upon", "pending")
+    clause = mark.name == "once" and first not in ("upon", "pending")
     if first == "following" and tokens.words[at] not in ("royal", "commencement", "enactment"):
         return None  # "following the review" tells what has happened
-    if mark.bound == "in":
+    if mark.name == "in":
         if first not in ("at", "on") or not _set_event(tokens, first, at):
             return None
-    elif mark.bound not in ("after", "before", "once") and first not in ("until", "by"):
+    elif mark.name not in ("after", "before", "once") and first not in ("until", "by"):
         return None
     elif first == "by" and tokens.words[at - 1] == "by" and not _set_event(tokens, "at", at):
         return None  # "by the review" names who, not when

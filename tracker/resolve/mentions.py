@@ -1,0 +1,189 @@
+"""A deliverable named by somebody on some day: the name, and what the sentence adds to it.
+
+The sentence says what "the response" responds to, whether the thing is to be
+published or to come into force, and by its other words what it is about.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from tracker.dues.folding import fold
+from tracker.resolve import words as w
+from tracker.resolve.bodies import bodies_of
+from tracker.resolve.names import NOTHING, Name, name_of, read_name, singular, words_of
+from tracker.resolve.words import Milestone
+
+_LONGEST = 2000  # characters of a sentence that are read
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SHORTEST = 3
+
+
+class Mention(NamedTuple):
+    """One deliverable in one sentence."""
+
+    name: Name = NOTHING
+    milestone: Milestone | None = None
+    bodies: frozenset[str] = frozenset()
+    said_on: date | None = None
+    context: frozenset[str] = frozenset()  # what else the sentence speaks of, folded
+    sentence: str = ""
+
+    @property
+    def vague(self) -> bool:
+        """Whether the name alone identifies nothing."""
+        return self.name.bare
+
+
+def mention_of(
+    claim: Mapping[str, Any], meanings: Mapping[str, Sequence[str]] | None = None
+) -> Mention:
+    """A claim taken apart; it may lack any of sentence, deliverable, actor and said_on.
+
+    >>> said = {"deliverable": "response", "sentence": "Our response to the GDPR review is due."}
+    >>> mention_of(said).name.text
+    'response to gdpr review'
+    """
+    sentence = _text(claim.get("sentence"))[:_LONGEST]
+    deliverable = _text(claim.get("deliverable"))
+    actor = _text(claim.get("actor"))
+    said_on = claim.get("said_on")
+    name = read_name(deliverable, meanings) if meanings else name_of(deliverable)
+    if name.bare and sentence and deliverable:
+        name = _completed(name, sentence, deliverable, meanings)
+    milestone = name.milestone or milestone_in(sentence, deliverable, name.kind)
+    if milestone == "consultation" and name.kind != "consultation":
+        # "We will consult on X" and "the consultation on X" are one thing.
+        name = name._replace(kind="consultation", head="consultation")
+    return Mention(
+        name=name,
+        milestone=milestone,
+        bodies=bodies_of(actor or None),
+        said_on=said_on if isinstance(said_on, date) else None,
+        context=context_of(sentence),
+        sentence=sentence,
+    )
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=16384)
+def context_of(sentence: str) -> frozenset[str]:
+    """The words of a sentence that say what it is about.
+
+    >>> sorted(context_of("The plan will be published by October, for decarbonising homes."))
+    ['decarbonising', 'home']
+    """
+    found = _WORD.findall(fold(sentence[:_LONGEST]).lower)
+    plain = (singular(word.removesuffix("'s")) for word in found if word not in w.OFFICIALESE)
+    return frozenset(word for word in plain if len(word) >= _SHORTEST) - w.OFFICIALESE
+
+
+# ------------------------------------------------------- what "the response" is to
+
+_LINK = re.compile(
+    r"\s+(?:published\s+)?((?:to|on|of|for|into|about|from|regarding|concerning|around)\s+"
+    r"(?:the\s+|a\s+|an\s+|its\s+|our\s+|their\s+|this\s+|these\s+)?)"
+)
+_NOUN_PHRASE_END = re.compile(
+    r"[;:?!]|[.,](?!\d)|\s(?:by|in|at|before|after|during|until|as|when|where|which|who|that|whether|"
+    r"will|would|is|are|was|were|has|have|had|should|to be|to ensure|this|next|later|shortly|soon|"
+    r"early|ahead|once|following|alongside|so|but|if|no later|imminently)\b"
+)
+_LONGEST_TAIL = 90
+# These lead to no topic: "guidance to help", "a plan for change".
+_NOT_TOPICS = re.compile(r"(?:to\s+(?:help|support|ensure|be|make|set|give)\b)")
+
+
+def _completed(
+    name: Name, sentence: str, deliverable: str, meanings: Mapping[str, Sequence[str]] | None
+) -> Name:
+    """The name with what follows it in the sentence: "response" -> "response to the report on X"."""
+    text = fold(sentence).cased
+    start, end = _place(text.lower(), deliverable)
+    link = _LINK.match(text, end) if end else None
+    if not link or _NOT_TOPICS.match(text, link.start(1)):
+        return name
+    tail = text[link.end() : link.end() + _LONGEST_TAIL]
+    stop = _NOUN_PHRASE_END.search(tail)
+    tail = tail[: stop.start()] if stop else tail
+    longer = read_name(text[start:end] + " " + link[1] + tail, meanings)
+    # "The plan for 2026" is no other plan than "the plan".
+    return name if longer.bare else longer
+
+
+def _place(lower: str, deliverable: str) -> tuple[int, int]:
+    """Where the deliverable stands in the sentence; (0, 0) if it does not."""
+    wanted = fold(deliverable).lower.strip()
+    found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", lower) if wanted else None
+    return found.span() if found else (0, 0)
+
+
+# ----------------------------------------------------------------- the milestone
+
+_IN_FORCE = (
+    r"in(?:to)? (?:force|effect|operation|law)\b|\btak(?:e|es|ing) (?:legal )?effect|"
+    r"\bimplement(?:ed|s|ing)?\b|\bcommenc(?:e|es|ed|ing) (?:the )?(?:provisions?|section)"
+)
+_PUBLICATION = (
+    r"\b(?:re-?)?publi(?:sh|shed|shes|shing|cation)\b|\breleas(?:e|es|ed|ing)\b|\bunveil\w*|"
+    r"\bissu(?:e|ed|ing)\b|\blaid\b|\blay\b|\bset(?:ting)? out\b"
+)
+_START = r"\b(?:begin|begins|begun|beginning|start|starts|started|starting|commence[sd]?|get under way)\b"
+_COMPLETION = r"\b(?:complet(?:e|es|ed|ing|ion)|finish(?:ed)?|conclu(?:de|des|ded|sion)|finalis\w+)\b"
+_CONSULTATION = r"\bconsult(?:ing|ed)? (?:\w+ )?on\b|\bconsultation on\b"
+_RESPONSE = r"\brespon(?:d|ds|ded|ding|se) to\b"
+_BEFORE: tuple[tuple[Milestone, re.Pattern[str]], ...] = (
+    ("consultation", re.compile(rf"(?:{_CONSULTATION})[^,;]{{0,25}}$")),
+    ("response", re.compile(rf"(?:{_RESPONSE})[^,;]{{0,25}}$")),
+    ("in force", re.compile(rf"(?:{_IN_FORCE})[^,;]{{0,25}}$")),
+    ("publication", re.compile(rf"(?:{_PUBLICATION})[^,;]{{0,40}}$")),
+    ("start", re.compile(rf"(?:{_START})[^,;]{{0,25}}$")),
+    ("completion", re.compile(rf"(?:{_COMPLETION})[^,;]{{0,25}}$")),
+)
+_AFTER: tuple[tuple[Milestone, re.Pattern[str]], ...] = (
+    ("in force", re.compile(_IN_FORCE)),
+    ("publication", re.compile(_PUBLICATION)),
+    ("start", re.compile(_START)),
+    ("completion", re.compile(_COMPLETION)),
+)
+_WINDOW = 70
+# What goes before another thing: "X, and will publish Y", "X to start the work".
+_CLAUSE_END = re.compile(r"[;.](?:\s|$)| and (?:will|then|to|we|the|a|an|is|are)\b| to (?!be\b)")
+# The milestone that others are heard as; publishing a consultation is holding it.
+_KIND_FIRST = frozenset({"consultation", "response"})
+
+
+def milestone_in(sentence: str, deliverable: str, kind: str | None = None) -> Milestone | None:
+    """What is to happen to the deliverable, by the verbs about it; None if they do not tell.
+
+    >>> milestone_in("We will bring the Future Homes Standard into force.", "Future Homes Standard")
+    'in force'
+    >>> milestone_in("The Plan, which will be published soon, will start a debate.", "The Plan")
+    'publication'
+    """
+    if kind in _KIND_FIRST:
+        return w.KIND_MILESTONES[kind]
+    lower = fold(sentence).lower
+    start, end = _place(lower, deliverable)
+    if not end:
+        return None
+    before = lower[max(0, start - _WINDOW) : start]
+    after = _CLAUSE_END.split(lower[end : end + _WINDOW], maxsplit=1)[0]
+    behind = [milestone for milestone, pattern in _AFTER if pattern.search(after)]
+    if "in force" in behind:
+        return "in force"
+    ahead = next((milestone for milestone, pattern in _BEFORE if pattern.search(before)), None)
+    # "Working to finalise the plan, which will be published": the publication is what is due.
+    if ahead in ("start", "completion") and behind:
+        return behind[0]
+    return ahead or (behind[0] if behind else None)
+
+
+def definite(words: str) -> list[str]:
+    """The folded words of any text, for those who look names up in it."""
+    return [word.text for word in words_of(words)]

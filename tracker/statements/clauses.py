@@ -1,0 +1,191 @@
+"""A predicate with who, what and when: the unit that the rules judge."""
+
+from functools import cached_property
+from typing import Final
+
+from tracker.dues import Due
+from tracker.dues.words import word_set
+from tracker.statements import nouns, phrases, verbs
+from tracker.statements.phrases import Phrase
+from tracker.statements.predicates import Predicate, predicates
+from tracker.statements.words import Sentence
+
+_BREAKS: Final = frozenset({".", ";", ":", "•"})
+
+
+class Clause:
+    """One predicate of a sentence; subject, object and due are found when first asked for."""
+
+    def __init__(self, sentence: Sentence, predicate: Predicate, start: int, end: int) -> None:
+        self.sentence = sentence
+        self.predicate = predicate
+        self.start = start  # the word after the predicate before this one
+        self.end = end  # where the next predicate begins
+
+    @cached_property
+    def subject(self) -> Phrase | None:
+        """Who or what stands before the predicate."""
+        return phrases.subject_of(self.sentence, self.predicate)
+
+    @cached_property
+    def object(self) -> Phrase | None:
+        """What the verb is done to."""
+        return phrases.object_of(self.sentence, self.predicate)
+
+    @cached_property
+    def due_at(self) -> int | None:
+        """The place of the date that belongs to this predicate, or None.
+
+        The first after the verb; of two side by side the one with a last day ("as soon as we
+        can in the autumn"); else the last before it ("In summer 2025, we will").
+        """
+        if self.predicate.lead == "cue":
+            inside = self._times(self.predicate.start, self.predicate.end)
+            if inside:
+                return inside[-1]
+        after = [at for at in self._times(self.predicate.end, self.end) if self._is_own(at)]
+        if after:
+            first, *others = after
+            beside = others and others[0] == first + 1 and self._due(first).latest is None
+            return others[0] if beside else first
+        before = [at for at in self._times(self.start, self.predicate.end) if self._is_own(at)]
+        return before[-1] if before else None
+
+    def _due(self, at: int) -> Due:
+        return self.sentence.due_at(at)
+
+    @property
+    def due(self) -> Due | None:
+        """The date that belongs to this predicate."""
+        return None if self.due_at is None else self.sentence.due_at(self.due_at)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date belongs to it that is not over: "published in 2019" dates no promise."""
+        due, said_on = self.due, self.sentence.said_on
+        if due is None:
+            return False
+        if due.kind == "open" and due.earliest and said_on and due.earliest < said_on:
+            return False  # "from October 2023"
+        return due.latest is None or said_on is None or due.latest >= said_on
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the verb by itself brings something out that can be looked for."""
+        found = self.predicate
+        return found.lemma in verbs.OUTPUTS or (found.lemma, found.particle) in verbs.STRONG_PHRASES
+
+    @property
+    def is_work(self) -> bool:
+        """Whether the verb brings something out if what or when is said."""
+        return self.predicate.lemma in verbs.WORKS
+
+    @property
+    def is_state(self) -> bool:
+        """Whether the verb only says how things are: nothing comes out."""
+        found = self.predicate
+        return found.lemma in verbs.STATES and not found.particle
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the verb or its subject is denied: "will not", "no scheme was cancelled"."""
+        if self.predicate.denied:
+            return True
+        before = self.sentence.low(self.subject.start - 1) if self.subject else ""
+        return before in ("no", "neither", "nor") or self.sentence.low(0) in ("no", "neither", "none")
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it hangs on "which" or "that"."""
+        before = self.predicate.start - 1
+        while before >= 0 and self.sentence.words[before].is_time:
+            before -= 1
+        return self.sentence.low(before) in ("which", "that", "who")
+
+    @cached_property
+    def thing(self) -> Phrase | None:
+        """The deliverable as it stands in the clause: what is done, or what does something."""
+        found = self.predicate
+        if found.lead == "cue":
+            return self._thing_of_cue()
+        if found.thing_at is not None:
+            return phrases.right_of(self.sentence, found.thing_at)
+        if found.voice == "active" and self.object is not None:
+            return self.object
+        if self.subject is not None and self.subject.is_person:
+            relative = phrases.antecedent_of(self.sentence, self.subject)
+            if relative is not None:
+                return relative
+            return phrases.act_of(self.sentence, found)
+        if found.voice == "active" and found.lemma in phrases.ACTS and found.lemma not in _ALONE:
+            return phrases.act_of(self.sentence, found)
+        return self.subject
+
+    def _thing_of_cue(self) -> Phrase | None:
+        """“The opening has been put back”, “has decided to scrap the levy”."""
+        subject = self.subject
+        if subject is not None and not (subject.is_person or subject.is_pronoun and subject.text.lower() not in nouns.THING_PRONOUNS):
+            return subject
+        at = self.predicate.end
+        if self.sentence.lows[at] in ("with", "on", "work"):
+            at += 1
+        return phrases.right_of(self.sentence, at) or subject
+
+    def _times(self, first: int, end: int) -> list[int]:
+        return self.sentence.times(max(first, 0), end)
+
+    def _is_own(self, at: int) -> bool:
+        """Whether a date is that of the verb: not of a participle, not part of a name."""
+        sentence, before = self.sentence, self.sentence.low(at - 1)
+        if before == "since":
+            return False
+        if before == "for" and sentence.low(at - 2) not in _SCHEDULED:
+            return False  # "figures for 2022/23" are named by their year
+        if phrases.describes(sentence, at):
+            return False
+        past = any(form.form in ("past", "participle") for form in verbs.forms_of(before))
+        if past and at - 1 != self.predicate.verb_at:
+            due, said_on = sentence.due_at(at), sentence.said_on
+            over = said_on and due.latest and due.latest < said_on
+            if over or at < self.predicate.start:
+                return False
+        first, last = sorted((at, self.predicate.verb_at))
+        return not any(sentence.lows[between] in _BREAKS for between in range(first, last))
+
+
+_SCHEDULED: Final = word_set(
+    """
+    planned scheduled expected due timetabled set slated earmarked pencilled targeted rescheduled
+    publication launch release completion introduction implementation consultation targeting start
+    """
+)
+# They happen by themselves: what they are said of is what comes.
+_ALONE: Final = frozenset({"report", "close", "pilot"})
+
+
+def clauses(sentence: Sentence) -> list[Clause]:
+    """The clauses of a sentence, one a predicate."""
+    found = predicates(sentence)
+    starts = [0, *(predicate.end for predicate in found)]
+    ends = [*(predicate.start for predicate in found[1:]), sentence.count]
+    made: list[Clause] = []
+    for number, predicate in enumerate(found):
+        end = ends[number]
+        # A verb that shares its lead with the next one shares its date too.
+        following = number + 1
+        while following < len(found) and found[following].start == predicate.start:
+            end = ends[following]
+            following += 1
+        made.append(Clause(sentence, predicate, starts[number], max(end, predicate.end)))
+    return made
+
+
+def is_output(phrase: Phrase | None) -> bool:
+    """Whether a phrase names something that can come out."""
+    if phrase is None:
+        return False
+    head = phrase.head.lower()
+    return (
+        head in nouns.OUTPUTS or head in nouns.THING_PRONOUNS
+        or any(word in nouns.OUTPUTS for word in phrase.text.lower().split()[:1])
+    )

@@ -1,0 +1,326 @@
+"""Which event a clause tells of, by which rule, and how sure that is.
+
+Every rule has a name of the form event.what; README, "How a statement is found", explains each.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple, cast
+
+from tracker.dues.words import word_set
+from tracker.statements import nouns, verbs
+from tracker.statements.clauses import Clause, clauses, is_output
+from tracker.statements.cues import ADMISSIONS
+from tracker.statements.phrases import Phrase, right_of
+from tracker.statements.statement import Event
+from tracker.statements.words import Sentence
+
+
+class Judgement(NamedTuple):
+    """What a rule makes of a clause."""
+
+    event: Event
+    rule: str
+    confidence: float
+    thing: Phrase | None
+    target: Phrase | None = None
+
+
+_AHEAD: Final = frozenset({"will", "intends", "expected", "committed", "working", "to-be"})
+_COMING: Final = word_set("forthcoming upcoming planned")
+_NEW: Final = word_set("a an new full formal further final more next updated revised draft")
+
+
+def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
+    """What a sentence says, clause by clause."""
+    if _asks(sentence):
+        return []
+    found = [(clause, judgement) for clause in clauses(sentence) if (judgement := judge(clause))]
+    admitted = {mark.name for _, mark in ADMISSIONS.all(sentence.lows)}
+    return [(clause, _admitted(judgement, admitted)) for clause, judgement in found] if admitted else found
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.lows[:2] == ["to", "ask"] or "?" in sentence.lows[-12:]
+
+
+def _admitted(found: Judgement, admitted: set[str]) -> Judgement:
+    """A promise in a sentence that admits an earlier date, or a paper of its own given up."""
+    if found.event != "promised":
+        return found
+    if "elsewhere" in admitted:
+        return found._replace(event="merged", rule="merged.not-separate", confidence=0.85)
+    return found._replace(event="slipped", rule="slipped.admitted", confidence=max(found.confidence, 0.85))
+
+
+def judge(clause: Clause) -> Judgement | None:
+    """The first rule that holds for a clause, in the order of how sure each is; or None."""
+    for rule in _RULES:
+        found = rule(clause)
+        if found is not None:
+            return found
+    return None
+
+
+def _cued(clause: Clause) -> Judgement | None:
+    """A phrase that tells it all: "has been put back to", "pulled the plug on"."""
+    predicate = clause.predicate
+    if predicate.lead != "cue":
+        return None
+    thing = clause.thing
+    if thing is None or _is_passing(clause, thing):
+        return None
+    event = cast(Event, predicate.cue.partition(".")[0])
+    if event == "merged":
+        target = right_of(clause.sentence, _past_preposition(clause))
+        return Judgement(event, predicate.cue, 0.9, thing, target)
+    if event == "slipped" and clause.due is not None and not clause.is_dated:
+        return None
+    return Judgement(event, predicate.cue, 0.92, thing)
+
+
+def _past_preposition(clause: Clause) -> int:
+    lows, at = clause.sentence.lows, clause.predicate.end
+    return at + 1 if lows[at] in ("in", "into", "within", "of", "the", "by") else at
+
+
+# --------------------------------------------------------------------- dropped
+
+
+def _dropped(clause: Clause) -> Judgement | None:
+    predicate, lows = clause.predicate, clause.sentence.lows
+    thing = clause.thing
+    if predicate.lemma in verbs.DROPS and not clause.is_denied:
+        past = predicate.lead in ("perfect", "passive", "past")
+        if past and is_output(thing) and not _is_passing(clause, thing):
+            return Judgement("dropped", "dropped.cancelled", 0.8, thing)
+        if predicate.lead == "will" and is_output(thing) and not _is_passing(clause, thing):
+            return Judgement("dropped", "dropped.will-be-cancelled", 0.7, thing)
+    if predicate.denied and predicate.lead in _AHEAD and _now(clause) and (clause.is_strong or clause.is_work) and not clause.is_relative:
+        return Judgement("dropped", "dropped.no-longer", 0.75, thing)
+    if predicate.denied and predicate.lemma in ("proceed", "go", "take", "progress", "pursue") and (
+        predicate.lemma in ("proceed", "progress", "pursue") or predicate.particle in ("ahead", "forward")
+    ) and predicate.lead in ("will", "expected", "intends", "perfect"):
+        return Judgement("dropped", "dropped.not-proceeding", 0.75, _proceeding(clause) or thing)
+    del lows
+    return None
+
+
+def _proceeding(clause: Clause) -> Phrase | None:
+    at = clause.predicate.end
+    return right_of(clause.sentence, at + 1) if clause.sentence.lows[at] == "with" else None
+
+
+def _now(clause: Clause) -> bool:
+    lows = clause.sentence.lows
+    around = lows[max(clause.predicate.start - 2, 0) : clause.predicate.verb_at + 1]
+    return "now" in around or ("longer" in around and "no" in around)
+
+
+def _is_passing(clause: Clause, thing: Phrase | None) -> bool:
+    if thing is None:
+        return False
+    words = set(thing.text.lower().split())
+    return bool(words & nouns.PASSING) and thing.head.lower() in nouns.PASSING
+
+
+# --------------------------------------------------------------------- slipped
+
+
+def _slipped(clause: Clause) -> Judgement | None:
+    predicate, sentence = clause.predicate, clause.sentence
+    thing = clause.thing
+    lemma, particle = predicate.lemma, predicate.particle
+    late = lemma in verbs.DELAYS or (lemma, particle) in (("push", "back"), ("put", "back"))
+    if late and not predicate.denied and not _is_passing(clause, thing):
+        if predicate.lead == "perfect" and is_output(thing):
+            event: Event = "paused" if lemma in verbs.PAUSES else "slipped"
+            return Judgement(event, f"{event}.has-been", 0.8, thing)
+        if predicate.lead == "passive" and is_output(thing) and (
+            clause.is_dated or lemma in verbs.PAUSES | {"postpone", "defer"}
+        ):
+            event = "paused" if lemma in verbs.PAUSES else "slipped"
+            return Judgement(event, f"{event}.was", 0.6, thing)
+        if predicate.lead in ("will", "present", "expected") and predicate.voice == "passive" and is_output(thing):
+            return Judgement("slipped", "slipped.will-be", 0.8, thing)
+    if lemma == "extend" and predicate.lead in ("perfect", "passive", "will") and clause.is_dated and _is_extended(clause):
+        return Judgement("slipped", "slipped.extended", 0.7, thing)
+    if predicate.denied and predicate.lead in ("will", "expected") and clause.is_dated and sentence.has("until", "before"):
+        return Judgement("slipped", "slipped.not-until", 0.75, thing)
+    return None
+
+
+def _is_extended(clause: Clause) -> bool:
+    """“Has extended the consultation to 30 September”: an end that was put back."""
+    at = clause.due_at
+    before = clause.sentence.low(at - 1) if at is not None else ""
+    words = clause.thing.text.lower().split() if clause.thing else []
+    return before in ("to", "the") or bool({"deadline", "consultation", "period"} & set(words))
+
+
+# ---------------------------------------------------------------------- merged
+
+
+def _merged(clause: Clause) -> Judgement | None:
+    predicate, sentence = clause.predicate, clause.sentence
+    if predicate.denied:
+        return None
+    lows, at = sentence.lows, predicate.end
+    if predicate.lemma in verbs.MERGES and predicate.voice == "passive" and predicate.lead != "would":
+        into = _after(clause, ("into", "in", "within", "with"))
+        if into is not None and is_output(into):
+            return Judgement("merged", "merged.incorporated", 0.75, clause.subject, into)
+    if predicate.lead in ("will", "expected", "perfect"):
+        part = None
+        if predicate.lemma == "form" and lows[at : at + 2] == ["part", "of"]:
+            part = right_of(sentence, at + 2)
+        elif predicate.lemma == "be" and lows[at : at + 2] == ["part", "of"]:
+            part = right_of(sentence, at + 2)
+        elif predicate.lemma in ("include", "contain") and predicate.voice == "passive":
+            part = _after(clause, ("in", "within", "as"))
+        if part is not None and _is_vehicle(clause, part):
+            return Judgement("merged", "merged.part-of", 0.6, clause.subject, part)
+    return None
+
+
+def _after(clause: Clause, prepositions: tuple[str, ...]) -> Phrase | None:
+    lows = clause.sentence.lows
+    at = clause.predicate.end
+    while clause.sentence.words[at].is_time:
+        at += 1
+    return right_of(clause.sentence, at + 1) if lows[at] in prepositions else None
+
+
+def _is_vehicle(clause: Clause, part: Phrase) -> bool:
+    """Whether what takes it in is itself still to come out, by name."""
+    words = part.text.lower().split()
+    subject = clause.subject.text.lower().split() if clause.subject else []
+    if {"costs", "figures", "data", "amounts", "amount", "payments"} & set(subject):
+        return False
+    return bool(_COMING & set(words) or "refresh" in words) and part.head.lower() in nouns.OUTPUTS
+
+
+# ------------------------------------------------------------------- delivered
+
+_DELIVERS: Final = word_set(
+    """
+    publish release issue launch lay table open hold complete conclude commence introduce unveil
+    republish relaunch undertake conduct finalise submit deliver carry begin start respond
+    """
+)
+
+
+def _delivered(clause: Clause) -> Judgement | None:
+    predicate = clause.predicate
+    if clause.is_denied or predicate.lemma not in _DELIVERS | verbs.HAPPENS or clause.is_relative:
+        return None
+    if predicate.lead not in ("past", "perfect", "passive"):
+        return None
+    thing = clause.thing
+    if not is_output(thing):
+        return None
+    if predicate.lead == "past":
+        if clause.subject is None:
+            return None
+    return Judgement("delivered", f"delivered.{predicate.lead}", 0.7, thing)
+
+
+# -------------------------------------------------------------------- promised
+
+
+def _promised(clause: Clause) -> Judgement | None:
+    predicate = clause.predicate
+    if predicate.lead == "present":
+        dated = clause.is_dated and is_output(clause.subject) and predicate.voice == "active"
+        return Judgement("promised", "promised.timetable", 0.6, clause.subject) if dated else None
+    if predicate.lead not in _AHEAD or clause.is_denied or _is_routine(clause.sentence):
+        return None
+    if predicate.lemma == "":
+        return _expected_thing(clause)
+    confidence = _weight(clause)
+    if confidence < 0.5:
+        return None
+    event: Event = "slipped" if _is_new_date(clause) else "promised"
+    return Judgement(event, f"{event}.{_rule_name(clause)}", confidence, clause.thing)
+
+
+def _rule_name(clause: Clause) -> str:
+    kind = "output" if clause.is_strong else "work" if clause.is_work else "other"
+    return f"{clause.predicate.lead}-{kind}"
+
+
+def _weight(clause: Clause) -> float:
+    predicate, dated = clause.predicate, clause.is_dated
+    if clause.is_state or (predicate.lemma == "have"):
+        return 0.0
+    if predicate.lemma == "be":
+        return 0.6 if predicate.particle and dated else 0.0
+    if _is_content(clause):
+        return 0.5 if dated and clause.is_work else 0.0
+    light = predicate.lemma in verbs.LIGHT and not predicate.particle
+    if predicate.lemma in ("invest", "spend") and predicate.lead in ("expected", "intends", "committed"):
+        return 0.0  # what is expected to be spent is a forecast
+    if clause.is_strong:
+        return 0.9 if dated else 0.6 if _is_concrete(clause) else 0.0
+    if clause.is_work and not light:
+        return 0.9 if dated else 0.5 if _is_own_output(clause) else 0.0
+    after = clause.due_at is not None and clause.due_at > predicate.verb_at
+    return 0.55 if dated and after else 0.0
+
+
+_ROUTINE: Final = word_set("usually normally typically usual ordinarily")
+
+
+def _is_routine(sentence: Sentence) -> bool:
+    """A standing procedure or a standard of service: "usually within two weeks"."""
+    lows = sentence.lows
+    return any(word in _ROUTINE for word in lows) or ("service" in lows and "level" in lows)
+
+
+def _is_own_output(clause: Clause) -> bool:
+    """An undated "we will put in place measures": somebody in charge, and a thing by name."""
+    subject, thing = clause.subject, clause.object
+    return (
+        subject is not None and subject.is_person and thing is not None
+        and thing.head.lower() in nouns.OUTPUTS and clause.predicate.lead in ("will", "committed")
+        and clause.predicate.lemma in _MAKES and not clause.is_relative
+    )
+
+
+_MAKES: Final = word_set(
+    "implement put undertake pilot review create establish provide produce share build replace reform abolish run carry conduct hold"
+)
+
+
+def _is_content(clause: Clause) -> bool:
+    """“The Strategy will set out ...”: what a document says, not what anybody will bring out."""
+    subject = clause.subject
+    return (
+        subject is not None
+        and clause.predicate.voice == "active"
+        and clause.object is not None
+        and subject.head.lower() in nouns.DOCUMENTS
+    )
+
+
+def _is_concrete(clause: Clause) -> bool:
+    thing = clause.thing
+    return thing is not None and thing.head.lower() in nouns.OUTPUTS
+
+
+def _expected_thing(clause: Clause) -> Judgement | None:
+    """“A report is expected in summer 2025”, “due for publication early next year”."""
+    if not clause.is_dated or not is_output(clause.subject):
+        return None
+    return Judgement("promised", "promised.expected-date", 0.8, clause.subject)
+
+
+def _is_new_date(clause: Clause) -> bool:
+    """“We now plan to”, “is now due”: the word that admits that there was an earlier date."""
+    lows, predicate = clause.sentence.lows, clause.predicate
+    around = lows[max(predicate.start - 1, 0) : predicate.verb_at + 1]
+    return "now" in around
+
+
+_RULES: Final[tuple[Callable[[Clause], Judgement | None], ...]] = (
+    _cued, _dropped, _slipped, _merged, _promised, _delivered,
+)  # fmt: skip

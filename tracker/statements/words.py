@@ -1,0 +1,126 @@
+"""A sentence as words, each date of a promise one of them.
+
+"will be published in spring 2026" has five words, the last of them a time; so no rule
+trips over the words inside a date, and what stands left and right of it is seen at once.
+"""
+
+import re
+from datetime import date
+from typing import Final, NamedTuple
+
+from tracker.dues import Due, find_dues
+from tracker.dues.folding import PARAGRAPH, Folded, fold
+from tracker.dues.words import word_set
+
+# A word with its inner hyphens, dots and apostrophes; or a sum; or one mark.
+_WORD = re.compile(r"[£$€]?[^\W_]+(?:[-'&/.,](?=[^\W_])[^\W_]+)*%?|\S")
+# Looking some words beyond either end of a sentence finds empty ones.
+_BEYOND: Final = 8
+TIME: Final = "<time>"
+# They lead into a date without being part of its words ("planned for spring 2026").
+_INTO_TIME: Final = word_set("in on at during over around within")
+
+
+class Word(NamedTuple):
+    """One word: in lower case, its place in the folded sentence, and which due it is, if any."""
+
+    low: str
+    start: int
+    end: int
+    due: int = -1
+
+    @property
+    def is_time(self) -> bool:
+        """Whether this is a date of a promise."""
+        return self.due >= 0
+
+
+_NOTHING: Final = Word("", 0, 0)
+
+
+class Sentence:
+    """A sentence: its words, the dues in it, and the way back to the characters it came from."""
+
+    __slots__ = ("_folded", "count", "dues", "lows", "said_on", "text", "words")
+
+    def __init__(self, text: str, said_on: date | None) -> None:
+        self.text = text
+        self.said_on = said_on
+        self.dues: list[Due] = find_dues(text, said_on)
+        self._folded: Folded = fold(text)
+        words = _words(self._folded.cased)
+        if self.dues:
+            words = _with_times(words, self.dues, self._folded)
+        self.count = len(words)
+        self.words = words + [_NOTHING] * _BEYOND
+        self.lows = [word.low for word in self.words]
+
+    def low(self, index: int) -> str:
+        """The word at a place in lower case; empty beyond either end."""
+        return self.lows[index] if index >= 0 else ""
+
+    def cased(self, index: int) -> str:
+        """The word at a place as it is written."""
+        word = self.words[index]
+        return self._folded.cased[word.start : word.end]
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word begins with a capital."""
+        return self.cased(index)[:1].isupper()
+
+    def quote(self, first: int, end: int) -> str:
+        """The words from ``first`` up to, not including, ``end``, as they stand in the text."""
+        start, stop = self._folded.span(self.words[first].start, self.words[end - 1].end)
+        return " ".join(self.text[start:stop].split())
+
+    def times(self, first: int = 0, end: int | None = None) -> list[int]:
+        """Places of the dates between two places."""
+        stop = self.count if end is None else end
+        return [index for index in range(first, stop) if self.words[index].due >= 0]
+
+    def due_at(self, index: int) -> Due:
+        """The due that stands at the place of a date."""
+        return self.dues[self.words[index].due]
+
+    def has(self, *phrases: str) -> bool:
+        """Whether one of these single words stands in the sentence."""
+        return any(phrase in self.lows for phrase in phrases)
+
+    def at(self, index: int, *words: str) -> bool:
+        """Whether these words stand at a place, one after the other."""
+        return tuple(self.lows[index : index + len(words)]) == words
+
+
+def _words(cased: str) -> list[Word]:
+    return [
+        Word(match[0].lower(), match.start(), match.end())
+        for match in _WORD.finditer(cased)
+        if match[0] != PARAGRAPH
+    ]
+
+
+def _with_times(words: list[Word], dues: list[Due], folded: Folded) -> list[Word]:
+    """The words with those of each date made one, and the bare preposition before it taken in."""
+    merged: list[Word] = []
+    number = 0
+    for word in words:
+        while number < len(dues) and _origin(folded, word.start) >= dues[number].end:
+            number += 1
+        inside = (
+            number < len(dues)
+            and _origin(folded, word.end - 1) >= dues[number].start
+        )
+        if not inside:
+            merged.append(word)
+        elif merged and merged[-1].due == number:
+            merged[-1] = merged[-1]._replace(end=word.end)
+        else:
+            start = word.start
+            if merged and merged[-1].low in _INTO_TIME:
+                start = merged.pop().start
+            merged.append(Word(TIME, start, word.end, number))
+    return merged
+
+
+def _origin(folded: Folded, position: int) -> int:
+    return position if folded.origin is None else folded.origin[position]
