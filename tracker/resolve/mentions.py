@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tracker.dues.folding import fold
 from tracker.resolve import words as w
 from tracker.resolve.bodies import bodies_of
-from tracker.resolve.names import NOTHING, Name, name_of, read_name, singular, words_of
+from tracker.resolve.names import NOTHING, Name, name_of, read_name, singular
 from tracker.resolve.words import Milestone
 
 _LONGEST = 2000  # characters of a sentence that are read
@@ -119,8 +119,14 @@ def _completed(
 def _place(lower: str, deliverable: str) -> tuple[int, int]:
     """Where the deliverable stands in the sentence; (0, 0) if it does not."""
     wanted = fold(deliverable).lower.strip()
-    found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", lower) if wanted else None
-    return found.span() if found else (0, 0)
+    start = lower.find(wanted) if wanted else -1
+    while start >= 0:
+        end = start + len(wanted)
+        before, after = lower[start - 1 : start] if start else "", lower[end : end + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return start, end
+        start = lower.find(wanted, start + 1)
+    return 0, 0
 
 
 # ----------------------------------------------------------------- the milestone
@@ -183,7 +189,3 @@ def milestone_in(sentence: str, deliverable: str, kind: str | None = None) -> Mi
         return behind[0]
     return ahead or (behind[0] if behind else None)
 
-
-def definite(words: str) -> list[str]:
-    """The folded words of any text, for those who look names up in it."""
-    return [word.text for word in words_of(words)]

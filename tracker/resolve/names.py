@@ -37,6 +37,8 @@ _SKIPPED = w.SMALL | w.EMPTY
 _NO_HEAD = _SKIPPED | w.NATIONS.keys() | w.ORDINALS.keys()
 # What may stand after the head: "Workforce Plan refresh", "the report (final)".
 _BEHIND_HEAD = w.EDITIONS | w.TRAILING | w.STAGES.keys() - {"draft"}
+_DOCUMENTS = frozenset(word for word, kind in w.KINDS.items() if kind in ("policy", "bill"))
+_NOT_SHORTENED = w.EMPTY | w.NATIONS.keys() | w.EDITIONS | w.ORDINALS.keys()
 _LEADS = w.EMPTY | w.PARTS | w.EDITIONS | w.STAGES.keys() | w.ORDINALS.keys() | w.SMALL
 
 
@@ -53,6 +55,7 @@ class Name(NamedTuple):
     words: tuple[str, ...] = ()  # folded, without determiners
     key: tuple[str, ...] = ()  # without words that name nothing, sorted: names with one key are one
     topic: frozenset[str] = frozenset()  # what it is about; a head that is no document among them
+    tail: frozenset[str] = frozenset()  # those of them that only elaborate: "... for X"
     head: str | None = None  # "plan"
     kind: str | None = None  # what sort of thing: "policy"
     milestone: Milestone | None = None  # where the name itself says it
@@ -73,7 +76,10 @@ class Name(NamedTuple):
     @property
     def bare(self) -> bool:
         """Whether nothing in it tells which one is meant: "the plan", "a formal response"."""
-        return not (self.topic - w.FAINT or self.acronyms or self.horizon)
+        if self.acronyms or self.horizon:
+            return False
+        # "The treaty" is one of many; "Skills England" is a name.
+        return len(self.key) < 2 or self.topic <= w.FAINT  # noqa: PLR2004
 
     @property
     def recurring(self) -> bool:
@@ -131,6 +137,9 @@ def _folded(written: str, meanings: Mapping[str, Sequence[str]] | None) -> list[
         plain = lower.removesuffix("s") if written.endswith("s") else lower
         if meanings and plain in meanings:
             return [Word(word) for word in meanings[plain]]
+        letters = plain.rstrip("0123456789")
+        if letters != plain and len(letters) > 1:
+            return [Word(letters, acronym=True), Word(f"#{plain[len(letters) :]}")]  # "RIS3"
         return [Word(plain, plain not in _NOT_ACRONYMS)]
     if lower in w.NUMBERS:
         return [Word(w.NUMBERS[lower])]
@@ -252,12 +261,15 @@ class _Reading:
         self.counts: set[str] = set()
         self.nations: set[str] = set()
         self.topic: set[str] = set()
+        self.front: set[str] = set()  # words of the topic before the first "of", "on", "for"
         self.acronyms: set[str] = set()
+        self.tail_from = 0
 
     def name(self) -> Name:
         """What was read."""
         found = self._opened(self.found)
         head = _head(found)
+        self.tail_from = _first_preposition(found)
         for at, word in enumerate(found):
             if at != head and word.text not in _SKIPPED:
                 self._sort(found, at, word)
@@ -266,12 +278,13 @@ class _Reading:
         noun = None if head is None else found[head].text
         kind = w.KINDS.get(noun or "")
         if head is not None and kind is None:
-            self._topic_word(found[head])
+            self._topic_word(head, found[head])
         plain = [word.text for word in self.found if word.text not in w.DETERMINERS]
         return Name(
             words=tuple(plain),
             key=tuple(sorted({*plain, *self.years} - _SKIPPED)),
             topic=frozenset(self.topic),
+            tail=frozenset(self.topic - self.front) if self.front else frozenset(),
             head=noun,
             kind=kind,
             milestone=self.milestone or w.KIND_MILESTONES.get(kind or ""),
@@ -342,12 +355,14 @@ class _Reading:
         elif text in w.MONTHS and (year := _year_after(found, at)):
             self.years.add(f"{year}-{w.MONTHS[text]:02}")
         elif text != "%" and not (text in w.ROMAN and _text(found, at - 1) in w.PARTS):
-            self._topic_word(word)
+            self._topic_word(at, word)
 
-    def _topic_word(self, word: Word) -> None:
+    def _topic_word(self, at: int, word: Word) -> None:
         if word.acronym:
             self.acronyms.add(word.text)
         self.topic.add(word.text)
+        if at < self.tail_from:
+            self.front.add(word.text)
 
     def _is_horizon(self, found: list[Word], at: int) -> bool:
         """Whether this is part of "long term" or "10 year"; it is noted if so."""
@@ -371,6 +386,8 @@ class _Reading:
             return  # the part has taken it
         elif _YEAR.fullmatch(text):
             self.years.add(text)
+        elif at and at + 1 == len(found) and len(text) == 1:
+            self.parts.add(("edition", text))  # "Road Investment Strategy 3"
         else:
             self.counts.add(text + "%" if _text(found, at + 1) == "%" else text)
 
@@ -416,9 +433,22 @@ def _part(found: list[Word], at: int) -> tuple[str, str] | None:
 
 def _head(found: list[Word]) -> int | None:
     """The place of the head noun: the last word before "of", "on", "for", but for what trails."""
-    end = next((i for i, word in enumerate(found) if i and word.text in w.PREPOSITIONS), len(found))
-    places = [at for at in range(end) if _may_be_head(found, at)]
-    return next((at for at in reversed(places) if found[at].text not in _BEHIND_HEAD), None)
+    head = _last_noun(found, _first_preposition(found))
+    last = _last_noun(found, len(found))
+    if last is not None and found[last].text in _DOCUMENTS and last != head:
+        # "Violence Against Women and Girls Strategy", but not "response to the strategy".
+        if head is None or found[head].text not in w.KINDS:
+            return last
+    return head
+
+
+def _first_preposition(found: list[Word]) -> int:
+    return next((i for i, word in enumerate(found) if i and word.text in w.PREPOSITIONS), len(found))
+
+
+def _last_noun(found: list[Word], end: int) -> int | None:
+    places = (at for at in range(end - 1, -1, -1) if _may_be_head(found, at))
+    return next((at for at in places if found[at].text not in _BEHIND_HEAD), None)
 
 
 def _may_be_head(found: list[Word], at: int) -> bool:
@@ -437,14 +467,24 @@ def initials(words: Iterable[str]) -> set[str]:
     >>> sorted(initials("violence against women and girls strategy".split()))
     ['vawag', 'vawags', 'vawg', 'vawgs', 'vwg', 'vwgs']
     """
-    whole = [part for word in words for part in word.lstrip("#").split("-") if part]
-    while whole and (whole[0] in w.EMPTY or whole[0] in w.NATIONS or whole[0] in w.EDITIONS):
+    whole = [word for word in words if word[0] != "#"]
+    while whole and whole[0] in _NOT_SHORTENED:
         whole = whole[1:]
-    kept = {tuple(whole)}
-    if not w.SMALL.isdisjoint(whole):
-        kept |= {tuple(word for word in whole if word not in out) for out in (w.JOINERS, w.SMALL)}
-    runs = [run for words in kept for run in (words, words[:-1])]
-    return {_initials(run) for run in runs if 2 < len(run) <= _LONGEST_ACRONYM}  # noqa: PLR2004
+    runs = [whole, whole[:-1]]
+    if not w.PREPOSITIONS.isdisjoint(whole):
+        at = next(i for i, word in enumerate(whole) if word in w.PREPOSITIONS)
+        runs += [whole[:at], whole[at + 1 :]]
+    return {short for run in runs for short in _shortened(run) if len(short) > 2}  # noqa: PLR2004
+
+
+def _shortened(run: Sequence[str]) -> set[str]:
+    """The initials of words, with and without the small ones."""
+    parts = [part for word in run for part in word.split("-") if part]
+    if w.SMALL.isdisjoint(parts):
+        kept = [parts]
+    else:
+        kept = [[p for p in parts if p not in out] for out in (frozenset(), w.JOINERS, w.SMALL)]
+    return {_initials(parts) for parts in kept if len(parts) <= _LONGEST_ACRONYM}
 
 
 def _initials(run: Iterable[str]) -> str:
@@ -468,15 +508,7 @@ def spelt_out(text: str) -> dict[str, tuple[str, ...]]:
         found = [word.text for word in words_of(before[-_LONGEST:])]
         for length in range(2, min(len(found), len(acronym) + 4) + 1):
             run = found[-length:]
-            if run[0] not in w.SMALL and _shortens(acronym, run):
+            if run[0] not in w.SMALL and acronym in _shortened(run):
                 meanings[acronym] = tuple(run)
                 break
     return meanings
-
-
-def _shortens(acronym: str, run: list[str]) -> bool:
-    parts = [part for word in run for part in word.split("-") if part]
-    return any(
-        _initials(part for part in parts if part not in left_out) == acronym
-        for left_out in (frozenset[str](), w.JOINERS, w.SMALL)
-    )

@@ -7,7 +7,7 @@ from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns, phrases, verbs
 from tracker.statements.phrases import Phrase
-from tracker.statements.predicates import Predicate, predicates
+from tracker.statements.predicates import Predicate, is_adverb, predicates
 from tracker.statements.words import Sentence
 
 _BREAKS: Final = frozenset({".", ";", ":", "•"})
@@ -16,16 +16,39 @@ _BREAKS: Final = frozenset({".", ";", ":", "•"})
 class Clause:
     """One predicate of a sentence; subject, object and due are found when first asked for."""
 
-    def __init__(self, sentence: Sentence, predicate: Predicate, start: int, end: int) -> None:
+    def __init__(
+        self, sentence: Sentence, predicate: Predicate, start: int, end: int, before: "Clause | None"
+    ) -> None:
         self.sentence = sentence
         self.predicate = predicate
         self.start = start  # the word after the predicate before this one
         self.end = end  # where the next predicate begins
+        self.before = before  # the clause of the predicate before this one
 
     @cached_property
     def subject(self) -> Phrase | None:
-        """Who or what stands before the predicate."""
-        return phrases.subject_of(self.sentence, self.predicate)
+        """Who or what stands before the predicate, if need be before the "and" before it."""
+        if self.before is not None and self.shares_subject:
+            return self.before.subject
+        return phrases.subject_of(self.sentence, self.predicate) or self._first_phrase()
+
+    def _first_phrase(self) -> Phrase | None:
+        """What the sentence begins with, for a verb after an "and" whose first verb is not known."""
+        if not self.shares_subject:
+            return None
+        first = 0
+        while first < self.predicate.start and self.sentence.words[first].is_time:
+            first += 1
+        return phrases.right_of(self.sentence, first, self.predicate.start)
+
+    @property
+    def shares_subject(self) -> bool:
+        """“Will be developed and are to be published”: one subject for both."""
+        at = self.predicate.start - 1
+        while at >= 0 and (is_adverb(self.sentence.lows[at]) or self.sentence.words[at].is_time):
+            at -= 1
+        same_lead = self.before is not None and self.before.predicate.start == self.predicate.start
+        return same_lead or self.sentence.low(at) in ("and", "but", "or", "then")
 
     @cached_property
     def object(self) -> Phrase | None:
@@ -40,9 +63,7 @@ class Clause:
         can in the autumn"); else the last before it ("In summer 2025, we will").
         """
         if self.predicate.lead == "cue":
-            inside = self._times(self.predicate.start, self.predicate.end)
-            if inside:
-                return inside[-1]
+            return self._new_date()
         after = [at for at in self._times(self.predicate.end, self.end) if self._is_own(at)]
         if after:
             first, *others = after
@@ -50,6 +71,19 @@ class Clause:
             return others[0] if beside else first
         before = [at for at in self._times(self.start, self.predicate.end) if self._is_own(at)]
         return before[-1] if before else None
+
+    def _new_date(self) -> int | None:
+        """The date that a telling phrase leads to: in it, after it, or the last that is to come."""
+        inside = self._times(self.predicate.start, self.predicate.end)
+        after = [at for at in self._times(self.predicate.end, self.sentence.count) if self._is_coming(at)]
+        coming = [at for at in inside[-1:] if self._is_coming(at)] or after
+        return coming[0] if coming else None
+
+    def _is_coming(self, at: int) -> bool:
+        due, said_on = self._due(at), self.sentence.said_on
+        if self.sentence.low(at - 1) in _EARLIER or self.sentence.low(at - 2) in _EARLIER:
+            return False
+        return due.latest is None or said_on is None or due.latest >= said_on
 
     def _due(self, at: int) -> Due:
         return self.sentence.due_at(at)
@@ -110,7 +144,14 @@ class Clause:
             return self._thing_of_cue()
         if found.thing_at is not None:
             return phrases.right_of(self.sentence, found.thing_at)
-        if found.voice == "active" and self.object is not None:
+        if found.lemma == "do" and self.before is not None:
+            return self.before.thing  # "and aim to do so by 2031"
+        if found.voice == "passive" and self.subject is not None and (planned := self._planned()):
+            return planned
+        vehicle = phrases.vehicle_of(self.sentence, found)
+        if vehicle is not None:
+            return vehicle
+        if self.object is not None:
             return self.object
         if self.subject is not None and self.subject.is_person:
             relative = phrases.antecedent_of(self.sentence, self.subject)
@@ -121,9 +162,19 @@ class Clause:
             return phrases.act_of(self.sentence, found)
         return self.subject
 
+    def _planned(self) -> Phrase | None:
+        """“Plans to publish the strategy were paused”: the strategy."""
+        assert self.subject is not None  # noqa: S101 - asked for only then
+        at = self.subject.end
+        if self.subject.head.lower() not in _PLANS or self.sentence.lows[at] != "to":
+            return None
+        return phrases.right_of(self.sentence, at + 2, self.predicate.start)
+
     def _thing_of_cue(self) -> Phrase | None:
         """“The opening has been put back”, “has decided to scrap the levy”."""
         subject = self.subject
+        if subject is not None and (planned := self._planned()):
+            return planned
         if subject is not None and not (subject.is_person or subject.is_pronoun and subject.text.lower() not in nouns.THING_PRONOUNS):
             return subject
         at = self.predicate.end
@@ -153,6 +204,8 @@ class Clause:
         return not any(sentence.lows[between] in _BREAKS for between in range(first, last))
 
 
+_EARLIER: Final = word_set("originally initially previously from instead since in first was earlier")
+_PLANS: Final = word_set("plans plan proposals proposal work intention ambition commitment")
 _SCHEDULED: Final = word_set(
     """
     planned scheduled expected due timetabled set slated earmarked pencilled targeted rescheduled
@@ -176,7 +229,8 @@ def clauses(sentence: Sentence) -> list[Clause]:
         while following < len(found) and found[following].start == predicate.start:
             end = ends[following]
             following += 1
-        made.append(Clause(sentence, predicate, starts[number], max(end, predicate.end)))
+        before = made[-1] if made else None
+        made.append(Clause(sentence, predicate, starts[number], max(end, predicate.end), before))
     return made
 
 

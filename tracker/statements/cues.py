@@ -73,9 +73,8 @@ VERBS: Final = Phrasebook({
         (will|to|would|is to|are to) (form|be|become) (a|an) (part|chapter|section|annex|strand|workstream|component) of
         (will|to|would) (now|instead) be (set out|covered|included|addressed|dealt with|contained|published|answered) (in|within|as|through)
         (will|to|would|is to be|are to be|be) (now|instead|) (be|) taken forward (through|as part of|within|under)
-        (to|will) be (picked up|delivered|reported) (in|inside|within|as part of)
-        to be included in
-        to go into
+        (to|will) be picked up (in|inside|within|as part of)
+        to (be included in|go into) (the|that|this|our|its)
         (will|to) (now|) be (included|incorporated|covered) (in|within) the (forthcoming|upcoming|planned|new|refreshed)
         (set|due) to (surface|appear|emerge|feature) as
         (contents|content|findings|outputs) to appear

@@ -60,9 +60,9 @@ PASSING: Final = word_set(
     """
     train trains flight flights appointment appointments operation operations case cases patient
     patients discharge discharges procedure procedures surgery surgeries payment claim claims
-    passport journeys services bus buses ambulance ambulances treatment referrals ferry sailings
-    query queries complaint complaints reply departure departures crossing delivery deliveries
-    person people child children victim victims diagnosis care licence
+    passport journeys bus buses ambulance ambulances treatment referrals ferry sailings
+    query queries complaint complaints departure departures crossing deliveries hearing
+    person people child children victim victims diagnosis care licence trial
     """
 )
 # Whose word binds nobody in public office.
@@ -71,7 +71,9 @@ OUTSIDERS: Final = word_set(
     union unions charity charities campaigners analysts experts critics commentators observers
     employers businesses industry manufacturers suppliers contractors providers operators
     firms company companies investors banks retailers landlords academics researchers think-tank
-    stakeholders patients families residents parents students members leaders sector
+    stakeholders patients families residents parents students members leaders sector associations
+    plc ltd vendor vendors contractor operator supplier manufacturer environmentalists lawyers
+    court courts judge judges ombudsman jury landlord landlords institute foundation federation
     """
 )
 # Those that ask and advise: what they expect is a demand.
@@ -81,10 +83,18 @@ DEMANDING: Final = word_set(
     obr office
     """
 )
+# Figures that are foreseen, not promised.
+FORECASTS: Final = word_set(
+    """
+    growth inflation prices price demand numbers number population temperatures savings costs cost
+    receipts revenue revenues deficit debt spending borrowing productivity volume volumes level
+    levels pressure pressures passenger uptake turnout snow weather profits profit loss output
+    """
+)
 PRONOUNS: Final = word_set("it this that these those they them which he she we i you")
 THING_PRONOUNS: Final = word_set("it this that these those they them")
 DETERMINERS: Final = word_set(
-    "the a an this that these those its their our his her my any some all each every no your"
+    "the a an this that these those its their our his her my any some all each every no your such"
 )
 PERSONS: Final = word_set("we i he she they who you ministers officials")
 # The last word of the names of those who act.
@@ -95,5 +105,12 @@ BODIES: Final = word_set(
     mhclg commission commissioner regulator service ofsted ofcom nice ukhsa mhra team officials
     ministers chancellor taskforce chair state care health inspectorate directorate parliament
     governments departments friend lead director committee partnership fund bank society executive
+    """
+)
+# Papers and laws in which something is set out.
+VEHICLES: Final = word_set(
+    """
+    plan strategy publication paper bill report statement review framework roadmap document
+    consultation guidance order regulations budget accounts prospectus response
     """
 )

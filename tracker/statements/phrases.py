@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.predicates import Predicate, is_adverb
-from tracker.statements.verbs import forms_of
+from tracker.statements.verbs import SAYS, forms_of
 from tracker.statements.words import Sentence
 
 _ENDS: Final = word_set(
@@ -43,6 +43,7 @@ _LEADING: Final = word_set(
 _RESPONSES: Final = word_set(
     "response responses answer reply update updates changes amendments reforms change access limit"
 )
+_LINKS_OF: Final = {"to": _RESPONSES, "from": frozenset({"findings", "results", "evidence", "lessons"})}
 _LONGEST: Final = 16
 # Nominal sense of verbs whose object is only their topic.
 ACTS: Final = {
@@ -69,8 +70,7 @@ class Phrase(NamedTuple):
     @property
     def is_person(self) -> bool:
         """Whether it does things and is none that comes out: "we", "the Department"."""
-        words = self.text.lower().split()
-        return self.text.lower() in nouns.PERSONS or words[-1] in nouns.BODIES or self.head.lower() in nouns.BODIES
+        return self.text.lower() in nouns.PERSONS or self.head.lower() in nouns.BODIES
 
 
 def object_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
@@ -80,7 +80,8 @@ def object_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
     while sentence.words[at].is_time or is_adverb(lows[at]) and lows[at] != "further":
         at += 1
     if predicate.voice == "passive":
-        return None
+        replaced = predicate.lemma == "replace" and lows[at] in ("by", "with")
+        return right_of(sentence, at + 1) if replaced else None
     if predicate.particle in ("into", "effect", "place", "live", "forward") and predicate.lemma in ("come", "take", "go", "enter") and predicate.particle != "forward":
         return None
     if lows[at : at + 2] == ["do", "so"]:
@@ -89,13 +90,26 @@ def object_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
         if predicate.lemma in ACTS and lows[at] != "by":
             topic = right_of(sentence, at + 1)
             return _act(sentence, predicate, at, topic)
-        if lows[at] == "to" and predicate.lemma == "commit":
-            return right_of(sentence, at + 1)
         return None
     found = right_of(sentence, at)
-    if found is not None and predicate.lemma in ("review", "evaluate", "assess", "update"):
+    if found is not None and predicate.lemma in ("update", "inform", "advise", "brief"):
+        return _told(sentence, predicate, found) or _act(sentence, predicate, at, found)
+    if found is not None and predicate.lemma in ("review", "evaluate", "assess"):
         return _act(sentence, predicate, at, found)
     return found
+
+
+def _told(sentence: Sentence, predicate: Predicate, whom: Phrase) -> Phrase | None:
+    """“Update Parliament with the outcome”, “update the House on its progress”."""
+    for at in range(whom.start, min(whom.end + _LONGEST, sentence.count)):
+        low = sentence.lows[at]
+        if low == "with":
+            return right_of(sentence, at + 1)
+        if low == "on" and (topic := right_of(sentence, at + 1)) is not None:
+            return Phrase(topic.start, topic.end, "update", f"update on {topic.text}")
+        if low in (".", ";", "which", "that"):
+            break
+    return Phrase(whom.start, whom.end, "update", "update")
 
 
 def _act(sentence: Sentence, predicate: Predicate, at: int, topic: Phrase | None) -> Phrase | None:
@@ -104,6 +118,23 @@ def _act(sentence: Sentence, predicate: Predicate, at: int, topic: Phrase | None
         return None
     link = sentence.lows[at] if sentence.lows[at] in ("on", "to", "for") else "of"
     return Phrase(topic.start, topic.end, act, f"{act} {link} {topic.text}")
+
+
+def vehicle_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
+    """“Plans will be set out in the spring publication”: the paper that is still to come."""
+    if predicate.lemma not in ("set", "produce", "detail", "outline", "provide", "include", "contain"):
+        return None
+    if predicate.voice == "active" and predicate.lemma != "set":
+        return None
+    for at in range(predicate.end, min(predicate.end + _LONGEST, sentence.count)):
+        low = sentence.lows[at]
+        if low in ("in", "through", "within") or (low == "as" and sentence.lows[at - 1] == "such"):
+            part = right_of(sentence, at + 1)
+            if part is not None and part.head.lower() in nouns.VEHICLES:
+                return part
+        if low in (",", ".", ";", "and", "which", "that", "to"):
+            return None
+    return None
 
 
 def act_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
@@ -139,25 +170,34 @@ def antecedent_of(sentence: Sentence, subject: Phrase) -> Phrase | None:
     return left_of(sentence, at - 1)
 
 
-def right_of(sentence: Sentence, at: int) -> Phrase | None:
-    """The noun phrase that begins at a place."""
-    lows = sentence.lows
+def right_of(sentence: Sentence, at: int, limit: int | None = None) -> Phrase | None:
+    """The noun phrase that begins at a place and ends before ``limit``.
+
+    With it goes the first phrase with "of", "on" or "for"; a second one where the first is a
+    single word that says little ("details on the allocation | of the budget").
+    """
+    lows, limit = sentence.lows, sentence.count if limit is None else limit
     first = at
-    while lows[first] in nouns.DETERMINERS and lows[first] not in ("no",):
+    while first < limit and lows[first] in nouns.DETERMINERS - {"no"}:
         first += 1
-    if first > at and (lows[first] in _ENDS or not lows[first]) and lows[at] in nouns.PRONOUNS:
-        return Phrase(at, at + 1, lows[at], sentence.quote(at, at + 1))
     if lows[first] in nouns.PRONOUNS:
         return Phrase(first, first + 1, lows[first], sentence.quote(first, first + 1))
-    end, head, linked = first, "", False
-    while end < sentence.count and end - first < _LONGEST:
+    if first > at and lows[at] in nouns.PRONOUNS and (
+        first >= limit or _stops(sentence, first) or sentence.words[first].is_time
+    ):
+        return Phrase(at, at + 1, lows[at], sentence.quote(at, at + 1))
+    end, head, links = first, "", [first]
+    while end < limit and end - first < _LONGEST:
         low = lows[end]
-        if low in _LINKS or (low == "to" and lows[end - 1] in _RESPONSES):
-            if linked or end == first or not _begins_name(sentence, end + 1):
+        to_thing = low == "to" and limit < sentence.count and lows[end + 1] in ("the", "all", "a", "its")
+        if low in _LINKS or to_thing or lows[end - 1] in _LINKS_OF.get(low, ()):
+            thin = len(links) == 2 and _words_between(sentence, links[1], end) == 1 and low == "of"
+            if end == first or (len(links) > 1 and not thin) or not _begins_name(sentence, end + 1):
                 break
-            head, linked = head or lows[end - 1], True
+            head = head or lows[end - 1]
+            links.append(end)
         elif low == "," or low in ("and", "or"):
-            if not _goes_on(sentence, end, linked=linked):
+            if not _goes_on(sentence, end, linked=len(links) > 1):
                 break
         elif sentence.words[end].is_time:
             if lows[end - 1] == "for":
@@ -168,14 +208,27 @@ def right_of(sentence: Sentence, at: int) -> Phrase | None:
         elif low == "(" and (after := _past_bracket(sentence, end)) is not None:
             end = after
             continue
-        elif low in _ENDS:
+        elif _stops(sentence, end):
             break
         end += 1
-    while end > first and lows[end - 1] in _LINKS | {"and", "or", ",", "the", "a", "to"}:
+    while end > first and lows[end - 1] in _TRAILING:
         end -= 1
     if end == first:
         return None
     return Phrase(first, end, head or lows[end - 1], sentence.quote(first, end))
+
+
+_TRAILING: Final = _LINKS | {"and", "or", ",", "the", "a", "to", "an", "its", "their", "our"}
+
+
+def _stops(sentence: Sentence, at: int) -> bool:
+    low = sentence.lows[at]
+    return low in _ENDS or low in nouns.PERSONS or not low
+
+
+def _words_between(sentence: Sentence, link: int, end: int) -> int:
+    words = sentence.lows[link + 1 : end]
+    return sum(word not in nouns.DETERMINERS for word in words)
 
 
 def _past_bracket(sentence: Sentence, at: int) -> int | None:
@@ -191,7 +244,9 @@ def _begins_name(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
     if sentence.words[at].is_time:
         return sentence.lows[at - 1] == "for"  # "figures for 2022/23"
-    return bool(low) and low not in _ENDS
+    if low in nouns.PRONOUNS and (low not in nouns.DETERMINERS or _stops(sentence, at + 1)):
+        return False  # "details on this"
+    return bool(low) and low not in _ENDS - nouns.DETERMINERS
 
 
 def describes(sentence: Sentence, at: int) -> bool:
@@ -231,17 +286,24 @@ def subject_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
     low = sentence.lows[at]
     if low in ("which", "that", "who"):
         at -= 1
-        if sentence.low(at) == ",":
-            at -= 1
-        return left_of(sentence, at)
+        return _whole_before(sentence, at) or left_of(sentence, at)
     if low == ",":
-        return _before_aside(sentence, at)
+        return _whole_before(sentence, at) or _before_aside(sentence, at)
     start = _clause_start(sentence, at)
     if start > at:
         while at > 0 and _is_mark(sentence, at):
             at -= 1
         return left_of(sentence, at)
+    if sentence.low(start - 1) == "," and _is_aside(sentence, start):
+        return _before_aside(sentence, at + 1, start)
     return _trimmed(sentence, start, at + 1)
+
+
+def _is_aside(sentence: Sentence, at: int) -> bool:
+    """“..., covering data from 2022,”: what only tells more of the thing before it."""
+    low = sentence.lows[at]
+    forms = {verb.form for verb in forms_of(low)}
+    return low in ("including", "such", "covering", "which") or bool(forms & {"ing", "participle"})
 
 
 def _is_mark(sentence: Sentence, at: int) -> bool:
@@ -249,9 +311,20 @@ def _is_mark(sentence: Sentence, at: int) -> bool:
     return sentence.lows[at] in ("-", ":", "–", "—", "(", ";")
 
 
-def _before_aside(sentence: Sentence, at: int) -> Phrase | None:
+def _whole_before(sentence: Sentence, at: int) -> Phrase | None:
+    """“A guide to volunteer expenses, which will”: the whole of it, where the clause is no more."""
+    if sentence.low(at) != ",":
+        return None
+    start = _clause_start(sentence, at - 1)
+    while start < at and (sentence.lows[start] in _LEADING or is_adverb(sentence.lows[start])):
+        start += 1
+    found = right_of(sentence, start, at)
+    return found if found and found.end == at and found.head.lower() in nouns.OUTPUTS else None
+
+
+def _before_aside(sentence: Sentence, at: int, first: int | None = None) -> Phrase | None:
     """“The Strategy, published in May, will”: what stands before the aside."""
-    for before in range(at - 1, max(at - 2 * _LONGEST, -1), -1):
+    for before in range((first or at) - 1, max(at - 2 * _LONGEST, -1), -1):
         if sentence.lows[before] == ",":
             if before == 0:
                 return None
@@ -268,10 +341,24 @@ def _clause_start(sentence: Sentence, at: int) -> int:
         if low in ("and", "or", "&") and _joins_names(sentence, start - 1):
             start -= 1
             continue
-        if low in _CLAUSE_STARTS or sentence.words[start - 1].is_time and not describes(sentence, start - 1):
+        if low == ")" and start <= at:
+            start = max(_opening(sentence, start - 1) + 1, 0)
+            continue
+        if _says_here(sentence, start - 1) or low in _CLAUSE_STARTS or _is_loose_time(sentence, start - 1):
             break
         start -= 1
     return start
+
+
+def _says_here(sentence: Sentence, at: int) -> bool:
+    """“A spokesperson said the tender would”: the clause begins after "said"."""
+    return any(verb.lemma in SAYS and verb.form == "past" for verb in forms_of(sentence.lows[at]))
+
+
+def _is_loose_time(sentence: Sentence, at: int) -> bool:
+    """A date by itself, not one that names a thing: "figures for 2022/23", "the June 2024 paper"."""
+    named = sentence.low(at - 1) == "for" or describes(sentence, at)
+    return sentence.words[at].is_time and not named
 
 
 def _joins_names(sentence: Sentence, at: int) -> bool:
@@ -279,32 +366,18 @@ def _joins_names(sentence: Sentence, at: int) -> bool:
     after = at + 1
     if sentence.lows[after] == "the":
         return False
-    return at > 0 and sentence.is_capital(at - 1) and sentence.is_capital(after)
+    before = sentence.cased(at - 1)[:1] if at > 0 else ""
+    return (before.isupper() or before.isdigit()) and sentence.is_capital(after)
 
 
 def _trimmed(sentence: Sentence, start: int, end: int) -> Phrase | None:
+    """The noun phrase of a subject, without the adverbs before and behind it."""
     lows = sentence.lows
     while start < end and (lows[start] in _LEADING or is_adverb(lows[start])):
         start += 1
-    while start < end - 1 and lows[start] in nouns.DETERMINERS:
-        start += 1
     while end > start and (is_adverb(lows[end - 1]) or lows[end - 1] in ("have", "has", "and")):
         end -= 1
-    if start >= end:
-        return None
-    stop, linked = start, False
-    head = ""
-    while stop < end:
-        low = lows[stop]
-        if low in _LINKS:
-            if linked:
-                break
-            head, linked = head or lows[stop - 1], True
-        elif low in _ENDS and low != "to" and stop > start:
-            break
-        stop += 1
-    head = head or lows[stop - 1]
-    return Phrase(start, stop, head, sentence.quote(start, stop))
+    return right_of(sentence, start, end) if start < end else None
 
 
 def left_of(sentence: Sentence, at: int) -> Phrase | None:

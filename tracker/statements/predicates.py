@@ -113,7 +113,17 @@ def _verbs(sentence: Sentence) -> list[Predicate]:
         found.append(predicate)
         found += _coordinated(sentence, predicate)
         index = max(found[-1].end, index + 1)
-    return found
+    return found or _actions(sentence)
+
+
+def _actions(sentence: Sentence) -> list[Predicate]:
+    """“Head of Payroll to circulate the policy by 30 November”: a line of a table of actions."""
+    for index in range(1, sentence.count):
+        if sentence.lows[index] == "to" and sentence.times(index):
+            found = _led(sentence, "to-be", index, index + 1)
+            known = found and any(verb.form == "base" for verb in forms_of(sentence.lows[found.verb_at]))
+            return [found] if found and known else []
+    return []
 
 
 def _predicate_at(sentence: Sentence, index: int) -> Predicate | None:
@@ -192,6 +202,8 @@ def _verb_phrase(sentence: Sentence, index: int) -> _Phrase | None:
     if word == "have":
         inner, more = skip(sentence, at + 1)
         lemma = lemma_as(sentence.lows[inner], "participle")
+        if lemma is None and (done := _done_at(sentence, inner)) is not None:
+            return _Phrase("complete", at, at + 1, "active", denied or more)
         return _Phrase("have", at, (inner if lemma else at) + 1, "state", denied or more)
     lemma = lemma_as(word, "base")
     if lemma is None:
@@ -203,6 +215,19 @@ def _verb_phrase(sentence: Sentence, index: int) -> _Phrase | None:
                 return inner_phrase._replace(lemma=lemma, particle="")
             return inner_phrase._replace(denied=denied or inner_phrase.denied)
     return _with_particle(sentence, _Phrase(lemma, at, at + 1, "active", denied))
+
+
+def _done_at(sentence: Sentence, index: int) -> int | None:
+    """“To have the plan signed off”, “to have a system in place”: where it says that it is done."""
+    for at in range(index + 1, min(index + _LONGEST_ASIDE, sentence.count)):
+        word = sentence.lows[at]
+        if word in (",", ".", ";", "which", "that", "and", "to"):
+            return None
+        if word in _READY or sentence.lows[at : at + 2] in (["in", "place"], ["in", "force"], ["up", "and"]):
+            return at
+        if any(form.form == "participle" for form in forms_of(word)) or word in ("signed", "agreed", "approved"):
+            return at
+    return None
 
 
 def _be_phrase(sentence: Sentence, at: int, *, denied: bool) -> _Phrase:
@@ -258,7 +283,8 @@ def _led(
 
 def _coordinated(sentence: Sentence, first: Predicate) -> list[Predicate]:
     """“Will announce the next steps and publish our response”: the second verb of one lead."""
-    if not first.is_ahead or first.lead in ("nominal",):
+    past = first.lead in ("passive", "perfect") and first.voice == "passive"
+    if not (first.is_ahead or past):
         return []
     for at in range(first.end, sentence.count):
         word = sentence.lows[at]
@@ -495,6 +521,8 @@ def _perfect(sentence: Sentence, index: int) -> Predicate | None:
         )
     if sentence.lows[at] == "committed":
         return _committed(sentence, at)
+    if sentence.lows[at : at + 2] == ["had", "to"]:
+        return _led(sentence, "perfect", index, at + 2)  # "has had to be postponed"
     lemma = lemma_as(sentence.lows[at], "participle")
     if lemma is None:
         return None

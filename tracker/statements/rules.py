@@ -25,7 +25,7 @@ class Judgement(NamedTuple):
     target: Phrase | None = None
 
 
-_AHEAD: Final = frozenset({"will", "intends", "expected", "committed", "working", "to-be"})
+_AHEAD: Final = frozenset({"will", "intends", "expected", "committed", "working", "to-be", "would"})
 _COMING: Final = word_set("forthcoming upcoming planned")
 _NEW: Final = word_set("a an new full formal further final more next updated revised draft")
 
@@ -34,13 +34,35 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
     """What a sentence says, clause by clause."""
     if _asks(sentence):
         return []
-    found = [(clause, judgement) for clause in clauses(sentence) if (judgement := judge(clause))]
+    others = _is_others(sentence)
+    found = [
+        (clause, judgement) for clause in clauses(sentence)
+        if not (others and _speaks_first(clause)) and (judgement := judge(clause))
+    ]
     admitted = {mark.name for _, mark in ADMISSIONS.all(sentence.lows)}
     return [(clause, _admitted(judgement, admitted)) for clause, judgement in found] if admitted else found
 
 
 def _asks(sentence: Sentence) -> bool:
     return sentence.lows[:2] == ["to", "ask"] or "?" in sentence.lows[-12:]
+
+
+def _is_others(sentence: Sentence) -> bool:
+    """Whether the sentence begins with somebody who speaks for no public body."""
+    first = right_of(sentence, 0)
+    if first is None or first.end >= sentence.count:
+        return False
+    head = first.head.lower()
+    asks = head in nouns.DEMANDING and any(
+        verb.lemma in verbs.ASKS and verb.form in ("s", "base") for verb in verbs.forms_of(sentence.lows[first.end])
+    )
+    return asks or head in nouns.OUTSIDERS
+
+
+def _speaks_first(clause: Clause) -> bool:
+    """Whether the clause is of what the sentence begins with: by name, or as "they"."""
+    subject = clause.subject
+    return subject is None or subject.start <= 1 or subject.is_pronoun or clause.predicate.thing_at is not None
 
 
 def _admitted(found: Judgement, admitted: set[str]) -> Judgement:
@@ -64,7 +86,7 @@ def judge(clause: Clause) -> Judgement | None:
 def _cued(clause: Clause) -> Judgement | None:
     """A phrase that tells it all: "has been put back to", "pulled the plug on"."""
     predicate = clause.predicate
-    if predicate.lead != "cue":
+    if predicate.lead != "cue" or _is_condition(clause):
         return None
     thing = clause.thing
     if thing is None or _is_passing(clause, thing):
@@ -76,6 +98,12 @@ def _cued(clause: Clause) -> Judgement | None:
     if event == "slipped" and clause.due is not None and not clause.is_dated:
         return None
     return Judgement(event, predicate.cue, 0.92, thing)
+
+
+def _is_condition(clause: Clause) -> bool:
+    """“If local plans are not progressed”: nothing has happened."""
+    before = clause.sentence.lows[max(clause.predicate.start - 8, 0) : clause.predicate.start]
+    return any(word in ("if", "whether", "unless", "should", "where") for word in before)
 
 
 def _past_preposition(clause: Clause) -> int:
@@ -92,7 +120,7 @@ def _dropped(clause: Clause) -> Judgement | None:
     if predicate.lemma in verbs.DROPS and not clause.is_denied:
         past = predicate.lead in ("perfect", "passive", "past")
         if past and is_output(thing) and not _is_passing(clause, thing):
-            return Judgement("dropped", "dropped.cancelled", 0.8, thing)
+            return Judgement("dropped", "dropped.cancelled", 0.92, thing)
         if predicate.lead == "will" and is_output(thing) and not _is_passing(clause, thing):
             return Judgement("dropped", "dropped.will-be-cancelled", 0.7, thing)
     if predicate.denied and predicate.lead in _AHEAD and _now(clause) and (clause.is_strong or clause.is_work) and not clause.is_relative:
@@ -132,7 +160,7 @@ def _slipped(clause: Clause) -> Judgement | None:
     lemma, particle = predicate.lemma, predicate.particle
     late = lemma in verbs.DELAYS or (lemma, particle) in (("push", "back"), ("put", "back"))
     if late and not predicate.denied and not _is_passing(clause, thing):
-        if predicate.lead == "perfect" and is_output(thing):
+        if predicate.lead == "perfect" and (is_output(thing) or clause.is_dated):
             event: Event = "paused" if lemma in verbs.PAUSES else "slipped"
             return Judgement(event, f"{event}.has-been", 0.8, thing)
         if predicate.lead == "passive" and is_output(thing) and (
@@ -140,7 +168,8 @@ def _slipped(clause: Clause) -> Judgement | None:
         ):
             event = "paused" if lemma in verbs.PAUSES else "slipped"
             return Judgement(event, f"{event}.was", 0.6, thing)
-        if predicate.lead in ("will", "present", "expected") and predicate.voice == "passive" and is_output(thing):
+        told = predicate.lead == "would" and _is_told(clause)
+        if (told or predicate.lead in ("will", "present", "expected")) and predicate.voice == "passive" and (is_output(thing) or clause.is_dated):
             return Judgement("slipped", "slipped.will-be", 0.8, thing)
     if lemma == "extend" and predicate.lead in ("perfect", "passive", "will") and clause.is_dated and _is_extended(clause):
         return Judgement("slipped", "slipped.extended", 0.7, thing)
@@ -167,7 +196,7 @@ def _merged(clause: Clause) -> Judgement | None:
     lows, at = sentence.lows, predicate.end
     if predicate.lemma in verbs.MERGES and predicate.voice == "passive" and predicate.lead != "would":
         into = _after(clause, ("into", "in", "within", "with"))
-        if into is not None and is_output(into):
+        if into is not None and predicate.thing_at is None and _takes_in(clause, into):
             return Judgement("merged", "merged.incorporated", 0.75, clause.subject, into)
     if predicate.lead in ("will", "expected", "perfect"):
         part = None
@@ -180,6 +209,14 @@ def _merged(clause: Clause) -> Judgement | None:
         if part is not None and _is_vehicle(clause, part):
             return Judgement("merged", "merged.part-of", 0.6, clause.subject, part)
     return None
+
+
+def _takes_in(clause: Clause, into: Phrase) -> bool:
+    """Whether something is merged into it: a paper, a programme, or a thing with a name."""
+    return into.head.lower() in nouns.VEHICLES | _BIGGER or clause.sentence.is_capital(into.start)
+
+
+_BIGGER: Final = word_set("programme project scheme service fund survey contract team agency body system refresh")
 
 
 def _after(clause: Clause, prepositions: tuple[str, ...]) -> Phrase | None:
@@ -209,6 +246,9 @@ _DELIVERS: Final = word_set(
 )
 
 
+_BRINGS_OUT: Final = word_set("publish launch open issue unveil lay release hold")
+
+
 def _delivered(clause: Clause) -> Judgement | None:
     predicate = clause.predicate
     if clause.is_denied or predicate.lemma not in _DELIVERS | verbs.HAPPENS or clause.is_relative:
@@ -216,11 +256,12 @@ def _delivered(clause: Clause) -> Judgement | None:
     if predicate.lead not in ("past", "perfect", "passive"):
         return None
     thing = clause.thing
-    if not is_output(thing):
+    if predicate.lemma in ("close", "end", "finish", "go", "come") and not predicate.particle:
         return None
-    if predicate.lead == "past":
-        if clause.subject is None:
-            return None
+    if thing is None or not (is_output(thing) or predicate.lemma in _BRINGS_OUT):
+        return None
+    if predicate.lead == "past" and clause.subject is None:
+        return None
     return Judgement("delivered", f"delivered.{predicate.lead}", 0.7, thing)
 
 
@@ -234,13 +275,24 @@ def _promised(clause: Clause) -> Judgement | None:
         return Judgement("promised", "promised.timetable", 0.6, clause.subject) if dated else None
     if predicate.lead not in _AHEAD or clause.is_denied or _is_routine(clause.sentence):
         return None
+    if predicate.lead == "would" and not _is_told(clause):
+        return None
     if predicate.lemma == "":
         return _expected_thing(clause)
+    if predicate.lemma == "commit":
+        return None
     confidence = _weight(clause)
     if confidence < 0.5:
         return None
     event: Event = "slipped" if _is_new_date(clause) else "promised"
     return Judgement(event, f"{event}.{_rule_name(clause)}", confidence, clause.thing)
+
+
+def _is_told(clause: Clause) -> bool:
+    """“Said that it would publish”: a promise told afterwards, not a mere condition."""
+    before = clause.sentence.lows[: clause.predicate.start]
+    said = any(verb.lemma in verbs.SAYS and verb.form == "past" for word in before for verb in verbs.forms_of(word))
+    return said and "if" not in clause.sentence.lows
 
 
 def _rule_name(clause: Clause) -> str:
@@ -262,8 +314,8 @@ def _weight(clause: Clause) -> float:
     if clause.is_strong:
         return 0.9 if dated else 0.6 if _is_concrete(clause) else 0.0
     if clause.is_work and not light:
-        return 0.9 if dated else 0.5 if _is_own_output(clause) else 0.0
-    after = clause.due_at is not None and clause.due_at > predicate.verb_at
+        return 0.9 if dated else 0.55 if _is_own_output(clause) else 0.0
+    after = clause.due_at is not None and clause.due_at > predicate.start
     return 0.55 if dated and after else 0.0
 
 
@@ -278,16 +330,23 @@ def _is_routine(sentence: Sentence) -> bool:
 
 def _is_own_output(clause: Clause) -> bool:
     """An undated "we will put in place measures": somebody in charge, and a thing by name."""
-    subject, thing = clause.subject, clause.object
-    return (
-        subject is not None and subject.is_person and thing is not None
-        and thing.head.lower() in nouns.OUTPUTS and clause.predicate.lead in ("will", "committed")
-        and clause.predicate.lemma in _MAKES and not clause.is_relative
-    )
+    subject, thing, predicate = clause.subject, clause.thing, clause.predicate
+    if thing is None or predicate.lead == "would" or predicate.lemma not in _MAKES or clause.is_relative:
+        return False
+    if thing.head.lower() not in nouns.OUTPUTS and predicate.lemma not in _ACTIONS:
+        return False
+    if predicate.voice == "passive":
+        return predicate.lead == "will" and predicate.lemma in _FOUNDS
+    return predicate.thing_at is None and (subject is None or subject.is_person)
 
 
-_MAKES: Final = word_set(
-    "implement put undertake pilot review create establish provide produce share build replace reform abolish run carry conduct hold"
+_ACTIONS: Final = word_set("review update recruit replace reform abolish evaluate refresh revise")
+_FOUNDS: Final = word_set("establish create set replace abolish implement review")
+_MAKES: Final = _ACTIONS | _FOUNDS | word_set(
+    """
+    put undertake pilot provide produce share build run carry conduct hold develop deliver
+    bring roll create draft extend expand convene
+    """
 )
 
 
@@ -309,7 +368,10 @@ def _is_concrete(clause: Clause) -> bool:
 
 def _expected_thing(clause: Clause) -> Judgement | None:
     """“A report is expected in summer 2025”, “due for publication early next year”."""
-    if not clause.is_dated or not is_output(clause.subject):
+    subject = clause.subject
+    if not clause.is_dated or subject is None or subject.is_person:
+        return None
+    if subject.head.lower() in nouns.FORECASTS | nouns.PASSING and not is_output(subject):
         return None
     return Judgement("promised", "promised.expected-date", 0.8, clause.subject)
 

@@ -26,7 +26,7 @@ WORKS: Final = word_set(
     close repeal reform outline detail convene return recruit invest spend transfer hand roll
     bring set put make take come go finish ban install upgrade procure award move phase draft
     refresh revise decide host inform publicise circulate reveal evaluate consolidate withdraw
-    strengthen allocate pause suspend distribute deploy merge amend modernise reduce increase double halve
+    strengthen allocate pause suspend invite distribute deploy merge amend modernise reduce increase double halve
     recommission redesign retender tender scope assess inspect audit advise brief test list map
     simplify streamline centralise eliminate remove digitise construct equip train hire
     eradicate offer vaccinate screen treat achieve meet reach cut write seek run operate conclude
@@ -42,7 +42,7 @@ STATES: Final = word_set(
     rely rise fall grow mean cost vary differ exist serve act give assist explore liaise
     involve underpin shape guide lead value respect prioritise explain discuss meet cooperate
     collaborate listen learn seem appear result experience face suffer say tell ask answer
-    exceed represent total amount comply adhere abide
+    exceed represent total amount comply adhere abide examine scrutinise analyse take-up target
     """
 )
 # Two-word verbs: the sense lies in the second word ("bring forward", "set out").
@@ -190,7 +190,7 @@ def lemma_as(word: str, form: Form) -> str | None:
     for verb in _FORMS.get(word, ()):
         if verb.form == form:
             return verb.lemma
-    if word in _FORMS or not word.isalpha():
+    if word in _FORMS or not word.replace("-", "").isalpha():
         return None
     endings = {"ing": ("ing",), "participle": ("ed", "en"), "past": ("ed",), "base": ("",)}
     if word.endswith(endings.get(form, ("s",))) and len(word) > len("bring"):

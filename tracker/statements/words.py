@@ -18,7 +18,7 @@ _WORD = re.compile(r"[£$€]?[^\W_]+(?:[-'&/.,](?=[^\W_])[^\W_]+)*%?|\S")
 _BEYOND: Final = 8
 TIME: Final = "<time>"
 # They lead into a date without being part of its words ("planned for spring 2026").
-_INTO_TIME: Final = word_set("in on at during over around within")
+_INTO_TIME: Final = word_set("in on at during over around within throughout through across")
 
 
 class Word(NamedTuple):

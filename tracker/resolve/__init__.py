@@ -1,0 +1,1 @@
+from tracker.resolve.clusters import cluster

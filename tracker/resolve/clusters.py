@@ -1,0 +1,279 @@
+"""Which claims are of the same commitment.
+
+    claims --mention_of--> mentions --by name, milestone, body--> strands --blocks--> pairs
+                                                                                        |
+                    numbers <--in order-- clusters <--best pairs first, guarded-- evidence
+
+Two clusters become one by their best pair, and only if their names are alike on
+average too and nothing shows two things: else "digital workforce plan" and "10
+Year Workforce Plan" would meet in some bare "workforce plan". A name that alone
+says nothing ("the plan") joins one cluster and never ties two together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
+
+from tracker.resolve.blocks import Blocks
+from tracker.resolve.likeness import AS_LIKELY_AS_NOT, evidence, is_fatal, plainly_two, score_of
+from tracker.resolve.mentions import Mention, mention_of
+from tracker.resolve.names import Name, spelt_out
+from tracker.resolve.weights import Weights
+
+_NEIGHBOURS = 16  # other names that a name is compared with
+_PLACES = 8  # names that a vague one is held against
+_CLOSEST = 2  # pairs of claims, closest in time, by which two strands are compared
+_AVERAGE = 0.35  # how alike two clusters must be on average
+_SAMPLED = 12  # strands of a cluster that are looked at for that
+_MOST_ALIKE = 60  # sentences with one word by which vague names are compared
+
+
+class Strand(NamedTuple):
+    """Claims of one wording (name, milestone, body), in order of time: one commitment at once."""
+
+    mentions: list[Mention]
+    claims: list[int]
+
+    @property
+    def vague(self) -> bool:
+        """Whether the name alone identifies nothing."""
+        return self.mentions[0].vague
+
+
+class Verdict(NamedTuple):
+    """What a comparison of two strands gave."""
+
+    score: float
+    apart: bool  # something shows that they are two things
+
+
+_TWO = Verdict(0.0, apart=True)
+
+
+def cluster(claims: list[dict[str, Any]]) -> list[int]:
+    """A number for each claim; the same number means the same commitment.
+
+    A claim has sentence, deliverable, actor and said_on, each of which may be
+    missing. Numbers are 0, 1, ... in the order in which their commitments first
+    appear, and the order of the claims changes nothing else.
+
+    >>> cluster([{"deliverable": "Defence Investment Plan"}, {"deliverable": "UK Hydrogen Strategy"},
+    ...          {"deliverable": "the Defence Investment Plan (DIP)"}])
+    [0, 1, 0]
+    """
+    mentions = _mentions(claims)
+    order = sorted(range(len(claims)), key=lambda at: _sorting_key(mentions[at], claims[at]))
+    weights = Weights()
+    strands = _strands(order, mentions, claims, weights)
+    joined = _Joined(strands, weights)
+    for one, other in _pairs(strands, weights):
+        joined.propose(one, other)
+    return _numbered(joined.roots(), strands, len(claims))
+
+
+def _mentions(claims: Sequence[Mapping[str, Any]]) -> list[Mention]:
+    """The claims taken apart. An acronym that one of them explains is understood in all."""
+    meanings: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for claim in claims:
+        for text in (claim.get("deliverable"), claim.get("sentence")):
+            if isinstance(text, str) and "(" in text:
+                for acronym, words in spelt_out(text).items():
+                    meanings[acronym].add(words)
+    sole = {acronym: next(iter(found)) for acronym, found in meanings.items() if len(found) == 1}
+    return [mention_of(claim, sole) for claim in claims]
+
+
+def _sorting_key(mention: Mention, claim: Mapping[str, Any]) -> tuple[str, ...]:
+    """An order of the claims that does not depend on the order in which they came."""
+    said = mention.said_on.isoformat() if mention.said_on else ""
+    texts = (claim.get(field) for field in ("deliverable", "sentence", "actor"))
+    return said, *(text if isinstance(text, str) else "" for text in texts)
+
+
+# --------------------------------------------------------------------- strands
+
+
+def _strands(
+    order: Iterable[int],
+    mentions: Sequence[Mention],
+    claims: Sequence[Mapping[str, Any]],
+    weights: Weights,
+) -> list[Strand]:
+    """Claims in one wording together, in order of time, cut where time makes them two."""
+    by_wording: dict[object, list[int]] = defaultdict(list)
+    for at in order:
+        by_wording[_wording(mentions[at])].append(at)
+    strands: list[Strand] = []
+    for wording in by_wording.values():
+        strand = Strand([mentions[wording[0]]], [wording[0]])
+        strands.append(strand)
+        for before, at in pairwise(wording):
+            if not _goes_on(mentions[before], mentions[at], weights):
+                strand = Strand([], [])
+                strands.append(strand)
+            strand.mentions.append(mentions[at])
+            strand.claims.append(at)
+    return strands
+
+
+def _wording(mention: Mention) -> object:
+    """What claims of one strand have in common. Vague names share a sentence, or nothing."""
+    name = mention.name
+    if not mention.vague:
+        return name, mention.milestone, mention.bodies
+    if mention.sentence:
+        return name.key, mention.sentence, mention.bodies
+    return name.key, mention.milestone, mention.bodies, mention.said_on
+
+
+def _goes_on(before: Mention, after: Mention, weights: Weights) -> bool:
+    """Whether a later claim in the same words is of the same commitment."""
+    if before == after:
+        return bool(before.sentence or before.name.words)
+    found = evidence(before, after, weights)
+    return score_of(found) >= AS_LIKELY_AS_NOT and not is_fatal(found)
+
+
+# ----------------------------------------------------------------------- pairs
+
+
+def _pairs(strands: Sequence[Strand], weights: Weights) -> list[tuple[int, int]]:
+    """Pairs of strands that are worth a comparison."""
+    blocks = Blocks(weights)
+    of_name: dict[Name, int] = {}
+    with_name: list[list[int]] = []
+    for number, strand in enumerate(strands):
+        if strand.vague:
+            continue
+        name = strand.mentions[0].name
+        if name not in of_name:
+            of_name[name] = blocks.add(name)
+            with_name.append([])
+        with_name[of_name[name]].append(number)
+    pairs: set[tuple[int, int]] = set()
+    for name, number in of_name.items():
+        mine = with_name[number]
+        pairs.update(combinations(mine, 2))
+        for near in blocks.near(Mention(name=name), _NEIGHBOURS):
+            if near != number:
+                pairs.update(_crossed(mine, with_name[near]))
+    vague = [number for number, strand in enumerate(strands) if strand.vague]
+    for number in vague:
+        for near in blocks.near(strands[number].mentions[0], _PLACES):
+            pairs.update(_crossed([number], with_name[near]))
+    pairs |= _alike_sentences(vague, strands)
+    return sorted(pairs)
+
+
+def _crossed(one: Iterable[int], other: Sequence[int]) -> Iterable[tuple[int, int]]:
+    return ((min(a, b), max(a, b)) for a in one for b in other)
+
+
+def _alike_sentences(vague: Iterable[int], strands: Sequence[Strand]) -> set[tuple[int, int]]:
+    """Pairs of vague names with the same head, in sentences that share three words or more."""
+    with_word: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for number in vague:
+        mention = strands[number].mentions[0]
+        for word in sorted(mention.context):
+            with_word[mention.name.head, word].append(number)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for numbers in with_word.values():
+        if len(numbers) <= _MOST_ALIKE:
+            for pair in combinations(numbers, 2):
+                shared[pair] += 1
+    return {pair for pair, words in shared.items() if words >= 3}  # noqa: PLR2004
+
+
+# -------------------------------------------------------------------- clusters
+
+
+class _Joined:
+    """Strands that were joined, and the guards at the joining."""
+
+    def __init__(self, strands: Sequence[Strand], weights: Weights) -> None:
+        self.strands = strands
+        self.weights = weights
+        self.proposed: list[tuple[float, int, int]] = []
+        self.verdicts: dict[tuple[int, int], Verdict] = {}
+        self.parent = list(range(len(strands)))
+        self.named = [[] if strand.vague else [at] for at, strand in enumerate(strands)]
+
+    def propose(self, one: int, other: int) -> None:
+        """Compare two strands; they are joined later if they are likely one."""
+        verdict = self.verdict(one, other)
+        if verdict.score >= AS_LIKELY_AS_NOT and not verdict.apart:
+            self.proposed.append((-verdict.score, one, other))
+
+    def verdict(self, one: int, other: int) -> Verdict:
+        """How alike two strands are, by their claims that are closest in time."""
+        pair = (min(one, other), max(one, other))
+        if pair not in self.verdicts:
+            self.verdicts[pair] = self._compared(self.strands[pair[0]], self.strands[pair[1]])
+        return self.verdicts[pair]
+
+    def _compared(self, one: Strand, other: Strand) -> Verdict:
+        if plainly_two(one.mentions[0], other.mentions[0]):
+            return _TWO
+        found = [evidence(a, b, self.weights) for a, b in _closest(one, other)]
+        return Verdict(max(map(score_of, found)), any(map(is_fatal, found)))
+
+    def roots(self) -> list[int]:
+        """For each strand the one that stands for its cluster."""
+        for _, one, other in sorted(self.proposed):
+            self._join(one, other)
+        return [self._root(at) for at in range(len(self.parent))]
+
+    def _root(self, at: int) -> int:
+        while self.parent[at] != at:
+            self.parent[at] = self.parent[self.parent[at]]
+            at = self.parent[at]
+        return at
+
+    def _join(self, one: int, other: int) -> None:
+        a, b = sorted((self._root(one), self._root(other)))
+        if a != b and self._may_join(one, other, a, b):
+            self.parent[b] = a
+            self.named[a] += self.named[b]
+
+    def _may_join(self, one: int, other: int, a: int, b: int) -> bool:
+        """Whether the clusters around two likely strands are one as well."""
+        mine, yours = self.named[a][:_SAMPLED], self.named[b][:_SAMPLED]
+        if not mine or not yours:
+            vague, rest = (one, yours) if not mine else (other, mine)
+            return not any(self.verdict(vague, at).apart for at in rest)
+        if self.strands[one].vague or self.strands[other].vague:
+            return False
+        verdicts = [self.verdict(x, y) for x in mine for y in yours]
+        if any(verdict.apart for verdict in verdicts):
+            return False
+        return sum(verdict.score for verdict in verdicts) / len(verdicts) >= _AVERAGE
+
+
+def _closest(one: Strand, other: Strand) -> list[tuple[Mention, Mention]]:
+    """The pairs of claims closest in time, one of each strand."""
+    said = sorted(
+        [(mention.said_on or date.min, 0, at) for at, mention in enumerate(one.mentions)]
+        + [(mention.said_on or date.min, 1, at) for at, mention in enumerate(other.mentions)]
+    )
+    meetings = [
+        ((after[0] - before[0]).days, *sorted((before[1:], after[1:])))
+        for before, after in pairwise(said)
+        if before[1] != after[1]
+    ]
+    return [
+        (one.mentions[first[1]], other.mentions[second[1]])
+        for _, first, second in sorted(meetings)[:_CLOSEST]
+    ]
+
+
+def _numbered(roots: Sequence[int], strands: Sequence[Strand], count: int) -> list[int]:
+    """Cluster numbers in order of first appearance."""
+    of_claim = [0] * count
+    for root, strand in zip(roots, strands, strict=True):
+        for at in strand.claims:
+            of_claim[at] = root
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(root, len(numbers)) for root in of_claim]
+
