@@ -25,6 +25,7 @@ from tracker.resolve.weights import Weights
 _NEIGHBOURS = 16  # other names that a name is compared with
 _PLACES = 8  # names that a vague one is held against
 _CLOSEST = 2  # pairs of claims, closest in time, by which two strands are compared
+_UNSURE = 0.05, 0.9  # between these a second pair of claims is looked at
 _AVERAGE = 0.35  # how alike two clusters must be on average
 _SAMPLED = 12  # strands of a cluster that are looked at for that
 _MOST_ALIKE = 60  # sentences with one word by which vague names are compared
@@ -216,8 +217,16 @@ class _Joined:
     def _compared(self, one: Strand, other: Strand) -> Verdict:
         if plainly_two(one.mentions[0], other.mentions[0]):
             return _TWO
-        found = [evidence(a, b, self.weights) for a, b in _closest(one, other)]
-        return Verdict(max(map(score_of, found)), any(map(is_fatal, found)))
+        best = 0.0
+        for a, b in _closest(one, other):
+            found = evidence(a, b, self.weights)
+            score = score_of(found)
+            if is_fatal(found):
+                return Verdict(score, apart=True)
+            best = max(best, score)
+            if not _UNSURE[0] < score < _UNSURE[1]:
+                break  # another pair of sentences would not change it
+        return Verdict(best, apart=False)
 
     def roots(self) -> list[int]:
         """For each strand the one that stands for its cluster."""

@@ -65,6 +65,9 @@ class Clause:
         if self.predicate.lead == "cue":
             return self._new_date()
         after = [at for at in self._times(self.predicate.end, self.end) if self._is_own(at)]
+        leading = [at for at in self._times(self.start, self.predicate.start) if self._is_own(at)]
+        if after and leading and "," in self.sentence.lows[self.predicate.end : after[0]]:
+            return leading[-1]  # "In 2026 A will launch, followed by B in 2027"
         if after:
             first, *others = after
             beside = others and others[0] == first + 1 and self._due(first).latest is None
@@ -197,8 +200,7 @@ class Clause:
         past = any(form.form in ("past", "participle") for form in verbs.forms_of(before))
         if past and at - 1 != self.predicate.verb_at:
             due, said_on = sentence.due_at(at), sentence.said_on
-            over = said_on and due.latest and due.latest < said_on
-            if over or at < self.predicate.start:
+            if said_on and due.latest and due.latest < said_on:
                 return False
         first, last = sorted((at, self.predicate.verb_at))
         return not any(sentence.lows[between] in _BREAKS for between in range(first, last))

@@ -284,6 +284,8 @@ def subject_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
     if at < 0:
         return None
     low = sentence.lows[at]
+    if low in nouns.PERSONS | nouns.THING_PRONOUNS and low not in ("who", "that"):
+        return Phrase(at, at + 1, low, sentence.quote(at, at + 1))
     if low in ("which", "that", "who"):
         at -= 1
         return _whole_before(sentence, at) or left_of(sentence, at)

@@ -118,6 +118,8 @@ def _verbs(sentence: Sentence) -> list[Predicate]:
 
 def _actions(sentence: Sentence) -> list[Predicate]:
     """“Head of Payroll to circulate the policy by 30 November”: a line of a table of actions."""
+    if any(form.form in ("s", "past") for word in sentence.lows for form in forms_of(word)):
+        return []
     for index in range(1, sentence.count):
         if sentence.lows[index] == "to" and sentence.times(index):
             found = _led(sentence, "to-be", index, index + 1)
@@ -387,6 +389,8 @@ def _committed(sentence: Sentence, index: int) -> Predicate | None:
     if lemma is not None:
         phrase = _with_particle(sentence, _Phrase(lemma, at, at + 1, "active", denied))
         return Predicate("committed", index, at, phrase.end, lemma, phrase.particle, "active", denied)
+    if word in ("a", "an", "the", "further") and sentence.lows[index] != "commitment":
+        return Predicate("committed", index, at, at, "undertake")  # "has committed to a review"
     return _led(sentence, "committed", index, index + 2)
 
 

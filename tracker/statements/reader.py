@@ -30,7 +30,7 @@ def find_statements(text: str, said_on: date | None) -> list[Statement]:
 
 
 def _statement(sentence: Sentence, clause: Clause, found: Judgement, offset: int, before: Iterable[Sentence]) -> Statement:
-    due = clause.due if found.event not in ("delivered", "dropped") else None
+    due = clause.due if found.event not in ("delivered", "dropped") and clause.is_dated else None
     return Statement(
         offset, offset + len(sentence.text), sentence.text, found.event,
         named(clause, found.thing, tuple(before)),

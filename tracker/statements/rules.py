@@ -159,7 +159,8 @@ def _slipped(clause: Clause) -> Judgement | None:
     thing = clause.thing
     lemma, particle = predicate.lemma, predicate.particle
     late = lemma in verbs.DELAYS or (lemma, particle) in (("push", "back"), ("put", "back"))
-    if late and not predicate.denied and not _is_passing(clause, thing):
+    late = late and not any(form.form == "ing" for form in verbs.forms_of(sentence.lows[predicate.end]))
+    if late and not predicate.denied and not _is_passing(clause, thing) and not sentence.has(*_AGAIN):
         if predicate.lead == "perfect" and (is_output(thing) or clause.is_dated):
             event: Event = "paused" if lemma in verbs.PAUSES else "slipped"
             return Judgement(event, f"{event}.has-been", 0.8, thing)
@@ -178,12 +179,14 @@ def _slipped(clause: Clause) -> Judgement | None:
     return None
 
 
+_AGAIN: Final = ("re-commenced", "recommenced", "resumed", "restarted")
+
+
 def _is_extended(clause: Clause) -> bool:
     """“Has extended the consultation to 30 September”: an end that was put back."""
-    at = clause.due_at
+    at, due = clause.due_at, clause.due
     before = clause.sentence.low(at - 1) if at is not None else ""
-    words = clause.thing.text.lower().split() if clause.thing else []
-    return before in ("to", "the") or bool({"deadline", "consultation", "period"} & set(words))
+    return before == "to" or clause.sentence.low((at or 0) - 2) == "to" or (due is not None and due.rule.startswith("deadline"))
 
 
 # ---------------------------------------------------------------------- merged
@@ -194,7 +197,7 @@ def _merged(clause: Clause) -> Judgement | None:
     if predicate.denied:
         return None
     lows, at = sentence.lows, predicate.end
-    if predicate.lemma in verbs.MERGES and predicate.voice == "passive" and predicate.lead != "would":
+    if predicate.lemma in verbs.MERGES and predicate.voice == "passive" and predicate.lead not in ("would", "present"):
         into = _after(clause, ("into", "in", "within", "with"))
         if into is not None and predicate.thing_at is None and _takes_in(clause, into):
             return Judgement("merged", "merged.incorporated", 0.75, clause.subject, into)
@@ -306,17 +309,26 @@ def _weight(clause: Clause) -> float:
         return 0.0
     if predicate.lemma == "be":
         return 0.6 if predicate.particle and dated else 0.0
-    if _is_content(clause):
-        return 0.5 if dated and clause.is_work else 0.0
+    if dated and _opens_with_start(clause):
+        return 0.6
     light = predicate.lemma in verbs.LIGHT and not predicate.particle
+    if light or _is_content(clause):
+        return 0.0
     if predicate.lemma in ("invest", "spend") and predicate.lead in ("expected", "intends", "committed"):
         return 0.0  # what is expected to be spent is a forecast
     if clause.is_strong:
         return 0.9 if dated else 0.6 if _is_concrete(clause) else 0.0
-    if clause.is_work and not light:
+    if clause.is_work:
         return 0.9 if dated else 0.55 if _is_own_output(clause) else 0.0
     after = clause.due_at is not None and clause.due_at > predicate.start
-    return 0.55 if dated and after else 0.0
+    event = clause.due is not None and clause.due.rule == "open.event"
+    return 0.55 if dated and after and not event else 0.0
+
+
+def _opens_with_start(clause: Clause) -> bool:
+    """“From next year, the Standard will ensure ...”: what is in force from a day on."""
+    due, at = clause.due, clause.due_at
+    return due is not None and due.rule.startswith("from.") and at == 0 and clause.predicate.lead == "will"
 
 
 _ROUTINE: Final = word_set("usually normally typically usual ordinarily")
@@ -356,14 +368,23 @@ def _is_content(clause: Clause) -> bool:
     return (
         subject is not None
         and clause.predicate.voice == "active"
+        and clause.predicate.lemma not in _ITS_OWN_STEPS
         and clause.object is not None
         and subject.head.lower() in nouns.DOCUMENTS
     )
 
 
+# What a review or a programme does as a whole: it reports, begins, ends.
+_ITS_OWN_STEPS: Final = word_set("report publish conclude complete submit commence start begin launch open respond finish")
+
+
 def _is_concrete(clause: Clause) -> bool:
-    thing = clause.thing
-    return thing is not None and thing.head.lower() in nouns.OUTPUTS
+    """Whether an undated promise names what will come out, and somebody or nobody brings it."""
+    thing, subject, predicate = clause.thing, clause.subject, clause.predicate
+    if thing is None or predicate.lead == "to-be":
+        return False
+    promises = subject is not None and subject.is_person and predicate.lead in ("will", "intends", "committed")
+    return thing.head.lower() in nouns.OUTPUTS or (promises and clause.object is not None)
 
 
 def _expected_thing(clause: Clause) -> Judgement | None:

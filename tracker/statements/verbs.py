@@ -36,7 +36,7 @@ WORKS: Final = word_set(
 STATES: Final = word_set(
     """
     be remain continue consider support help enable ensure benefit allow need require depend
-    apply include cover reflect inform determine form receive work engage monitor keep maintain
+    apply include cover reflect inform determine form work engage monitor keep maintain
     improve drive note understand know recognise see have look want like believe think expect
     prevent protect encourage promote address contribute influence impact affect focus play
     rely rise fall grow mean cost vary differ exist serve act give assist explore liaise
@@ -52,7 +52,7 @@ PARTICLES: Final = {
     "roll": {"out"},
     "carry": {"out"},
     "put": {"forward", "in", "out", "before"},
-    "take": {"forward", "place", "effect", "up"},
+    "take": {"forward", "place", "effect", "up", "on", "over"},
     "come": {"forward", "into", "out", "back"},
     "go": {"live", "ahead", "out"},
     "make": {"available", "public"},
@@ -95,7 +95,7 @@ ASKS: Final = word_set(
     "recommend call urge demand ask request want press expect suggest argue propose need"
 )
 DECIDES: Final = word_set("decide agree choose")
-_OTHERS: Final = word_set("accept estimate project schedule target stand")
+_OTHERS: Final = word_set("receive accept estimate project schedule target stand")
 
 # Forms that no rule gives: base: (third person, past, participle, ing).
 _IRREGULAR: Final = {
