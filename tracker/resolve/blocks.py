@@ -19,6 +19,7 @@ _PREFIX = 4
 _MISSPELT_FROM = 5  # letters of a word that may be looked for misspelt
 _SAME_HEAD = 0.3
 _UNSHARED = 0.12
+_EXACT = 3.0
 
 
 class Blocks:
@@ -53,6 +54,8 @@ class Blocks:
         for weight, numbers in self._postings(mention):
             for number in numbers:
                 found[number] += weight
+        for number in found or self._of_common_words(mention):
+            found[number] += 0.0
         head = mention.name.head
 
         def rank(number: int) -> tuple[float, int]:
@@ -64,18 +67,28 @@ class Blocks:
 
     def _postings(self, mention: Mention) -> Iterator[tuple[float, list[int]]]:
         """Names that share a key with the mention, and what the key is worth."""
-        looked_up = _of_context(mention) if mention.vague else _keys(mention.name)
-        for key in sorted(looked_up):
-            numbers = self._named.get(key, ())
-            if 0 < len(numbers) <= _MOST_NAMES:
-                word = key.partition("|")[0]
-                # Whole words are found by two keys (with and without the head), misspelt by one.
-                yield self.weights.of(word) / (4 if key[0] == "~" else 2), list(numbers)
-        for key in sorted(mention.name.acronyms):
-            yield 1.0, self._of_acronym(key)
-        if not mention.vague:
-            for key in sorted(initials(mention.name.words)):
-                yield 1.0, self._named.get(key, [])
+        name = mention.name
+        for key in sorted(_of_context(mention) if mention.vague else _keys(name)):
+            numbers = self._named.get(key)
+            if numbers and len(numbers) <= _MOST_NAMES:
+                # A whole word is found by two keys, with and without its head; see _keys.
+                yield self.weights.of(_word_of(key)) / (4 if key[0] == "~" else 2), numbers
+        if mention.vague:
+            return
+        yield _EXACT, self._named.get(_whole(name), [])[:_MOST_NAMES]
+        for acronym in sorted(name.acronyms):
+            yield 1.0, self._of_acronym(acronym)
+        for short in sorted(initials(name.words)):
+            yield 1.0, self._named.get(short, [])[:_MOST_NAMES]
+
+    def _of_common_words(self, mention: Mention) -> list[int]:
+        """Names with all the words of a name that has only common ones: "health and care plan"."""
+        if mention.vague:
+            return []
+        keys = (f"{word}|{mention.name.head}" for word in mention.name.topic)
+        postings = sorted((self._named.get(key, []) for key in keys), key=len)
+        common = set(postings[0]).intersection(*postings[1:]) if postings else set()
+        return sorted(common)[:_MOST_NAMES]
 
     def _of_acronym(self, acronym: str) -> list[int]:
         """Names that it may be short for. They are shortened when first asked for."""
@@ -87,21 +100,27 @@ class Blocks:
 
 
 def _keys(name: Name) -> set[str]:
-    """What a name is found by: its words, alone and with its head, and how they begin."""
-    keys = set(name.topic)
+    """What a name is found by: itself, its words alone and with the head, and how they begin."""
+    head = name.head
+    keys = {_whole(name), *name.topic}
     for word in name.topic:
-        keys.add(f"{word}|{name.head}")
+        keys.add(f"{word}|{head}")
         if len(word) >= _MISSPELT_FROM and word not in w.FAINT:
-            keys.add(f"~{word[:_PREFIX]}|{name.head}")
+            keys.add(f"~{word[:_PREFIX]}|{head}")
     if not name.topic:
-        keys.add(f"{name.horizon}|{name.head}")
+        keys.add(f"{name.horizon}|{head}")
     return keys
+
+
+def _whole(name: Name) -> str:
+    return "=" + " ".join(name.key)
+
+
+def _word_of(key: str) -> str:
+    return key.partition("|")[0].lstrip("~")
 
 
 def _of_context(mention: Mention) -> Iterable[str]:
     """What a vague name is looked up by: the words of its sentence, with its head if it has one."""
     head = mention.name.head
     return {f"{word}|{head}" for word in mention.context} if head else mention.context
-
-
-__all__ = ["Blocks"]

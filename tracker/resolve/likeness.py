@@ -135,15 +135,18 @@ def _of_names(a: Name, b: Name, weights: Weights) -> list[Evidence]:
 
 
 def _named(a: Name, b: Name, shared: _Shared, points: float) -> Evidence:
-    if a.key == b.key:
+    """The points for the names, in words: what is the same and what is not."""
+    if a.words == b.words:
         return Evidence(points, "same name: '{}'", (a.text,))
-    if shared.one or shared.other:
-        both = [word for word in a.words if word in set(b.words) - w.SMALL]
-        only = "', '".join(sorted(shared.one | shared.other))
-        return Evidence(points, "the names share '{}', not '{}'", (" ".join(both), only))
     if shared.notes:
         return Evidence(points, "")
-    return Evidence(points, "same name but for small words: '{}', '{}'", sorted((a.text, b.text)))
+    both = set(a.words) & set(b.words) - w.SMALL
+    differ = (set(a.words) ^ set(b.words)) - w.SMALL - w.EMPTY
+    if not differ:
+        return Evidence(points, "same name: '{}'", (min(a.text, b.text, key=len),))
+    words = sorted((a.words, b.words), key=lambda words: (len(words), words))[0]
+    same = " ".join(word for word in words if word in both)
+    return Evidence(points, "the names share '{}', not '{}'", (same, "', '".join(sorted(differ))))
 
 
 @lru_cache(maxsize=65536)
@@ -186,7 +189,7 @@ def _horizons(a: Name, b: Name) -> tuple[float, list[Evidence]]:
     """Weight of a shared "10 year", and evidence of horizons that differ."""
     one, other = sorted((a.horizon or "", b.horizon or ""))
     if not one:
-        return 0.0, []
+        return 0.0, [Evidence(-0.3, "")] if other else []
     if one == other:
         return _HORIZON_WEIGHT, []
     if _is_long(one) and _is_long(other) and not (one.isdecimal() and other.isdecimal()):
@@ -231,6 +234,11 @@ def _vaguest(a: Mention, b: Mention) -> str:
 # ---------------------------------------------------------- sorts and milestones
 
 
+# What is always about something else: a response to safeguards is not the safeguards.
+_ABOUT = frozenset(
+    {"consultation", "response", "review", "report", "impact assessment", "business case",
+     "terms of reference", "guidance", "data", "decision", "details"}
+)  # fmt: skip
 # Milestones that are often said of one event.
 _ALIKE = frozenset({frozenset({"publication", "completion"})})
 
@@ -266,6 +274,8 @@ def _of_sorts(a: Name, b: Name) -> list[Evidence]:
     if a.head in a.acronyms or b.head in b.acronyms:
         return []  # "DIP" may have any head
     if a.kind is None or b.kind is None:
+        if (a.kind in _ABOUT and b.head in a.tail) or (b.kind in _ABOUT and a.head in b.tail):
+            return [Evidence(FATAL, "one is only about the other: {} and {}", pair)]
         return [Evidence(-0.5, "a {} is not always a {}", pair)]
     if a.kind != b.kind and "details" in (a.kind, b.kind):
         return [Evidence(-4.0, "a {} is not the {}", pair)]
@@ -292,6 +302,8 @@ def _of_marks(a: Name, b: Name) -> list[Evidence]:
         found.append(Evidence(-4.0, "different numbers: {} and {}", _lists(a.counts, b.counts)))
     found += _of_parts(a, b)
     found += _of_stages(a, b)
+    if a.nations != b.nations:
+        found.append(Evidence(-0.1, ""))
     one, other = a.nations - {"UK"}, b.nations - {"UK"}
     if one and other and one != other:
         found.append(Evidence(FATAL, "different nations: {} and {}", _lists(one, other)))
@@ -375,7 +387,7 @@ def _of_time(a: Mention, b: Mention) -> list[Evidence]:
     years = _years_between(a.said_on, b.said_on)
     renamed = a.name.edition != b.name.edition or a.name.horizon != b.name.horizon
     if a.name.edition != b.name.edition:
-        found.append(Evidence(-0.2, "only one is called new or refreshed"))
+        found.append(Evidence(-0.8, "only one says that there was an earlier one"))
     if years is None:
         return found
     apart = (f"{round(years * 12)} months",)

@@ -38,6 +38,12 @@ _NO_HEAD = _SKIPPED | w.NATIONS.keys() | w.ORDINALS.keys()
 # What may stand after the head: "Workforce Plan refresh", "the report (final)".
 _BEHIND_HEAD = w.EDITIONS | w.TRAILING | w.STAGES.keys() - {"draft"}
 _DOCUMENTS = frozenset(word for word, kind in w.KINDS.items() if kind in ("policy", "bill"))
+# What may say more than what the name is about: a year, a nation, an edition, a phase.
+_MARKS = frozenset(
+    {"term", "year"}.union(
+        w.STAGES, w.EDITIONS, w.TRAILING, w.HORIZONS, w.NATIONS, w.PARTS, w.ORDINALS, w.MONTHS, w.ROMAN
+    )
+)
 _NOT_SHORTENED = w.EMPTY | w.NATIONS.keys() | w.EDITIONS | w.ORDINALS.keys()
 _LEADS = w.EMPTY | w.PARTS | w.EDITIONS | w.STAGES.keys() | w.ORDINALS.keys() | w.SMALL
 
@@ -119,7 +125,10 @@ def words_of(text: str, meanings: Mapping[str, Sequence[str]] | None = None) -> 
     found: list[Word] = []
     for years, number, unit, word in _TOKEN.findall(cased)[:_MOST_WORDS]:
         if word:
-            found.extend(_folded(word.lower() if shouted else word, meanings))
+            word_as_written = word.lower() if shouted else word
+            found.extend(
+                _explained(word_as_written, meanings) if meanings else _folded(word_as_written)
+            )
         elif years:
             found.append(Word(_years(years)))
         else:
@@ -129,21 +138,37 @@ def words_of(text: str, meanings: Mapping[str, Sequence[str]] | None = None) -> 
     return _phrased(found)
 
 
-def _folded(written: str, meanings: Mapping[str, Sequence[str]] | None) -> list[Word]:
+@lru_cache(maxsize=65536)
+def _folded(written: str) -> tuple[Word, ...]:
+    """One word folded; two where a number is glued to its end."""
     if "'" in written:
         written = written.removesuffix("'s").replace("'", "")
     lower = written.lower()
-    if not written.islower() and len(written) <= _LONGEST_ACRONYM and _ACRONYM.fullmatch(written):
+    if _is_acronym(written):
         plain = lower.removesuffix("s") if written.endswith("s") else lower
-        if meanings and plain in meanings:
-            return [Word(word) for word in meanings[plain]]
         letters = plain.rstrip("0123456789")
         if letters != plain and len(letters) > 1:
-            return [Word(letters, acronym=True), Word(f"#{plain[len(letters) :]}")]  # "RIS3"
-        return [Word(plain, plain not in _NOT_ACRONYMS)]
+            return Word(letters, acronym=True), Word(f"#{plain[len(letters) :]}")  # "RIS3"
+        return (Word(plain, plain not in _NOT_ACRONYMS),)
     if lower in w.NUMBERS:
-        return [Word(w.NUMBERS[lower])]
-    return [Word(singular(lower.replace(".", "")))]
+        return (Word(w.NUMBERS[lower]),)
+    return (Word(singular(lower.replace(".", ""))),)
+
+
+def _is_acronym(written: str) -> bool:
+    return (
+        not written.islower()
+        and len(written) <= _LONGEST_ACRONYM
+        and _ACRONYM.fullmatch(written) is not None
+    )
+
+
+def _explained(written: str, meanings: Mapping[str, Sequence[str]]) -> Iterable[Word]:
+    """The words that an acronym is known to stand for; the word itself if it is none."""
+    folded = _folded(written)
+    if folded[0].acronym and folded[0].text in meanings:
+        return [*map(Word, meanings[folded[0].text]), *folded[1:]]
+    return folded
 
 
 def _numbered(number: str, unit: str) -> list[Word]:
@@ -225,8 +250,11 @@ def names_in(text: str) -> list[Name]:
     >>> [name.text for name in names_in("10 Year Plan (refresh of the Long Term Workforce Plan)")]
     ['10 year plan', 'refresh of long term workforce plan']
     """
-    asides = map(read_name, _asides(text)[1])
-    return [read_name(text), *(name for name in asides if len(name.key) > 1 and not name.bare)]
+    names = [read_name(text)]
+    if "(" in text or "[" in text:
+        asides = map(read_name, _asides(text)[1])
+        names += [name for name in asides if len(name.key) > 1 and not name.bare]
+    return names
 
 
 def _asides(text: str) -> tuple[str, list[str]]:
@@ -268,11 +296,15 @@ class _Reading:
     def name(self) -> Name:
         """What was read."""
         found = self._opened(self.found)
-        head = _head(found)
         self.tail_from = _first_preposition(found)
+        head = _head(found, self.tail_from)
         for at, word in enumerate(found):
-            if at != head and word.text not in _SKIPPED:
+            if at == head or word.text in _SKIPPED:
+                continue
+            if word.text in _MARKS or not word.text[0].isalpha():
                 self._sort(found, at, word)
+            else:
+                self._topic_word(at, word)
         for aside in self.asides:
             self._read_aside(aside)
         noun = None if head is None else found[head].text
@@ -301,11 +333,11 @@ class _Reading:
     def _opened(self, found: list[Word]) -> list[Word]:
         """The words after "the publication of", "phase 2 of", "a set of", which only lead to X."""
         while True:
-            at = next((i for i, word in enumerate(found) if word.text in w.PREPOSITIONS), 0)
-            leading = [word for word in found[:at] if word.text not in w.SMALL]
-            if not leading or found[at].text not in ("of", "to") or at + 1 == len(found):
+            at = _first_preposition(found)
+            if at + 1 >= len(found) or found[at].text not in ("of", "to"):
                 return found
-            if not self._leads(leading):
+            leading = [word for word in found[:at] if word.text not in w.SMALL]
+            if not leading or not self._leads(leading):
                 return found
             found = found[at + 1 :]
 
@@ -431,10 +463,10 @@ def _part(found: list[Word], at: int) -> tuple[str, str] | None:
     return (unit, number) if number else None
 
 
-def _head(found: list[Word]) -> int | None:
+def _head(found: list[Word], end: int) -> int | None:
     """The place of the head noun: the last word before "of", "on", "for", but for what trails."""
-    head = _last_noun(found, _first_preposition(found))
-    last = _last_noun(found, len(found))
+    head = _last_noun(found, end)
+    last = head if end == len(found) else _last_noun(found, len(found))
     if last is not None and found[last].text in _DOCUMENTS and last != head:
         # "Violence Against Women and Girls Strategy", but not "response to the strategy".
         if head is None or found[head].text not in w.KINDS:
@@ -443,12 +475,17 @@ def _head(found: list[Word]) -> int | None:
 
 
 def _first_preposition(found: list[Word]) -> int:
-    return next((i for i, word in enumerate(found) if i and word.text in w.PREPOSITIONS), len(found))
+    for at in range(1, len(found)):
+        if found[at].text in w.PREPOSITIONS:
+            return at
+    return len(found)
 
 
 def _last_noun(found: list[Word], end: int) -> int | None:
-    places = (at for at in range(end - 1, -1, -1) if _may_be_head(found, at))
-    return next((at for at in places if found[at].text not in _BEHIND_HEAD), None)
+    for at in range(end - 1, -1, -1):
+        if found[at].text not in _BEHIND_HEAD and _may_be_head(found, at):
+            return at
+    return None
 
 
 def _may_be_head(found: list[Word], at: int) -> bool:

@@ -32,7 +32,8 @@ class Weights:
 
     def add(self, words: Iterable[str]) -> None:
         """Count one more name with these words."""
-        self._counts.update(set(words))
+        for word in set(words):
+            self._counts[word] += 1
         self._names += 1
 
     def of(self, word: str) -> float:

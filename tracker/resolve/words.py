@@ -172,12 +172,12 @@ FAINT = frozenset(
     "user need provider future better improvement delivery implementation development change "
     "support policy department ministry minister gov evaluation evidence recommendation proposal "
     "agency office council executive british country regional area group member time date "
-    "management number person people system sector body public local authority service result "
+    "management number nhs system sector body public local authority service result "
     "assessment committee modern level key programme england uk full reference practice decision "
     "reform reforms".split()
 ) | frozenset(KINDS)
 COMMON = frozenset(
-    "health healthcare care social nhs eu community access quality recovery transformation safe "
+    "health healthcare care social people person eu community access quality recovery transformation safe "
     "safer research economic economy growth industry industrial business market resource training "
     "education school child children young adult family house housing home safety security "
     "environment environmental energy water transport rail road justice law legal tax digital "

@@ -135,9 +135,12 @@ class Clause:
     def is_relative(self) -> bool:
         """Whether it hangs on "which" or "that"."""
         before = self.predicate.start - 1
-        while before >= 0 and self.sentence.words[before].is_time:
+        while before >= 0 and (self.sentence.words[before].is_time or is_adverb(self.sentence.lows[before])):
             before -= 1
-        return self.sentence.low(before) in ("which", "that", "who")
+        places = [before]
+        if self.subject is not None:
+            places += [self.subject.start - 1, self.subject.start - 2]
+        return any(self.sentence.low(place) in ("which", "that", "who", "whom") for place in places)
 
     @cached_property
     def thing(self) -> Phrase | None:

@@ -41,7 +41,7 @@ OUTPUTS: Final = word_set(
     delivery publication feasibility design procurement definition maps map classifications
     transition migration upgrade merger transfer move replacement extension expansion increase
     reduction abolition repeal defunding rollout switchover deployment relaunch refresh
-    licensing consultation engagement exercise process work feedback submission
+    announcement announcements decisions licensing consultation engagement exercise process work feedback submission
     """
 )
 # The names of a document: what such a thing "will set out" is its content, not a promise.

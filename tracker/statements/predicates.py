@@ -7,7 +7,7 @@ One walk over the words finds all of them. No dictionary of the language is need
 are a closed class, and what stands after one of them is a verb.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from tracker.dues.words import word_set
 from tracker.phrasebook import Mark
@@ -18,7 +18,7 @@ from tracker.statements.words import Sentence
 
 Lead = Literal[
     "will", "would", "intends", "expected", "committed", "working", "to-be", "nominal",
-    "present", "past", "perfect", "passive", "was-due", "cue",
+    "present", "past", "perfect", "passive", "was-due", "cue", "progressive",
 ]  # fmt: skip
 Voice = Literal["active", "passive", "state"]
 
@@ -153,7 +153,7 @@ def _predicate_at(sentence: Sentence, index: int) -> Predicate | None:
             return _intends(sentence, index, verb.form)
         if verb.form == "past":
             return _past(sentence, index)
-        if verb.form == "s":
+        if verb.form in ("s", "base") and verb.lemma in HAPPENS:
             return _present(sentence, index, verb.lemma)
     return None
 
@@ -210,6 +210,8 @@ def _verb_phrase(sentence: Sentence, index: int) -> _Phrase | None:
     lemma = lemma_as(word, "base")
     if lemma is None:
         return None
+    if lemma == "become" and sentence.lows[at + 1] in _READY:
+        return _Phrase("be", at + 1, at + 2, "state", denied, sentence.lows[at + 1])
     if sentence.lows[at + 1] == "to" and lemma in _ASPECTS | _HOLDING:
         inner_phrase = _verb_phrase(sentence, at + 2)
         if inner_phrase is not None:
@@ -335,9 +337,28 @@ def _after_be(sentence: Sentence, index: int) -> Predicate | None:
             return _gerund(sentence, index, at, denied=denied, past=past)
     if sentence.lows[index] in _READY:
         return None
+    if not past and (found := _progressive(sentence, index, at, denied=denied)) is not None:
+        return found
     if past or sentence.lows[index] in ("is", "are", "been"):
         return _passive(sentence, index, at, past=past, denied=denied)
     return None
+
+
+def _progressive(sentence: Sentence, start: int, at: int, *, denied: bool) -> Predicate | None:
+    """“Is introducing the duty from April 2028”, “is being extended until March”."""
+    word = sentence.lows[at]
+    if word == "being":
+        inner, more = skip(sentence, at + 1)
+        lemma, voice = lemma_as(sentence.lows[inner], "participle"), "passive"
+        at, denied = inner, denied or more
+    else:
+        lemma, voice = lemma_as(word, "ing"), "active"
+    if lemma is None or not any(verb.lemma == lemma for verb in forms_of(sentence.lows[at])):
+        return None
+    phrase = _with_particle(sentence, _Phrase(lemma, at, at + 1, cast(Voice, voice), denied))
+    return Predicate(
+        "progressive", start, at, phrase.end, lemma, phrase.particle, phrase.voice, denied, progressive=True
+    )
 
 
 def _expected(
@@ -379,6 +400,9 @@ def _to_be(sentence: Sentence, index: int) -> Predicate | None:
     return _led(sentence, "to-be", index, index + 1)
 
 
+_COMMITTED_TO: Final = nouns.VEHICLES | {"inquiry", "evaluation", "assessment", "investigation", "pilot", "trial"}
+
+
 def _committed(sentence: Sentence, index: int) -> Predicate | None:
     """“Is committed to publishing”, “committed to publish”, “a commitment to publish”."""
     if sentence.lows[index + 1] != "to":
@@ -389,7 +413,10 @@ def _committed(sentence: Sentence, index: int) -> Predicate | None:
     if lemma is not None:
         phrase = _with_particle(sentence, _Phrase(lemma, at, at + 1, "active", denied))
         return Predicate("committed", index, at, phrase.end, lemma, phrase.particle, "active", denied)
-    if word in ("a", "an", "the", "further") and sentence.lows[index] != "commitment":
+    topic = at + 1
+    while topic < sentence.count and sentence.is_capital(topic) is False and sentence.lows[topic] not in _COMMITTED_TO and topic < at + 4:
+        topic += 1
+    if word in ("a", "an", "the", "further") and sentence.lows[topic] in _COMMITTED_TO and sentence.lows[index] != "commitment":
         return Predicate("committed", index, at, at, "undertake")  # "has committed to a review"
     return _led(sentence, "committed", index, index + 2)
 
@@ -553,12 +580,28 @@ def _past(sentence: Sentence, index: int) -> Predicate | None:
         return None
     phrase = _with_particle(sentence, _Phrase(lemma, index, index + 1, "active", denied=False))
     alone = lemma in HAPPENS and _happened(sentence, phrase)
-    if not alone and not _begins_object(sentence, phrase.end):
+    if not alone and not _begins_object(sentence, phrase.end) and not (
+        lemma in _BRINGS_OUT and _is_plain(sentence, phrase.end)
+    ):
         return None
     return Predicate("past", index, index, phrase.end, lemma, phrase.particle)
 
 
 _NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as")
+_BRINGS_OUT: Final = word_set("publish launch lay unveil issue release open")
+
+
+def _is_plain(sentence: Sentence, at: int) -> bool:
+    """Whether an object without article may begin here: "published part one of his report"."""
+    low = sentence.lows[at]
+    return low.isalpha() and low not in _AFTER_PARTICIPLE and not is_adverb(low) and not forms_of(low)
+
+
+_AFTER_PARTICIPLE: Final = word_set(
+    "in on by at for to from with as and or but under alongside within through during last this earlier via today yesterday after before online"
+)
+
+
 def _happened(sentence: Sentence, phrase: _Phrase) -> bool:
     """“The consultation opened on Monday.”: not "the paper launched in May will drive forward"."""
     at = phrase.end
@@ -581,7 +624,7 @@ def _begins_object(sentence: Sentence, at: int) -> bool:
 
 def _present(sentence: Sentence, index: int, lemma: str) -> Predicate | None:
     """“The next call opens in summer 2024”: a timetable in the present tense, with its date."""
-    if lemma not in HAPPENS or sentence.low(index - 1) in _NO_SUBJECT:
+    if sentence.low(index - 1) in _NO_SUBJECT | {"can", "may", "could", "should", "must", "not"}:
         return None
     phrase = _with_particle(sentence, _Phrase(lemma, index, index + 1, "active", denied=False))
     if not sentence.words[phrase.end].is_time or _is_subordinate(sentence, index):

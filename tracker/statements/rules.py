@@ -25,7 +25,9 @@ class Judgement(NamedTuple):
     target: Phrase | None = None
 
 
-_AHEAD: Final = frozenset({"will", "intends", "expected", "committed", "working", "to-be", "would"})
+_AHEAD: Final = frozenset(
+    {"will", "intends", "expected", "committed", "working", "to-be", "would", "progressive"}
+)
 _COMING: Final = word_set("forthcoming upcoming planned")
 _NEW: Final = word_set("a an new full formal further final more next updated revised draft")
 
@@ -88,6 +90,8 @@ def _cued(clause: Clause) -> Judgement | None:
     predicate = clause.predicate
     if predicate.lead != "cue" or _is_condition(clause):
         return None
+    if predicate.cue == "merged.into" and clause.sentence.lows[predicate.start] in ("is", "are"):
+        return None  # "fines are absorbed into the budget"
     thing = clause.thing
     if thing is None or _is_passing(clause, thing):
         return None
@@ -170,6 +174,8 @@ def _slipped(clause: Clause) -> Judgement | None:
             event = "paused" if lemma in verbs.PAUSES else "slipped"
             return Judgement(event, f"{event}.was", 0.6, thing)
         told = predicate.lead == "would" and _is_told(clause)
+        if lemma in verbs.PAUSES and predicate.lead == "present":
+            return None
         if (told or predicate.lead in ("will", "present", "expected")) and predicate.voice == "passive" and (is_output(thing) or clause.is_dated):
             return Judgement("slipped", "slipped.will-be", 0.8, thing)
     if lemma == "extend" and predicate.lead in ("perfect", "passive", "will") and clause.is_dated and _is_extended(clause):
@@ -280,6 +286,8 @@ def _promised(clause: Clause) -> Judgement | None:
         return None
     if predicate.lead == "would" and not _is_told(clause):
         return None
+    if predicate.lead == "progressive" and not (_is_due_after(clause) and (clause.is_strong or clause.is_work)):
+        return None
     if predicate.lemma == "":
         return _expected_thing(clause)
     if predicate.lemma == "commit":
@@ -289,6 +297,10 @@ def _promised(clause: Clause) -> Judgement | None:
         return None
     event: Event = "slipped" if _is_new_date(clause) else "promised"
     return Judgement(event, f"{event}.{_rule_name(clause)}", confidence, clause.thing)
+
+
+def _is_due_after(clause: Clause) -> bool:
+    return clause.is_dated and clause.due_at is not None and clause.due_at > clause.predicate.start
 
 
 def _is_told(clause: Clause) -> bool:
@@ -312,17 +324,27 @@ def _weight(clause: Clause) -> float:
     if dated and _opens_with_start(clause):
         return 0.6
     light = predicate.lemma in verbs.LIGHT and not predicate.particle
-    if light or _is_content(clause):
+    if _is_content(clause):
         return 0.0
+    if light:
+        return 0.55 if dated and _is_weighty(clause) else 0.0
     if predicate.lemma in ("invest", "spend") and predicate.lead in ("expected", "intends", "committed"):
         return 0.0  # what is expected to be spent is a forecast
     if clause.is_strong:
         return 0.9 if dated else 0.6 if _is_concrete(clause) else 0.0
     if clause.is_work:
         return 0.9 if dated else 0.55 if _is_own_output(clause) else 0.0
-    after = clause.due_at is not None and clause.due_at > predicate.start
+    after = _is_due_after(clause)
     event = clause.due is not None and clause.due.rule == "open.event"
     return 0.55 if dated and after and not event else 0.0
+
+
+def _is_weighty(clause: Clause) -> bool:
+    """“An announcement will be made shortly”, “will set the level by 30 June”."""
+    thing, due = clause.thing, clause.due
+    if thing is not None and thing.head.lower() in nouns.OUTPUTS:
+        return clause.predicate.lemma in ("make", "set", "take", "put", "bring", "carry")
+    return clause.predicate.lemma == "set" and due is not None and due.latest is not None and clause.object is not None
 
 
 def _opens_with_start(clause: Clause) -> bool:
@@ -353,10 +375,10 @@ def _is_own_output(clause: Clause) -> bool:
 
 
 _ACTIONS: Final = word_set("review update recruit replace reform abolish evaluate refresh revise")
-_FOUNDS: Final = word_set("establish create set replace abolish implement review")
+_FOUNDS: Final = word_set("establish create set replace abolish")
 _MAKES: Final = _ACTIONS | _FOUNDS | word_set(
     """
-    put undertake pilot provide produce share build run carry conduct hold develop deliver
+    implement put undertake pilot provide produce share build run carry conduct hold develop deliver
     bring roll create draft extend expand convene
     """
 )
@@ -381,7 +403,9 @@ _ITS_OWN_STEPS: Final = word_set("report publish conclude complete submit commen
 def _is_concrete(clause: Clause) -> bool:
     """Whether an undated promise names what will come out, and somebody or nobody brings it."""
     thing, subject, predicate = clause.thing, clause.subject, clause.predicate
-    if thing is None or predicate.lead == "to-be":
+    if thing is None or predicate.lead in ("to-be", "progressive"):
+        return False
+    if predicate.lemma == "consult" and " " not in thing.text:
         return False
     promises = subject is not None and subject.is_person and predicate.lead in ("will", "intends", "committed")
     return thing.head.lower() in nouns.OUTPUTS or (promises and clause.object is not None)

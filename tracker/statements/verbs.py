@@ -29,7 +29,7 @@ WORKS: Final = word_set(
     strengthen allocate pause suspend invite distribute deploy merge amend modernise reduce increase double halve
     recommission redesign retender tender scope assess inspect audit advise brief test list map
     simplify streamline centralise eliminate remove digitise construct equip train hire
-    eradicate offer vaccinate screen treat achieve meet reach cut write seek run operate conclude
+    eradicate achieve meet reach cut write seek run operate conclude
     follow enter become collect gather join connect switch migrate retire decommission dispatch
     """
 )
@@ -195,4 +195,5 @@ def lemma_as(word: str, form: Form) -> str | None:
     endings = {"ing": ("ing",), "participle": ("ed", "en"), "past": ("ed",), "base": ("",)}
     if word.endswith(endings.get(form, ("s",))) and len(word) > len("bring"):
         return word
-    return word if form == "base" else None
+    nominal = word.endswith(("tion", "sion", "ment", "ness", "ity", "ance", "ence"))
+    return word if form == "base" and not nominal else None
