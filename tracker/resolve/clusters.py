@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from tracker.resolve.blocks import Blocks
 from tracker.resolve.likeness import AS_LIKELY_AS_NOT, evidence, is_fatal, plainly_two, score_of
 from tracker.resolve.mentions import Mention, mention_of
-from tracker.resolve.names import Name, spelt_out
+from tracker.resolve.names import spelt_out
 from tracker.resolve.weights import Weights
 
 _NEIGHBOURS = 16  # other names that a name is compared with
@@ -123,7 +123,7 @@ def _wording(mention: Mention) -> object:
     """What claims of one strand have in common. Vague names share a sentence, or nothing."""
     name = mention.name
     if not mention.vague:
-        return name, mention.milestone, mention.bodies
+        return name.identity, mention.milestone, mention.bodies
     if mention.sentence:
         return name.key, mention.sentence, mention.bodies
     return name.key, mention.milestone, mention.bodies, mention.said_on
@@ -143,21 +143,20 @@ def _goes_on(before: Mention, after: Mention, weights: Weights) -> bool:
 def _pairs(strands: Sequence[Strand], weights: Weights) -> list[tuple[int, int]]:
     """Pairs of strands that are worth a comparison."""
     blocks = Blocks(weights)
-    of_name: dict[Name, int] = {}
+    of_name: dict[tuple[object, ...], int] = {}
     with_name: list[list[int]] = []
     for number, strand in enumerate(strands):
         if strand.vague:
             continue
         name = strand.mentions[0].name
-        if name not in of_name:
-            of_name[name] = blocks.add(name)
+        if name.identity not in of_name:
+            of_name[name.identity] = blocks.add(name)
             with_name.append([])
-        with_name[of_name[name]].append(number)
+        with_name[of_name[name.identity]].append(number)
     pairs: set[tuple[int, int]] = set()
-    for name, number in of_name.items():
-        mine = with_name[number]
+    for number, mine in enumerate(with_name):
         pairs.update(combinations(mine, 2))
-        for near in blocks.near(Mention(name=name), _NEIGHBOURS):
+        for near in blocks.near(Mention(name=blocks.names[number]), _NEIGHBOURS):
             if near != number:
                 pairs.update(_crossed(mine, with_name[near]))
     vague = [number for number, strand in enumerate(strands) if strand.vague]

@@ -44,7 +44,7 @@ class Index:
     >>> index.add("cancer", ["National Cancer Plan for England"], ["DHSC"])
     >>> [match] = index.nearest("the refreshed Long Term Workforce Plan", "", "DHSC")
     >>> match.key, match.why
-    ('workforce', "same name: 'refreshed long term workforce plan'; same body: DHSC; also called ...
+    ('workforce', "same name: 'Long Term Workforce Plan refresh'; same body: DHSC; also called '10 ...
     """
 
     def __init__(

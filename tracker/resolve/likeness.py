@@ -51,7 +51,7 @@ def likeness(
 
     >>> plan = {"deliverable": "Defence Investment Plan", "actor": "MOD"}
     >>> likeness(plan, {"deliverable": "DIP", "actor": "Ministry of Defence"}).why
-    "'dip' can stand for 'defence investment plan'; same body: MOD"
+    "'DIP' can stand for 'Defence Investment Plan'; same body: MOD"
     >>> likeness(plan, {"deliverable": "consultation on the Defence Investment Plan"}).score < 0.1
     True
     """
@@ -121,7 +121,7 @@ def _of_names(a: Name, b: Name, weights: Weights) -> list[Evidence]:
     horizon, against = _horizons(a, b)
     weight = shared.weight + horizon
     one, other = weights.total(shared.one), weights.total(shared.other)
-    if not one and shared.other <= b.tail or not other and shared.one <= a.tail:
+    if _only_elaborates(a, b, shared) or _only_elaborates(b, a, shared):
         # "Deposit return scheme for drinks containers": said in full once, in short later.
         one, other = one / 2, other / 2
     if weight == 0:
@@ -132,6 +132,12 @@ def _of_names(a: Name, b: Name, weights: Weights) -> list[Evidence]:
     if shared.one - w.FAINT and shared.other - w.FAINT:
         points -= _BOTH_ANYTHING
     return [_named(a, b, shared, points), *shared.notes, *against]
+
+
+def _only_elaborates(short: Name, long: Name, shared: _Shared) -> bool:
+    """Whether the longer name is the shorter with "of this" or "for that" behind it."""
+    extra = shared.one | shared.other
+    return extra <= long.tail and long.topic - long.tail == short.topic
 
 
 def _named(a: Name, b: Name, shared: _Shared, points: float) -> Evidence:
@@ -164,8 +170,8 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
     for short, long in ((a, b), (b, a)):
         for acronym in sorted(short.acronyms - long.topic):
             if acronym in _initials(long.words):
-                spelt = " ".join(long.words)
-                note = Evidence(0.6, "'{}' can stand for '{}'", (acronym, spelt))
+                about = (acronym.upper(), long.text)
+                note = Evidence(0.6, "'{}' can stand for '{}'", about)
                 return _Shared(max(weight, 1.0), frozenset(), frozenset(), (note,))
     for mine in sorted(one):
         for yours in sorted(other):

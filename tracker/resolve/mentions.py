@@ -44,7 +44,7 @@ def mention_of(
 
     >>> said = {"deliverable": "response", "sentence": "Our response to the GDPR review is due."}
     >>> mention_of(said).name.text
-    'response to gdpr review'
+    'response to the GDPR review'
     """
     sentence = _text(claim.get("sentence"))[:_LONGEST]
     deliverable = _text(claim.get("deliverable"))

@@ -8,7 +8,7 @@ follows an earlier one; "the plan" is a plan and no more.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.dues.folding import fold
 from tracker.resolve import words as w
@@ -58,6 +58,7 @@ class Word(NamedTuple):
 class Name(NamedTuple):
     """What a name says. Two names of one thing agree in these, or are silent."""
 
+    text: str = ""  # as it was written, without a leading "the"
     words: tuple[str, ...] = ()  # folded, without determiners
     key: tuple[str, ...] = ()  # without words that name nothing, sorted: names with one key are one
     topic: frozenset[str] = frozenset()  # what it is about; a head that is no document among them
@@ -75,9 +76,9 @@ class Name(NamedTuple):
     acronyms: frozenset[str] = frozenset()  # "dip"
 
     @property
-    def text(self) -> str:
-        """The name as an editor should read it: "defence investment plan"."""
-        return " ".join(self.words).replace("#", "")
+    def identity(self) -> tuple[object, ...]:
+        """All that it says, however it was written."""
+        return self[1:]
 
     @property
     def bare(self) -> bool:
@@ -94,6 +95,7 @@ class Name(NamedTuple):
 
 
 NOTHING = Name()
+_NONE: frozenset[Any] = frozenset()  # one for all: most names say little, and they are many
 
 # ---------------------------------------------------------------------- words
 
@@ -222,7 +224,7 @@ def name_of(text: str | None) -> Name:
     >>> name.head, name.milestone, sorted(name.topic)
     ('response', 'response', ['broadband', 'consultation', 'gigabit'])
     >>> name_of("the refreshed Long Term Workforce Plan").text
-    'refreshed long term workforce plan'
+    'refreshed Long Term Workforce Plan'
     >>> name_of("The plan").bare
     True
     """
@@ -232,8 +234,8 @@ def name_of(text: str | None) -> Name:
 def read_name(text: str | None, meanings: Mapping[str, Sequence[str]] | None = None) -> Name:
     """A name taken apart, where acronyms are spelt out by what they are known to mean.
 
-    >>> read_name("the DIP", {"dip": ("defence", "investment", "plan")}).text
-    'defence investment plan'
+    >>> read_name("the DIP", {"dip": ("defence", "investment", "plan")}).words
+    ('defence', 'investment', 'plan')
     """
     if not text:
         return NOTHING
@@ -241,14 +243,19 @@ def read_name(text: str | None, meanings: Mapping[str, Sequence[str]] | None = N
     found = words_of(outside, meanings)
     if not found and asides:
         found, asides = words_of(text, meanings), []
-    return _Reading(found, asides).name() if found else NOTHING
+    return _Reading(_written(outside), found, asides).name() if found else NOTHING
+
+
+def _written(text: str) -> str:
+    words = text.split()
+    return " ".join(words[1:] if len(words) > 1 and words[0].lower() in w.DETERMINERS else words)
 
 
 def names_in(text: str) -> list[Name]:
     """All names in a title: the words outside the brackets, and those inside if they are a name.
 
     >>> [name.text for name in names_in("10 Year Plan (refresh of the Long Term Workforce Plan)")]
-    ['10 year plan', 'refresh of long term workforce plan']
+    ['10 Year Plan', 'refresh of the Long Term Workforce Plan']
     """
     names = [read_name(text)]
     if "(" in text or "[" in text:
@@ -277,7 +284,8 @@ def _asides(text: str) -> tuple[str, list[str]]:
 class _Reading:
     """Walks once over the words of a name and sorts them."""
 
-    def __init__(self, found: list[Word], asides: list[str]) -> None:
+    def __init__(self, text: str, found: list[Word], asides: list[str]) -> None:
+        self.text = text
         self.found = found
         self.asides = asides
         self.milestone: Milestone | None = None
@@ -313,21 +321,22 @@ class _Reading:
             self._topic_word(head, found[head])
         plain = [word.text for word in self.found if word.text not in w.DETERMINERS]
         return Name(
+            text=self.text,
             words=tuple(plain),
             key=tuple(sorted({*plain, *self.years} - _SKIPPED)),
             topic=frozenset(self.topic),
-            tail=frozenset(self.topic - self.front) if self.front else frozenset(),
+            tail=frozenset(self.topic - self.front) if len(self.front) < len(self.topic) else _NONE,
             head=noun,
             kind=kind,
             milestone=self.milestone or w.KIND_MILESTONES.get(kind or ""),
             stage=self.stage,
             edition=self.edition,
             horizon=self.horizon,
-            years=frozenset(self.years),
-            parts=frozenset(self.parts),
-            counts=frozenset(self.counts),
-            nations=frozenset(self.nations),
-            acronyms=frozenset(self.acronyms),
+            years=frozenset(self.years) if self.years else _NONE,
+            parts=frozenset(self.parts) if self.parts else _NONE,
+            counts=frozenset(self.counts) if self.counts else _NONE,
+            nations=frozenset(self.nations) if self.nations else _NONE,
+            acronyms=frozenset(self.acronyms) if self.acronyms else _NONE,
         )
 
     def _opened(self, found: list[Word]) -> list[Word]:

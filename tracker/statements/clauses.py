@@ -1,9 +1,11 @@
 """A predicate with who, what and when: the unit that the rules judge."""
 
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Final
 
-from tracker.dues import Due
+from tracker.dues import Due, find_dues
 from tracker.dues.words import word_set
 from tracker.statements import nouns, phrases, verbs
 from tracker.statements.phrases import Phrase
@@ -66,18 +68,28 @@ class Clause:
             return self._new_date()
         after = [at for at in self._times(self.predicate.end, self.end) if self._is_own(at)]
         leading = [at for at in self._times(self.start, self.predicate.start) if self._is_own(at)]
+        if self.predicate.lead in ("passive", "perfect") and self.predicate.lemma in verbs.DELAYS:
+            after = [at for at in after if self._leads_to(at)]  # "was paused in March" is no new date
+            leading = []
         if after and leading and "," in self.sentence.lows[self.predicate.end : after[0]]:
             return leading[-1]  # "In 2026 A will launch, followed by B in 2027"
         if after:
             first, *others = after
             beside = others and others[0] == first + 1 and self._due(first).latest is None
             return others[0] if beside else first
+        if self.predicate.lead in ("passive", "perfect") and self.predicate.lemma in verbs.DELAYS:
+            return None
         before = [at for at in self._times(self.start, self.predicate.end) if self._is_own(at)]
         return before[-1] if before else None
 
+    def _leads_to(self, at: int) -> bool:
+        words = self.sentence.quote(at, at + 1).lower()
+        return words.startswith(("until", "till", "to ", "by ", "beyond")) or self.sentence.low(at - 1) in ("to", "until", "for", "the")
+
     def _new_date(self) -> int | None:
         """The date that a telling phrase leads to: in it, after it, or the last that is to come."""
-        inside = self._times(self.predicate.start, self.predicate.end)
+        missed = self.predicate.cue == "slipped.missed"
+        inside = [] if missed else self._times(self.predicate.start, self.predicate.end)
         after = [at for at in self._times(self.predicate.end, self.sentence.count) if self._is_coming(at)]
         coming = [at for at in inside[-1:] if self._is_coming(at)] or after
         return coming[0] if coming else None
@@ -93,8 +105,11 @@ class Clause:
 
     @property
     def due(self) -> Due | None:
-        """The date that belongs to this predicate."""
-        return None if self.due_at is None else self.sentence.due_at(self.due_at)
+        """The date that belongs to this predicate; of "moved from Q2 to Q4" the second."""
+        if self.due_at is None:
+            return None
+        due = self.sentence.due_at(self.due_at)
+        return second_of(due, self.sentence.said_on) if self.predicate.cue else due
 
     @property
     def is_dated(self) -> bool:
@@ -219,6 +234,16 @@ _SCHEDULED: Final = word_set(
 )
 # They happen by themselves: what they are said of is what comes.
 _ALONE: Final = frozenset({"report", "close", "pilot"})
+
+
+def second_of(due: Due, said_on: date | None) -> Due:
+    """Of a range that tells of a move, what it was moved to; any other due as it is."""
+    head, to, tail = due.text.rpartition(" to ")
+    if not (to and head.lower().startswith("from ")):
+        return due
+    found = find_dues(tail, said_on)
+    offset = due.start + len(head) + len(to)
+    return replace(found[0], start=found[0].start + offset, end=found[0].end + offset) if found else due
 
 
 def clauses(sentence: Sentence) -> list[Clause]:

@@ -15,29 +15,32 @@ VERBS: Final = Phrasebook({
         (moved|bumped|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|rescheduled|deferred|\
             postponed|delayed|shifted|re-planned|replanned|re-profiled|reprofiled) (from <time>|) (to|until|till|into) \
             (<time>|the|a|the <time>)
-        (moved|slipped|bumped|pushed|shifted) (on|) (from|by) <time>
+        (moved|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) (on|) (from|by|) <time>
         (has|have|had) (now|again|since|further|) slipped
         (is|are|was|were) slipping
         (held|carried) over (to|until|into)
         (rescheduled|re-scheduled|retimed|rearranged) for
         (dropped|fallen|fell|slipped|running|run|runs) (further|badly|well|eight weeks|) behind
         behind (schedule|plan|timetable|programme|its timetable|the timetable)
-        (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) (meet|hit|make) \
-            (its|the|their|that|our|this)
-        (has|have) (not|n't) (been published|launched|opened|appeared|been issued|been completed) \
-            (<time>|in|by|as|on)
-        (has|have) (missed|overrun)
-        (missed|overran|overshot) (its|the|their|a) (own|original|target|) (deadline|target|date|<time>)
         (no longer|not) (achievable|deliverable|realistic)
         (no longer|not) (now|) (be|) (expected|forecast|due|complete|completed|ready|available) (before|until)
         (will|would|can|could) (not|no longer) (now|) (be|see|happen|open|start|launch|take place) \
-            (complete|completed|published|ready|available|issued|delivered|finished|in place|the light of day|) \
-            (before|until) (at least|) <time>
+            (complete|completed|published|ready|available|issued|delivered|finished|in place|the light of day) \
+            (before|until|) (at least|) <time>
+        (will|would|can|could) (not|no longer) (now|) (be|happen|open|start|launch|take place) (before|until) <time>
         (not|no longer) (be|) (published|completed|delivered|issued|ready|complete|opened) by <time> as
-        (is|are) (running|) (late|delayed|overdue)
         (has|have) (been|) (considerably|badly|) delayed
         (had|has|have) been (extended|lengthened) (to|until|by)
         (was|were) (extended|lengthened) (to|until|by) <time>
+    """,
+    "slipped.missed": """
+        (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) (meet|hit|make) \
+            (its|the|their|that|our|this) (own|original|target|) (<time>|deadline|target|date|timetable)
+        (has|have) (not|n't) (been published|launched|opened|appeared|been issued|been completed) \
+            (<time>|in|by|as|on)
+        (has|have) (missed|overrun) (its|the|their|a|our) (own|original|target|) (<time>|deadline|target|date)
+        (missed|overran|overshot) (its|the|their|a|our) (own|original|target|) (deadline|target|date|<time>)
+        (is|are) (running|) (late|delayed|overdue)
     """,
     "paused.stopped": """
         (has|have|had|was|were|is|are) (been|now|currently|) (put|placed) on (hold|ice|pause)
@@ -107,6 +110,7 @@ ADMISSIONS: Final = Phrasebook({
         (rather than|instead of) (appearing|being published|publishing|in|as|being|having) (on its own|as a|a|separately|as|in a) \
             (separate|standalone|stand-alone|document|own|)
         (no longer|not) (be|) (a|as a|publish a|publishing a|published as a|exists as a) (separate|standalone|stand-alone|dedicated)
+        no longer exists as a (separate|standalone|stand-alone)
         no (separate|standalone|stand-alone|dedicated)
         what (would|was to) have been a (separate|standalone|)
     """,

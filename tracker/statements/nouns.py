@@ -60,7 +60,7 @@ PASSING: Final = word_set(
     """
     train trains flight flights appointment appointments operation operations case cases patient
     patients discharge discharges procedure procedures surgery surgeries payment claim claims
-    passport journeys bus buses ambulance ambulances treatment referrals ferry sailings
+    passports journeys bus buses ambulance ambulances treatment referrals ferry sailings
     query queries complaint complaints departure departures crossing deliveries hearing
     person people child children victim victims diagnosis care licence trial
     """

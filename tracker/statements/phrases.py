@@ -208,7 +208,7 @@ def right_of(sentence: Sentence, at: int, limit: int | None = None) -> Phrase | 
         elif low == "(" and (after := _past_bracket(sentence, end)) is not None:
             end = after
             continue
-        elif _stops(sentence, end):
+        elif _stops(sentence, end) or (end > first and _is_reduced(sentence, end)):
             break
         end += 1
     while end > first and lows[end - 1] in _TRAILING:
@@ -218,6 +218,19 @@ def right_of(sentence: Sentence, at: int, limit: int | None = None) -> Phrase | 
     return Phrase(first, end, head or lows[end - 1], sentence.quote(first, end))
 
 
+def _is_reduced(sentence: Sentence, at: int) -> bool:
+    """“The survey | planned for this year”, “points | raised in the report”."""
+    after = sentence.lows[at + 1]
+    leads = after in ("for", "in", "by", "at", "to", "from", "under", "with") or sentence.words[at + 1].is_time
+    return leads and sentence.lows[at].endswith(("ed", "ted", "held", "set", "made", "due", "laid")) and (
+        any(verb.form == "participle" for verb in forms_of(sentence.lows[at]))
+        or sentence.lows[at] in _SAID_OF
+    )
+
+
+_SAID_OF: Final = word_set(
+    "planned scheduled expected listed mentioned raised announced trailed promised linked due described referred based"
+)
 _TRAILING: Final = _LINKS | {"and", "or", ",", "the", "a", "to", "an", "its", "their", "our"}
 
 

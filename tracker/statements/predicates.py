@@ -9,7 +9,7 @@ are a closed class, and what stands after one of them is a verb.
 
 from typing import Final, Literal, NamedTuple, cast
 
-from tracker.dues.words import word_set
+from tracker.dues.words import FULL_WEEKDAYS, word_set
 from tracker.phrasebook import Mark
 from tracker.statements import nouns
 from tracker.statements.cues import VERBS
@@ -588,6 +588,7 @@ def _past(sentence: Sentence, index: int) -> Predicate | None:
 
 
 _NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as")
+_WHEN_AND_WHERE: Final = FULL_WEEKDAYS | word_set("on in at last today yesterday month week year")
 _BRINGS_OUT: Final = word_set("publish launch lay unveil issue release open")
 
 
@@ -607,7 +608,9 @@ def _happened(sentence: Sentence, phrase: _Phrase) -> bool:
     at = phrase.end
     if phrase.lemma in ("take", "come", "go", "enter") and not phrase.particle:
         return False
-    while sentence.words[at].is_time or sentence.lows[at] in ("on", "in", "at", "last", "today", "yesterday"):
+    while sentence.words[at].is_time or sentence.lows[at] in _WHEN_AND_WHERE or (
+        sentence.lows[at - 1] in ("in", "at") and sentence.is_capital(at)
+    ):
         at += 1
     return at >= sentence.count or sentence.lows[at] in (".", ",", ";", "and", "with", "to", "for")
 

@@ -51,7 +51,10 @@ def _asks(sentence: Sentence) -> bool:
 
 def _is_others(sentence: Sentence) -> bool:
     """Whether the sentence begins with somebody who speaks for no public body."""
-    first = right_of(sentence, 0)
+    verb = next(
+        (at for at in range(1, sentence.count) if _is_finite(sentence, at)), sentence.count
+    )
+    first = right_of(sentence, 0, verb)
     if first is None or first.end >= sentence.count:
         return False
     head = first.head.lower()
@@ -59,6 +62,12 @@ def _is_others(sentence: Sentence) -> bool:
         verb.lemma in verbs.ASKS and verb.form in ("s", "base") for verb in verbs.forms_of(sentence.lows[first.end])
     )
     return asks or head in nouns.OUTSIDERS
+
+
+def _is_finite(sentence: Sentence, at: int) -> bool:
+    low = sentence.lows[at]
+    forms = {verb.form for verb in verbs.forms_of(low)}
+    return bool(forms & {"s", "past", "base"}) and low not in nouns.OUTPUTS and not sentence.is_capital(at)
 
 
 def _speaks_first(clause: Clause) -> bool:
@@ -90,7 +99,8 @@ def _cued(clause: Clause) -> Judgement | None:
     predicate = clause.predicate
     if predicate.lead != "cue" or _is_condition(clause):
         return None
-    if predicate.cue == "merged.into" and clause.sentence.lows[predicate.start] in ("is", "are"):
+    lows, start = clause.sentence.lows, predicate.start
+    if predicate.cue == "merged.into" and lows[start] in ("is", "are") and lows[start + 1] not in _TO_COME:
         return None  # "fines are absorbed into the budget"
     thing = clause.thing
     if thing is None or _is_passing(clause, thing):
@@ -99,9 +109,10 @@ def _cued(clause: Clause) -> Judgement | None:
     if event == "merged":
         target = right_of(clause.sentence, _past_preposition(clause))
         return Judgement(event, predicate.cue, 0.9, thing, target)
-    if event == "slipped" and clause.due is not None and not clause.is_dated:
-        return None
     return Judgement(event, predicate.cue, 0.92, thing)
+
+
+_TO_COME: Final = word_set("to set now being due instead therefore")
 
 
 def _is_condition(clause: Clause) -> bool:
@@ -320,7 +331,9 @@ def _weight(clause: Clause) -> float:
     if clause.is_state or (predicate.lemma == "have"):
         return 0.0
     if predicate.lemma == "be":
-        return 0.6 if predicate.particle and dated else 0.0
+        there = clause.sentence.lows[predicate.end] in ("with", "out", "before", "on", "at")
+        arrives = there and is_output(clause.subject) and clause.due is not None and clause.due.latest is not None
+        return 0.6 if dated and (predicate.particle or arrives) else 0.0
     if dated and _opens_with_start(clause):
         return 0.6
     light = predicate.lemma in verbs.LIGHT and not predicate.particle
@@ -344,7 +357,8 @@ def _is_weighty(clause: Clause) -> bool:
     thing, due = clause.thing, clause.due
     if thing is not None and thing.head.lower() in nouns.OUTPUTS:
         return clause.predicate.lemma in ("make", "set", "take", "put", "bring", "carry")
-    return clause.predicate.lemma == "set" and due is not None and due.latest is not None and clause.object is not None
+    settled = due is not None and (due.latest is not None or due.start_by is not None)
+    return clause.predicate.lemma in ("set", "bring", "put") and settled and clause.object is not None
 
 
 def _opens_with_start(clause: Clause) -> bool:
@@ -407,7 +421,7 @@ def _is_concrete(clause: Clause) -> bool:
         return False
     if predicate.lemma == "consult" and " " not in thing.text:
         return False
-    promises = subject is not None and subject.is_person and predicate.lead in ("will", "intends", "committed")
+    promises = (subject is None or subject.is_person) and predicate.lead in ("will", "intends", "committed")
     return thing.head.lower() in nouns.OUTPUTS or (promises and clause.object is not None)
 
 
