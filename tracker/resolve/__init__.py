@@ -1,11 +1,11 @@
-"""Joins statements about the same commitment, made months apart and in other words.
+r"""Joins statements about the same commitment, made months apart and in other words.
 
     deliverable --names--> what tells it apart    actor --bodies--> who
-              \\               |                    /
+              \               |                    /
     sentence --mentions--> a mention: name, milestone, body, day, other words
                                |
                             likeness: evidence for and against, in words an editor can judge
-                              /  \\
+                              /  \
          cluster: claims among    index: one claim against all commitments and their aliases
          each other
 

@@ -25,6 +25,8 @@ _EXACT = 3.0
 class Blocks:
     """Names by their words; ``near`` gives the numbers of those that a mention may be of.
 
+    >>> from tracker.resolve.mentions import mention_of
+    >>> from tracker.resolve.names import name_of
     >>> blocks = Blocks(Weights())
     >>> for text in ("Warm Homes Plan", "Warm Homes Fund", "Future Homes Standard"):
     ...     _ = blocks.add(name_of(text))

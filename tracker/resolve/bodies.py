@@ -13,54 +13,57 @@ from tracker.dues.folding import fold
 
 Relation = Literal["same", "related", "unrelated", "unknown"]
 
-# Short name, full names (a former name of the same body among them), and the family it is of.
+# Short name; full names, a former name of the same body among them; the bodies that it reports
+# to, or whose work it took over.
 _TABLE = """
-DHSC | department of health and social care; department of health; health and social care; dh; health secretary | DHSC
+DHSC | department of health and social care; department of health; health and social care; dh; health secretary |
 NHSE | nhs england; nhs england and nhs improvement; nhsei; nhs commissioning board; the nhs; nhs | DHSC
-NHS Digital | nhs digital; hscic | DHSC
-NHSX | nhsx | DHSC
-NHS Improvement | nhs improvement; nhsi | DHSC
-HEE | health education england | DHSC
+NHS Digital | nhs digital; hscic | NHSE; DHSC
+NHSX | nhsx | NHSE; DHSC
+NHS Improvement | nhs improvement; nhsi | NHSE; DHSC
+HEE | health education england | NHSE; DHSC
 UKHSA | uk health security agency; public health england; phe | DHSC
 NICE | national institute for health and care excellence | DHSC
 CQC | care quality commission | DHSC
 MHRA | medicines and healthcare products regulatory agency | DHSC
-MHCLG | ministry of housing, communities and local government; dluhc; department for levelling up, housing and communities; housing, communities and local government; dclg; department for communities and local government | MHCLG
-MOD | ministry of defence; defence; defence secretary | MOD
+MHCLG | ministry of housing, communities and local government; dluhc; department for levelling up, housing and communities; housing, communities and local government; dclg; department for communities and local government |
+MOD | ministry of defence; defence; defence secretary |
 DESNZ | department for energy security and net zero; energy security and net zero; decc; department of energy and climate change | BEIS
 DBT | department for business and trade; business and trade; dit; department for international trade | BEIS
 DSIT | department for science, innovation and technology; science, innovation and technology | BEIS
-BEIS | department for business, energy and industrial strategy; bis; department for business, innovation and skills | BEIS
-Defra | department for environment, food and rural affairs; environment, food and rural affairs; environment secretary | Defra
+BEIS | department for business, energy and industrial strategy; bis; department for business, innovation and skills |
+Defra | department for environment, food and rural affairs; environment, food and rural affairs; environment secretary |
 EA | environment agency | Defra
 Natural England | natural england | Defra
-DfT | department for transport; transport; transport secretary | DfT
-DfE | department for education; education; education secretary | DfE
+DfT | department for transport; transport; transport secretary |
+DfE | department for education; education; education secretary |
 Ofsted | office for standards in education | DfE
-DWP | department for work and pensions; work and pensions; work and pensions secretary | DWP
-DCMS | department for culture, media and sport; department for digital, culture, media and sport; culture, media and sport; culture secretary | DCMS
-MoJ | ministry of justice; justice; lord chancellor; justice secretary | MoJ
+DWP | department for work and pensions; work and pensions; work and pensions secretary |
+DCMS | department for culture, media and sport; department for digital, culture, media and sport; culture, media and sport; culture secretary |
+MoJ | ministry of justice; justice; lord chancellor; justice secretary |
 HMPPS | hm prison and probation service; her majesty's prison and probation service | MoJ
 HMCTS | hm courts and tribunals service | MoJ
-Home Office | home office; home department; home secretary; ho | Home Office
-FCDO | foreign, commonwealth and development office; foreign and commonwealth office; fco; dfid; department for international development; foreign secretary; foreign office | FCDO
-HM Treasury | hm treasury; treasury; hmt; chancellor of the exchequer; the chancellor | HM Treasury
+Home Office | home office; home department; home secretary; ho |
+FCDO | foreign, commonwealth and development office; foreign and commonwealth office; fco; dfid; department for international development; foreign secretary; foreign office |
+HM Treasury | hm treasury; treasury; hmt; chancellor of the exchequer; the chancellor |
 HMRC | hm revenue and customs; her majesty's revenue and customs | HM Treasury
-Cabinet Office | cabinet office; chancellor of the duchy of lancaster; co | Cabinet Office
-NIO | northern ireland office | NIO
-Scottish Government | scottish government; scottish ministers; scottish executive | Scottish Government
-Welsh Government | welsh government; welsh ministers; wales | Welsh Government
-Northern Ireland Executive | northern ireland executive; ni executive | Northern Ireland Executive
-Government | hm government; hmg; government; uk government; her majesty's government; his majesty's government; british government; prime minister; prime minister's office | Government
+Cabinet Office | cabinet office; chancellor of the duchy of lancaster; co |
+NIO | northern ireland office |
+Scottish Government | scottish government; scottish ministers; scottish executive |
+Welsh Government | welsh government; welsh ministers; wales |
+Northern Ireland Executive | northern ireland executive; ni executive |
+Government | hm government; hmg; government; uk government; her majesty's government; his majesty's government; british government; prime minister; prime minister's office |
 """  # noqa: E501
+_NONE: frozenset[str] = frozenset()
 _GOVERNMENT = "Government"
 _DEVOLVED = frozenset({"Scottish Government", "Welsh Government", "Northern Ireland Executive"})
 # Words for whoever speaks: they name nobody.
 _ANYBODY = frozenset(
-    "we|i|us|it|they|our|department|my department|our department|this department|ministers|"
-    "minister|secretary of state|state|officials|agency|body|board|committee|review|taskforce|"
-    "group|commission|panel|authority|parliament|none|unknown|the office|office".split("|")
-)
+    {"we", "i", "us", "it", "they", "our", "department", "my department", "our department",
+     "this department", "ministers", "minister", "secretary of state", "state", "officials",
+     "agency", "body", "board", "committee", "review", "taskforce", "group", "commission", "panel",
+     "authority", "parliament", "none", "unknown", "the office", "office"}
+)  # fmt: skip
 _LEADING = re.compile(
     r"^(?:(?:the|this|my|our|his|her|a|an|current|rt|hon|right|honourable) |(?:minister of state|"
     r"parliamentary under-secretary of state|secretary of state|permanent secretary|minister) "
@@ -73,18 +76,18 @@ def _key(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
 
 
-def _names() -> tuple[dict[str, str], dict[str, str]]:
+def _names() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     short: dict[str, str] = {}
-    families: dict[str, str] = {}
+    above: dict[str, frozenset[str]] = {}
     for row in _TABLE.strip().splitlines():
-        name, others, family = (part.strip() for part in row.split("|"))
-        families[name] = family
+        name, others, parents = (part.strip() for part in row.split("|"))
+        above[name] = frozenset(parent.strip() for parent in parents.split(";") if parent)
         for other in (name.lower(), *others.split(";")):
             short[_key(other)] = name
-    return short, families
+    return short, above
 
 
-_SHORT, _FAMILIES = _names()
+_SHORT, _ABOVE = _names()
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +103,7 @@ def bodies_of(actor: str | None) -> frozenset[str]:
     whole = _one(text)
     if whole or not _BETWEEN.search(text):
         return frozenset({whole} if whole else ())
-    known = {name for part in _BETWEEN.split(text) if (name := _one(part)) in _FAMILIES}
+    known = {name for part in _BETWEEN.split(text) if (name := _one(part)) in _ABOVE}
     stranger = _key(_LEADING.sub("", text))
     return frozenset(known or ({stranger} if stranger else ()))
 
@@ -128,7 +131,9 @@ def relation(one: frozenset[str], other: frozenset[str]) -> Relation:
         return "same"
     if _GOVERNMENT in one or _GOVERNMENT in other:
         return "unrelated" if (one | other) & _DEVOLVED else "unknown"
-    if {_FAMILIES.get(name, name) for name in one} & {_FAMILIES.get(name, name) for name in other}:
+    if any(other & _ABOVE.get(name, _NONE) for name in one):
+        return "related"
+    if any(one & _ABOVE.get(name, _NONE) for name in other):
         return "related"
     # A chair or a taskforce may well act for the department that the other sentence names.
-    return "unrelated" if one | other <= _FAMILIES.keys() else "unknown"
+    return "unrelated" if one | other <= _ABOVE.keys() else "unknown"

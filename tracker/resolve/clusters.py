@@ -60,14 +60,14 @@ def cluster(claims: list[dict[str, Any]]) -> list[int]:
     missing. Numbers are 0, 1, ... in the order in which their commitments first
     appear, and the order of the claims changes nothing else.
 
-    >>> cluster([{"deliverable": "Defence Investment Plan"}, {"deliverable": "UK Hydrogen Strategy"},
-    ...          {"deliverable": "the Defence Investment Plan (DIP)"}])
+    >>> names = "Defence Investment Plan", "Hydrogen Strategy", "the Defence Investment Plan (DIP)"
+    >>> cluster([{"deliverable": name} for name in names])
     [0, 1, 0]
     """
     mentions = _mentions(claims)
     order = sorted(range(len(claims)), key=lambda at: _sorting_key(mentions[at], claims[at]))
     weights = Weights()
-    strands = _strands(order, mentions, claims, weights)
+    strands = _strands(order, mentions, weights)
     joined = _Joined(strands, weights)
     for one, other in _pairs(strands, weights):
         joined.propose(one, other)
@@ -99,7 +99,6 @@ def _sorting_key(mention: Mention, claim: Mapping[str, Any]) -> tuple[str, ...]:
 def _strands(
     order: Iterable[int],
     mentions: Sequence[Mention],
-    claims: Sequence[Mapping[str, Any]],
     weights: Weights,
 ) -> list[Strand]:
     """Claims in one wording together, in order of time, cut where time makes them two."""
@@ -265,15 +264,12 @@ def _closest(one: Strand, other: Strand) -> list[tuple[Mention, Mention]]:
         [(mention.said_on or date.min, 0, at) for at, mention in enumerate(one.mentions)]
         + [(mention.said_on or date.min, 1, at) for at, mention in enumerate(other.mentions)]
     )
-    meetings = [
-        ((after[0] - before[0]).days, *sorted((before[1:], after[1:])))
-        for before, after in pairwise(said)
-        if before[1] != after[1]
-    ]
-    return [
-        (one.mentions[first[1]], other.mentions[second[1]])
-        for _, first, second in sorted(meetings)[:_CLOSEST]
-    ]
+    meetings: list[tuple[int, int, int]] = []
+    for (day, side, at), (later, other_side, other_at) in pairwise(said):
+        if side != other_side:
+            pair = (other_at, at) if side else (at, other_at)
+            meetings.append(((later - day).days, *pair))
+    return [(one.mentions[a], other.mentions[b]) for _, a, b in sorted(meetings)[:_CLOSEST]]
 
 
 def _numbered(roots: Sequence[int], strands: Sequence[Strand], count: int) -> list[int]:
@@ -284,4 +280,3 @@ def _numbered(roots: Sequence[int], strands: Sequence[Strand], count: int) -> li
             of_claim[at] = root
     numbers: dict[int, int] = {}
     return [numbers.setdefault(root, len(numbers)) for root in of_claim]
-

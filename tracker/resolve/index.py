@@ -42,9 +42,9 @@ class Index:
     >>> index = Index([("workforce", ["10 Year Workforce Plan", "Long Term Workforce Plan refresh"],
     ...                 ["department-of-health-and-social-care", "nhs-england"])])
     >>> index.add("cancer", ["National Cancer Plan for England"], ["DHSC"])
-    >>> [match] = index.nearest("the refreshed Long Term Workforce Plan", "", "DHSC")
+    >>> [match] = index.nearest("National Cancer Plan", "", "NHS England")
     >>> match.key, match.why
-    ('workforce', "same name: 'Long Term Workforce Plan refresh'; same body: DHSC; also called '10 ...
+    ('cancer', "the names share 'national cancer plan', not 'england'; related bodies: DHSC and NHSE")
     """
 
     def __init__(

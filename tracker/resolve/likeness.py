@@ -84,6 +84,7 @@ def evidence(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
         found += _of_vague(a, b, weights)
     else:
         found += _of_names(a.name, b.name, weights)
+        found += _of_both_named(a, b)
     found += _of_sorts(a.name, b.name)
     found += _of_marks(a.name, b.name)
     found += _of_milestones(a, b)
@@ -131,7 +132,10 @@ def _of_names(a: Name, b: Name, weights: Weights) -> list[Evidence]:
     points -= _BOTH_MORE * min(one, other) + _ONE_MORE * abs(one - other)
     if shared.one - w.FAINT and shared.other - w.FAINT:
         points -= _BOTH_ANYTHING
-    return [_named(a, b, shared, points), *shared.notes, *against]
+    if shared.notes:
+        note, *notes = shared.notes
+        return [note._replace(points=note.points + points), *notes, *against]
+    return [_named(a, b, points), *against]
 
 
 def _only_elaborates(short: Name, long: Name, shared: _Shared) -> bool:
@@ -140,19 +144,28 @@ def _only_elaborates(short: Name, long: Name, shared: _Shared) -> bool:
     return extra <= long.tail and long.topic - long.tail == short.topic
 
 
-def _named(a: Name, b: Name, shared: _Shared, points: float) -> Evidence:
+def _named(a: Name, b: Name, points: float) -> Evidence:
     """The points for the names, in words: what is the same and what is not."""
     if a.words == b.words:
         return Evidence(points, "same name: '{}'", (a.text,))
-    if shared.notes:
-        return Evidence(points, "")
     both = set(a.words) & set(b.words) - w.SMALL
     differ = (set(a.words) ^ set(b.words)) - w.SMALL - w.EMPTY
     if not differ:
         return Evidence(points, "same name: '{}'", (min(a.text, b.text, key=len),))
-    words = sorted((a.words, b.words), key=lambda words: (len(words), words))[0]
+    words = min((a.words, b.words), key=lambda words: (len(words), words))
     same = " ".join(word for word in words if word in both)
     return Evidence(points, "the names share '{}', not '{}'", (same, "', '".join(sorted(differ))))
+
+
+def _of_both_named(a: Mention, b: Mention) -> list[Evidence]:
+    """Evidence of a sentence that names both: "X will be part of Y"."""
+    if a.name.topic == b.name.topic:
+        return []
+    for one, other in ((a, b), (b, a)):
+        text = other.name.text.lower()
+        if text in one.sentence.lower() and text not in one.name.text.lower():
+            return [Evidence(-2.0, "one sentence names both")]
+    return []
 
 
 @lru_cache(maxsize=65536)
@@ -214,6 +227,7 @@ def _years_of(one: str, other: str) -> str:
 
 # ------------------------------------------------------ names that say nothing
 
+_STEM = 6
 _COVERED = 3.5  # for a vague name in a sentence that has all the words of the full name
 
 
@@ -225,12 +239,24 @@ def _of_vague(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
             found.append(Evidence(-1.0, ""))
         return found
     vague, named = (a, b) if a.vague else (b, a)
-    seen = sorted(named.name.topic & vague.context)
+    seen = _spoken_of(named.name, vague.context)
     if not seen:
         return [*found, Evidence(-2.0, "its sentence has no word of the other name")]
     share = weights.total(seen) / max(_ENOUGH, weights.total(named.name.topic))
     words = "its sentence speaks of '{}'"
     return [*found, Evidence(_COVERED * share, words, (" ".join(seen),))]
+
+
+def _spoken_of(name: Name, context: frozenset[str]) -> list[str]:
+    """The words of a name that a sentence has, in that form or another ("defend", "defended")."""
+    if not context.isdisjoint(_initials(name.words)):
+        return sorted(name.topic)
+    stems = {word[:_STEM] for word in context}
+    return sorted(
+        word
+        for word in name.topic
+        if word in context or (len(word) >= _STEM and word[:_STEM] in stems)
+    )
 
 
 def _vaguest(a: Mention, b: Mention) -> str:
@@ -277,15 +303,20 @@ def _of_sorts(a: Name, b: Name) -> list[Evidence]:
     pair = sorted((a.head, b.head))
     if _two_sorts(a, b):
         return [Evidence(FATAL - 2.0, "two sorts of thing: {} and {}", pair)]
-    if a.head in a.acronyms or b.head in b.acronyms:
-        return []  # "DIP" may have any head
     if a.kind is None or b.kind is None:
-        if (a.kind in _ABOUT and b.head in a.tail) or (b.kind in _ABOUT and a.head in b.tail):
-            return [Evidence(FATAL, "one is only about the other: {} and {}", pair)]
-        return [Evidence(-0.5, "a {} is not always a {}", pair)]
+        return _of_other_nouns(a, b, pair)
     if a.kind != b.kind and "details" in (a.kind, b.kind):
         return [Evidence(-4.0, "a {} is not the {}", pair)]
     return [Evidence(-1.0, "one is called {}, the other {}", pair)]
+
+
+def _of_other_nouns(a: Name, b: Name, pair: list[str]) -> list[Evidence]:
+    """Evidence of heads of which one at least names no known sort of thing."""
+    if a.head in a.acronyms or b.head in b.acronyms:
+        return []  # "DIP" may have any head
+    if (a.kind in _ABOUT and b.head in a.tail) or (b.kind in _ABOUT and a.head in b.tail):
+        return [Evidence(FATAL, "one is only about the other: {} and {}", pair)]
+    return [Evidence(-0.5, "a {} is not always a {}", pair)]
 
 
 def _of_milestones(a: Mention, b: Mention) -> list[Evidence]:

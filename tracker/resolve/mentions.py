@@ -102,7 +102,7 @@ _NOT_TOPICS = re.compile(r"(?:to\s+(?:help|support|ensure|be|make|set|give)\b)")
 def _completed(
     name: Name, sentence: str, deliverable: str, meanings: Mapping[str, Sequence[str]] | None
 ) -> Name:
-    """The name with what follows it in the sentence: "response" -> "response to the report on X"."""
+    """The name with what follows it: "response", in its sentence, is "response to X"."""
     text = fold(sentence).cased
     start, end = _place(text.lower(), deliverable)
     link = _LINK.match(text, end) if end else None
@@ -139,17 +139,20 @@ _PUBLICATION = (
     r"\b(?:re-?)?publi(?:sh|shed|shes|shing|cation)\b|\breleas(?:e|es|ed|ing)\b|\bunveil\w*|"
     r"\bissu(?:e|ed|ing)\b|\blaid\b|\blay\b|\bset(?:ting)? out\b"
 )
-_START = r"\b(?:begin|begins|begun|beginning|start|starts|started|starting|commence[sd]?|get under way)\b"
-_COMPLETION = r"\b(?:complet(?:e|es|ed|ing|ion)|finish(?:ed)?|conclu(?:de|des|ded|sion)|finalis\w+)\b"
-_CONSULTATION = r"\bconsult(?:ing|ed)? (?:\w+ )?on\b|\bconsultation on\b"
-_RESPONSE = r"\brespon(?:d|ds|ded|ding|se) to\b"
+_START = r"\b(?:beg[iu]n(?:s|ning)?|start(?:s|ed|ing)?|commence[sd]?|get under way)\b"
+_COMPLETION = (
+    r"\b(?:complet(?:e|es|ed|ing|ion)|finish(?:ed)?|conclu(?:de|des|ded|sion)|finalis\w+)\b"
+)
+_HOLD = r"\b(?:publish|launch|issue|hold|open|run|begin|undertake|carry out)\w* (?:\w+ ){0,3}"
+_CONSULTATION = rf"\bconsult(?:ing)? (?:\w+ )?on\b|{_HOLD}consultation on\b"
+_RESPONSE = rf"\brespond(?:ing)? to\b|{_HOLD}response to\b"
 _BEFORE: tuple[tuple[Milestone, re.Pattern[str]], ...] = (
-    ("consultation", re.compile(rf"(?:{_CONSULTATION})[^,;]{{0,25}}$")),
-    ("response", re.compile(rf"(?:{_RESPONSE})[^,;]{{0,25}}$")),
-    ("in force", re.compile(rf"(?:{_IN_FORCE})[^,;]{{0,25}}$")),
+    ("consultation", re.compile(rf"(?:{_CONSULTATION})[^,;]{{0,30}}$")),
+    ("response", re.compile(rf"(?:{_RESPONSE})[^,;]{{0,30}}$")),
+    ("in force", re.compile(rf"(?:{_IN_FORCE})[^,;]{{0,30}}$")),
     ("publication", re.compile(rf"(?:{_PUBLICATION})[^,;]{{0,40}}$")),
-    ("start", re.compile(rf"(?:{_START})[^,;]{{0,25}}$")),
-    ("completion", re.compile(rf"(?:{_COMPLETION})[^,;]{{0,25}}$")),
+    ("start", re.compile(rf"(?:{_START})[^,;]{{0,30}}$")),
+    ("completion", re.compile(rf"(?:{_COMPLETION})[^,;]{{0,30}}$")),
 )
 _AFTER: tuple[tuple[Milestone, re.Pattern[str]], ...] = (
     ("in force", re.compile(_IN_FORCE)),
@@ -158,6 +161,7 @@ _AFTER: tuple[tuple[Milestone, re.Pattern[str]], ...] = (
     ("completion", re.compile(_COMPLETION)),
 )
 _WINDOW = 70
+_CLAUSE_START = re.compile(r"[,;:.](?:\s|$)|\b(?:and|but|which|that|while)\b")
 # What goes before another thing: "X, and will publish Y", "X to start the work".
 _CLAUSE_END = re.compile(r"[;.](?:\s|$)| and (?:will|then|to|we|the|a|an|is|are)\b| to (?!be\b)")
 # The milestone that others are heard as; publishing a consultation is holding it.
@@ -178,14 +182,11 @@ def milestone_in(sentence: str, deliverable: str, kind: str | None = None) -> Mi
     start, end = _place(lower, deliverable)
     if not end:
         return None
-    before = lower[max(0, start - _WINDOW) : start]
+    before = _CLAUSE_START.split(lower[max(0, start - _WINDOW) : start])[-1]
     after = _CLAUSE_END.split(lower[end : end + _WINDOW], maxsplit=1)[0]
     behind = [milestone for milestone, pattern in _AFTER if pattern.search(after)]
-    if "in force" in behind:
-        return "in force"
     ahead = next((milestone for milestone, pattern in _BEFORE if pattern.search(before)), None)
     # "Working to finalise the plan, which will be published": the publication is what is due.
-    if ahead in ("start", "completion") and behind:
+    if behind and ahead in (None, "start", "completion"):
         return behind[0]
-    return ahead or (behind[0] if behind else None)
-
+    return ahead

@@ -41,7 +41,15 @@ _DOCUMENTS = frozenset(word for word, kind in w.KINDS.items() if kind in ("polic
 # What may say more than what the name is about: a year, a nation, an edition, a phase.
 _MARKS = frozenset(
     {"term", "year"}.union(
-        w.STAGES, w.EDITIONS, w.TRAILING, w.HORIZONS, w.NATIONS, w.PARTS, w.ORDINALS, w.MONTHS, w.ROMAN
+        w.STAGES,
+        w.EDITIONS,
+        w.TRAILING,
+        w.HORIZONS,
+        w.NATIONS,
+        w.PARTS,
+        w.ORDINALS,
+        w.MONTHS,
+        w.ROMAN,
     )
 )
 _NOT_SHORTENED = w.EMPTY | w.NATIONS.keys() | w.EDITIONS | w.ORDINALS.keys()
@@ -476,11 +484,10 @@ def _head(found: list[Word], end: int) -> int | None:
     """The place of the head noun: the last word before "of", "on", "for", but for what trails."""
     head = _last_noun(found, end)
     last = head if end == len(found) else _last_noun(found, len(found))
-    if last is not None and found[last].text in _DOCUMENTS and last != head:
-        # "Violence Against Women and Girls Strategy", but not "response to the strategy".
-        if head is None or found[head].text not in w.KINDS:
-            return last
-    return head
+    if last is None or last == head or found[last].text not in _DOCUMENTS:
+        return head
+    # "Violence Against Women and Girls Strategy", but not "response to the strategy".
+    return last if head is None or found[head].text not in w.KINDS else head
 
 
 def _first_preposition(found: list[Word]) -> int:
@@ -510,8 +517,10 @@ def _may_be_head(found: list[Word], at: int) -> bool:
 def initials(words: Iterable[str]) -> set[str]:
     """What words could be shortened to, whole or without their head.
 
-    >>> sorted(initials("violence against women and girls strategy".split()))
-    ['vawag', 'vawags', 'vawg', 'vawgs', 'vwg', 'vwgs']
+    >>> sorted(initials("defence investment plan".split()))
+    ['dip']
+    >>> "vawg" in initials("violence against women and girls strategy".split())
+    True
     """
     whole = [word for word in words if word[0] != "#"]
     while whole and whole[0] in _NOT_SHORTENED:
@@ -550,7 +559,7 @@ def spelt_out(text: str) -> dict[str, tuple[str, ...]]:
     if "(" not in text:
         return meanings
     for before, written in _SPELT_OUT.findall(fold(text).cased):
-        acronym = (written[:-1] if written[:-1].isupper() else written).lower()
+        acronym = (written[:-1] if re.fullmatch("[A-Z0-9&]+s", written) else written).lower()
         found = [word.text for word in words_of(before[-_LONGEST:])]
         for length in range(2, min(len(found), len(acronym) + 4) + 1):
             run = found[-length:]

@@ -1,4 +1,4 @@
-"""Words that names of public deliverables are made of: general knowledge, and nothing of any one case.
+"""Words that names of public deliverables are made of: general knowledge, nothing of one case.
 
 A row of a table is a sort of word and what is known of it. What a word is worth
 otherwise is counted over the names at hand (weights.py).
@@ -7,6 +7,14 @@ otherwise is counted over the names at hand (weights.py).
 from typing import Literal
 
 Milestone = Literal["consultation", "response", "publication", "in force", "start", "completion"]
+
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _table(**rows: str) -> dict[str, str]:
@@ -33,10 +41,11 @@ KINDS = _table(
     terms_of_reference="terms-of-reference",
     data="data statistics figure estimate dashboard account list metric release dataset",
     guidance="guidance guideline code toolkit handbook code-of-practice advice",
+    agreement="treaty agreement deal contract memorandum",
     scheme="scheme programme pilot initiative project service campaign rollout",
     standard="standard target requirement",
     decision="decision announcement",
-    money="fund funding investment allocation grant settlement",
+    money="fund funding allocation grant settlement",
     people="taskforce commission panel board group council unit",
     details="detail information update statement proposal position step timetable",
     draft="draft",
@@ -120,8 +129,8 @@ TRANSPARENT: dict[str, Milestone | None] = {
     "content": None,
 }
 # Of these, what also says so behind its noun: "the X rollout". A "publication" there is a thing.
-TRAILING = frozenset(
-    "introduction launch rollout commencement coming-into-force implementation completion".split()
+TRAILING = _words(
+    "introduction launch rollout commencement coming-into-force implementation completion"
 )
 KIND_MILESTONES: dict[str, Milestone] = {"consultation": "consultation", "response": "response"}
 
@@ -132,32 +141,32 @@ STAGES = _table(
     final="final full finalised complete definitive",
 )
 # Words that say there was an earlier one.
-EDITIONS = frozenset(
+EDITIONS = _words(
     "refreshed refresh renewed renewal revised revision updated successor replacement new-look"
-    " reformed relaunched reissued".split()
+    " reformed relaunched reissued"
 )
-PARTS = frozenset(
+PARTS = _words(
     "phase part stage module tranche volume wave round chapter annex step tier gateway "
-    "instalment section schedule window cohort".split()
+    "instalment section schedule window cohort"
 )
 # What may stand before a head and names nothing.
-EMPTY = frozenset(
+EMPTY = _words(
     "new forthcoming upcoming awaited planned promised proposed intended delayed formal detailed "
     "comprehensive dedicated ambitious overall wider further more additional own official joint "
     "government governments hm cross-government crossgovernment national nationwide overarching "
     "landmark major bold next current existing latest subsequent such said same single clear "
     "specific separate standalone strategic fully first-ever ever full-length overdue "
-    "nation's country's previous respective relevant key".split()
+    "nation's country's previous respective relevant key"
 )
-DETERMINERS = frozenset(
+DETERMINERS = _words(
     "a an the our its their this that these those my his her your any some all each every no it "
-    "they them which what such one both".split()
+    "they them which what such one both"
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = _words(
     "of on for to into in with about from by at within under between against regarding concerning "
-    "across towards toward through around over among via relating".split()
+    "across towards toward through around over among via relating"
 )
-JOINERS = frozenset("and or & plus as well".split())
+JOINERS = _words("and or & plus as well")
 SMALL = DETERMINERS | PREPOSITIONS | JOINERS
 NATIONS = {
     "england": "England", "english": "England", "scotland": "Scotland", "scottish": "Scotland",
@@ -166,48 +175,59 @@ NATIONS = {
 }  # fmt: skip
 # Words of many names, until the names at hand say otherwise: faint ones say what sort of paper or
 # work it is, common ones name the great fields of government.
-FAINT = frozenset(
+FAINT = _words(
     "annual statutory work working year term long short medium quarterly monthly weekly biennial "
     "update progress approach action outcome impact independent joint high low good practice use "
     "user need provider future better improvement delivery implementation development change "
     "support policy department ministry minister gov evaluation evidence recommendation proposal "
     "agency office council executive british country regional area group member time date "
     "management number nhs system sector body public local authority service result "
-    "assessment committee modern level key programme england uk full reference practice decision "
-    "reform reforms".split()
-) | frozenset(KINDS)
-COMMON = frozenset(
-    "health healthcare care social people person eu community access quality recovery transformation safe "
-    "safer research economic economy growth industry industrial business market resource training "
-    "education school child children young adult family house housing home safety security "
-    "environment environmental energy water transport rail road justice law legal tax digital "
-    "technology innovation science data information cost price workforce staff investment "
-    "infrastructure planning skill employment welfare food international trade defence".split()
+    "assessment committee modern level key programme england uk full reference decision "
+    "reform report review study analysis summary document paper publication finding conclusion "
+    "statement detail information guidance guideline advice consultation response reply strategy "
+    "plan framework order rules requirement parliament commons lords "
+    "tackle tackling improve improving reduce reducing address addressing strengthen "
+    "strengthening boost boosting drive driving enable enabling help helping"
+)
+COMMON = (
+    _words(
+        "health healthcare care social people person eu community access quality recovery "
+        "transformation safe safer research economic economy growth industry industrial business "
+        "market resource training education school child children young adult family housing "
+        "home safety security environment environmental energy water transport rail road justice law "
+        "legal tax digital technology innovation science data cost price workforce staff investment "
+        "infrastructure planning skill employment welfare food international trade defence "
+        "woman women man men girl"
+    )
+    | frozenset(KINDS) - FAINT
 )
 # Things that come again: said a year apart, they are two.
-RECURRING = frozenset(
+RECURRING = _words(
     "annual yearly quarterly monthly weekly biennial biannual termly statistic statistics account "
-    "estimate allocation settlement uprating".split()
+    "estimate allocation settlement uprating"
 )
 NUMBERS = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        _list(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen twenty"
+        ),
     )
 } | {"thirty": "30", "forty": "40", "fifty": "50", "hundred": "100"}
 ORDINALS = {
     word: str(number + 1)
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+        _list("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"),
     )
 }
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 MONTHS = {
     name: number
     for number, name in enumerate(
-        "january february march april may june july august september october november "
-        "december".split(),
+        _list(
+            "january february march april may june july august september october november december"
+        ),
         start=1,
     )
 }
@@ -215,7 +235,7 @@ HORIZONS = {"long": "long", "longer": "long", "multi": "long", "medium": "medium
             "short": "short", "shorter": "short"}  # fmt: skip
 
 # Words of sentences about any promise, which say nothing of what is promised.
-OFFICIALESE = frozenset(
+OFFICIALESE = _words(
     "will would shall should may can could must is are was were be been being has have had do does "
     "did not we us our i you he she they their its it this that these those which who whom whose "
     "what when where how why there here then than so also too very much many more most other "
@@ -236,5 +256,5 @@ OFFICIALESE = frozenset(
     "further detail details full update updated information response responding respond "
     "consultation working work works currently already recently today now once ahead alongside "
     "way ways part need needs needed number one two three first second "
-    "addition additionally therefore however well".split()
+    "addition additionally therefore however well"
 )

@@ -12,10 +12,11 @@ from tracker.phrasebook import Phrasebook
 VERBS: Final = Phrasebook({
     "slipped.moved": """
         (put|pushed|moved|set|knocked|bumped|shunted) back
-        (moved|bumped|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|rescheduled|deferred|\
+        (put|held) off (to|until|till|for|from)
+        (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|rescheduled|deferred|\
             postponed|delayed|shifted|re-planned|replanned|re-profiled|reprofiled) (from <time>|) (to|until|till|into) \
             (<time>|the|a|the <time>)
-        (moved|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) (on|) (from|by|) <time>
+        (moved|reset|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) (on|) (from|by|) <time>
         (has|have|had) (now|again|since|further|) slipped
         (is|are|was|were) slipping
         (held|carried) over (to|until|into)
@@ -46,7 +47,7 @@ VERBS: Final = Phrasebook({
         (has|have|had|was|were|is|are) (been|now|currently|) (put|placed) on (hold|ice|pause)
         (on|) (hold|pause) pending
         (paused|suspended|halted) (pending|while|until|following)
-        (has|have) been stood down
+        (has|have|was|were) (been|) stood down
         (has|have|is|are) stalled
     """,
     "dropped.ended": """
@@ -64,6 +65,8 @@ VERBS: Final = Phrasebook({
             (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|end|withdraw)
         (has|have|was|were|been|had|is|are) (since|now|formally|quietly|) (abandoned|scrapped|axed|ditched|shelved|dropped|discontinued)
         (pulled|pulling) the plug on
+        (torn|tore|ripped) up
+        (given|gave) up (on|)
         (thrown|threw|voted) out
         (procurement|project|work|scheme|programme) (abandoned|cancelled|discontinued)
         not to (take forward|proceed with|go ahead with|pursue|progress|introduce)

@@ -71,9 +71,9 @@ OUTSIDERS: Final = word_set(
     union unions charity charities campaigners analysts experts critics commentators observers
     employers businesses industry manufacturers suppliers contractors providers operators
     firms company companies investors banks retailers landlords academics researchers think-tank
-    stakeholders patients families residents parents students members leaders sector associations
+    stakeholders patients families residents parents students members leaders sector associations growers farmers bidders
     plc ltd vendor vendors contractor operator supplier manufacturer environmentalists lawyers
-    court courts judge judges ombudsman jury landlord landlords institute foundation federation
+    court courts judge judges ombudsman jury coroner tribunal plaintiff landlord landlords institute foundation federation
     """
 )
 # Those that ask and advise: what they expect is a demand.

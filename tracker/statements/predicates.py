@@ -19,6 +19,7 @@ from tracker.statements.words import Sentence
 Lead = Literal[
     "will", "would", "intends", "expected", "committed", "working", "to-be", "nominal",
     "present", "past", "perfect", "passive", "was-due", "cue", "progressive",
+    "should",
 ]  # fmt: skip
 Voice = Literal["active", "passive", "state"]
 
@@ -67,7 +68,7 @@ class Predicate(NamedTuple):
     @property
     def is_ahead(self) -> bool:
         """Whether it speaks of what is to come."""
-        return self.lead not in ("past", "perfect", "passive", "present", "was-due", "cue")
+        return self.lead not in ("past", "perfect", "passive", "present", "was-due", "cue", "should")
 
 
 class _Phrase(NamedTuple):
@@ -134,6 +135,8 @@ def _predicate_at(sentence: Sentence, index: int) -> Predicate | None:
         return _led(sentence, "will", index, index + 1, denied=word == "won't")
     if word == "would":
         return _led(sentence, "would", index, index + 1)
+    if word == "should":
+        return _led(sentence, "should", index, index + 1)
     if word in _BE or word in ("'s", "'re"):
         return _after_be(sentence, index)
     if word in ("has", "have", "'ve"):
@@ -206,7 +209,8 @@ def _verb_phrase(sentence: Sentence, index: int) -> _Phrase | None:
         lemma = lemma_as(sentence.lows[inner], "participle")
         if lemma is None and (done := _done_at(sentence, inner)) is not None:
             return _Phrase("complete", at, at + 1, "active", denied or more)
-        return _Phrase("have", at, (inner if lemma else at) + 1, "state", denied or more)
+        voice: Voice = "state" if lemma else "active"
+        return _Phrase("have", at, (inner if lemma else at) + 1, voice, denied or more)
     lemma = lemma_as(word, "base")
     if lemma is None:
         return None
@@ -460,6 +464,9 @@ def _intends(sentence: Sentence, index: int, form: str) -> Predicate | None:
     denied = denied or _denied_before(sentence, index)
     if lows[at] == "to":
         return _led(sentence, "intends", index, at + 1, denied=denied)
+    if (lemma := lemma_as(lows[at], "ing")) and forms_of(lows[at]):
+        phrase = _with_particle(sentence, _Phrase(lemma, at, at + 1, "active", denied))
+        return Predicate("intends", index, at, phrase.end, lemma, phrase.particle, denied=denied)
     return _expects_that_it(sentence, index, at)
 
 

@@ -293,6 +293,10 @@ def _promised(clause: Clause) -> Judgement | None:
     if predicate.lead == "present":
         dated = clause.is_dated and is_output(clause.subject) and predicate.voice == "active"
         return Judgement("promised", "promised.timetable", 0.6, clause.subject) if dated else None
+    if predicate.lead == "should" and not clause.is_denied:
+        ready = predicate.voice == "passive" or (predicate.voice == "state" and predicate.particle)
+        told = ready and _is_due_after(clause) and is_output(clause.subject) and not _is_norm(clause)
+        return Judgement("promised", "promised.should", 0.5, clause.subject) if told else None
     if predicate.lead not in _AHEAD or clause.is_denied or _is_routine(clause.sentence):
         return None
     if predicate.lead == "would" and not _is_told(clause):
@@ -321,6 +325,12 @@ def _is_told(clause: Clause) -> bool:
     return said and "if" not in clause.sentence.lows
 
 
+def _is_norm(clause: Clause) -> bool:
+    """“A response should be published within 12 weeks of”: what ought to be, for all of them."""
+    due = clause.due
+    return due is None or due.rule.startswith("within") or clause.sentence.lows[clause.subject.start - 1 if clause.subject else 0] in ("a", "an", "all", "any")
+
+
 def _rule_name(clause: Clause) -> str:
     kind = "output" if clause.is_strong else "work" if clause.is_work else "other"
     return f"{clause.predicate.lead}-{kind}"
@@ -328,7 +338,10 @@ def _rule_name(clause: Clause) -> str:
 
 def _weight(clause: Clause) -> float:
     predicate, dated = clause.predicate, clause.is_dated
-    if clause.is_state or (predicate.lemma == "have"):
+    if predicate.lemma == "have" and predicate.voice == "active" and clause.object is not None:
+        due = clause.due
+        return 0.5 if dated and due is not None and due.rule.startswith(("deadline", "before", "in-time")) else 0.0
+    if clause.is_state or predicate.lemma == "have":
         return 0.0
     if predicate.lemma == "be":
         there = clause.sentence.lows[predicate.end] in ("with", "out", "before", "on", "at")
