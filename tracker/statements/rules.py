@@ -11,6 +11,7 @@ from tracker.statements import nouns, verbs
 from tracker.statements.clauses import Clause, clauses, is_output
 from tracker.statements.cues import ADMISSIONS
 from tracker.statements.phrases import Phrase, right_of
+from tracker.statements.reported import at_first
 from tracker.statements.statement import Event
 from tracker.statements.words import Sentence
 
@@ -23,6 +24,8 @@ class Judgement(NamedTuple):
     confidence: float
     thing: Phrase | None
     target: Phrase | None = None
+    with_due: bool = False
+    before_that: bool = False  # an earlier promise that is told: nobody says when it was made
 
 
 _AHEAD: Final = frozenset(
@@ -38,11 +41,17 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
         return []
     others = _is_others(sentence)
     found = [
-        (clause, judgement) for clause in clauses(sentence)
+        (clause, _dated(clause, judgement)) for clause in clauses(sentence)
         if not (others and _speaks_first(clause)) and (judgement := judge(clause))
     ]
     admitted = {mark.name for _, mark in ADMISSIONS.all(sentence.lows)}
     return [(clause, _admitted(judgement, admitted)) for clause, judgement in found] if admitted else found
+
+
+def _dated(clause: Clause, found: Judgement) -> Judgement:
+    """Whether the clause's date is that of what is found: not where it is over, or of the deed."""
+    deed = found.event in ("delivered", "dropped")
+    return found._replace(with_due=found.before_that or (clause.is_dated and not deed))
 
 
 def _asks(sentence: Sentence) -> bool:
@@ -288,6 +297,16 @@ def _delivered(clause: Clause) -> Judgement | None:
 # -------------------------------------------------------------------- promised
 
 
+def _promised_at_first(clause: Clause) -> Judgement | None:
+    """“Was originally due by the end of 2023”: an earlier promise, told afterwards."""
+    found = clause.predicate
+    if found.lead not in ("was-due", "expected") or clause.due is None or not is_output(clause.subject):
+        return None
+    if not at_first(clause.sentence, found.start, found.end):
+        return None
+    return Judgement("promised", "promised.at-first", 0.5, clause.subject, before_that=True)
+
+
 def _promised(clause: Clause) -> Judgement | None:
     predicate = clause.predicate
     if predicate.lead == "present":
@@ -456,5 +475,5 @@ def _is_new_date(clause: Clause) -> bool:
 
 
 _RULES: Final[tuple[Callable[[Clause], Judgement | None], ...]] = (
-    _cued, _dropped, _slipped, _merged, _promised, _delivered,
+    _cued, _dropped, _slipped, _merged, _promised_at_first, _promised, _delivered,
 )  # fmt: skip

@@ -28,4 +28,3 @@ class Statement:
     confidence: float  # 0 to 1, to sort by: no probability
     rule: str  # "promised.will-output": see "How a statement is found" in the README
     speaker: str | None = None  # whose words they are, where the sentence says so
-    outsider: bool = False  # others than the responsible body expect it

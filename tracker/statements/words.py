@@ -17,6 +17,8 @@ _WORD = re.compile(r"[£$€]?[^\W_]+(?:[-'&/.,](?=[^\W_])[^\W_]+)*%?|\S")
 # Looking some words beyond either end of a sentence finds empty ones.
 _BEYOND: Final = 8
 TIME: Final = "<time>"
+# A date's word may begin with the preposition before it: so far into it lies the date itself.
+_PREPOSITION: Final = len("throughout ")
 # They lead into a date without being part of its words ("planned for spring 2026").
 _INTO_TIME: Final = word_set("in on at during over around within throughout through across")
 
@@ -43,11 +45,15 @@ class Sentence:
 
     __slots__ = ("_folded", "count", "dues", "lows", "said_on", "text", "words")
 
-    def __init__(self, text: str, said_on: date | None) -> None:
+    def __init__(self, text: str, said_on: date | None, *, without: int | None = None) -> None:
+        """``without`` is the place of a date that is not one of a promise: that of the saying."""
         self.text = text
         self.said_on = said_on
-        self.dues: list[Due] = find_dues(text, said_on)
         self._folded: Folded = fold(text)
+        self.dues: list[Due] = [
+            due for due in find_dues(text, said_on)
+            if without is None or not due.start <= _origin(self._folded, without) + _PREPOSITION < due.end
+        ]
         words = _words(self._folded.cased)
         if self.dues:
             words = _with_times(words, self.dues, self._folded)
