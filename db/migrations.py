@@ -42,3 +42,37 @@ def m0002_index_documents(db: Database) -> None:
     db.table("documents").enable_fts(
         ["title", "text"], create_triggers=True, tokenize="porter unicode61"
     )
+
+
+@schema()
+def m0003_statements(db: Database) -> None:
+    """Statements with their places, suggestions, reviews; nothing wrote to the first table."""
+    _drop_views(db)
+    _run(db, "0003_statements.sql")
+
+
+@schema(transactional=False)
+def m0004_undated_events(db: Database) -> None:
+    """Let events from elsewhere than the register be undated.
+
+    Foreign keys can be put off only outside a transaction; the work itself is one, so a kill
+    leaves all of it or nothing, and doing it twice does no harm.
+    """
+    db.execute("pragma foreign_keys = off")
+    try:
+        db.execute("begin immediate")
+        _drop_views(db)
+        _run(db, "0004_undated_events.sql")
+        db.execute("commit")
+    except BaseException:
+        db.execute("rollback")
+        raise
+    finally:
+        db.execute("pragma foreign_keys = on")
+
+
+def _drop_views(db: Database) -> None:
+    """Views are made anew from views.sql after every change of the schema."""
+    for name in db.view_names():
+        db.execute(f"drop view [{name}]")
+    db.execute("pragma user_version = 0")

@@ -7,7 +7,10 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a spider says of the place it reads; ``body`` is (slug, name)."""
+    """What a spider says of the place it reads; ``body`` is (slug, name).
+
+    ``nature`` is whose place it is: official, official_copy, foi, press, press_copy, third_party.
+    """
 
     name: str
     title: str
@@ -16,6 +19,7 @@ class Source:
     licence: str
     republish: str
     body: tuple[str, str] | None = None
+    nature: str = "official"
     cadence: str | None = None
     note: str | None = None
 
@@ -26,11 +30,12 @@ def register_source(db: Database, source: Source) -> None:
         db.execute("insert or ignore into bodies (slug, name) values (?, ?)", source.body)
     db.execute(
         """
-        insert into sources (name, title, kind, body, url, licence, republish, cadence, note)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        insert into sources (name, title, kind, body, url, licence, republish, cadence, note, nature)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (name) do update set title = excluded.title, kind = excluded.kind,
           body = excluded.body, url = excluded.url, licence = excluded.licence,
-          republish = excluded.republish, cadence = excluded.cadence, note = excluded.note
+          republish = excluded.republish, cadence = excluded.cadence, note = excluded.note,
+          nature = excluded.nature
         """,
         [
             source.name,
@@ -42,20 +47,29 @@ def register_source(db: Database, source: Source) -> None:
             source.republish,
             source.cadence,
             source.note,
+            source.nature,
         ],
     )
 
 
-def add_file_source(db: Database, name: str, licence: str | None, republish: str) -> None:
+def add_file_source(
+    db: Database, name: str, licence: str | None, republish: str, *, nature: str, body: str | None
+) -> None:
     """Make the source ``name`` of kind file, unless there is one of that name already.
 
-    ``republish`` is what may be published of its texts: text, quote or link.
+    ``republish`` is what may be published of its texts (text, quote or link), ``nature`` whose
+    word they are, ``body`` the slug of the public body whose documents these are.
     """
     db.execute(
-        """insert into sources (name, title, kind, licence, republish)
-           values (?, ?, 'file', ?, ?) on conflict (name) do nothing""",
-        [name, name, licence, republish],
+        """insert into sources (name, title, kind, licence, republish, nature, body)
+           values (?, ?, 'file', ?, ?, ?, ?) on conflict (name) do nothing""",
+        [name, name, licence, republish, nature, body],
     )
+
+
+def body_names(db: Database) -> dict[str, str]:
+    """Slug to name of every body that is known."""
+    return dict(db.execute("select slug, name from bodies order by slug").fetchall())
 
 
 def file_sources(db: Database) -> list[tuple[str, str | None]]:

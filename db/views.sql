@@ -5,6 +5,40 @@
 -- metadata.yml. The others are the steps on the way there.
 
 
+-- What people decided about a statement last; a decision that was taken back is none.
+create view decisions as
+select document_id, quote_hash, focus, id as review_id, decision, commitment, event_id,
+  reviewer, decided_at
+from (
+  select *, row_number() over (
+    partition by document_id, quote_hash, focus order by id desc) as newest
+  from reviews r
+  where decision <> 'undo' and not exists (select 1 from reviews u where u.undoes = r.id)
+)
+where newest = 1;
+
+
+-- Statements that wait for a person, each with what the machine thinks it is about.
+-- A likely delivery comes first: while it waits, nothing is called overdue.
+create view review_queue as
+select s.id as statement_id, s.document_id, s.event, s.found_at, s.confidence,
+  g.kind, g.commitment, g.event_id, g.proposal, g.score, g.why,
+  s.event = 'delivered' and g.commitment is not null as holds_back
+from statements s
+join documents d on d.id = s.document_id and d.origin <> 'copy'
+left join suggestions g on g.statement_id = s.id and g.rank = 1
+left join decisions x on x.document_id = s.document_id and x.quote_hash = s.quote_hash
+  and x.focus = s.focus
+where s.stands and x.review_id is null;
+
+
+-- How long the queue is and how old: public, so that readers can judge what they see.
+create view reviewing as
+select count(*) as waiting, coalesce(sum(holds_back), 0) as deliveries_waiting,
+  min(substr(found_at, 1, 10)) as oldest_found_on
+from review_queue;
+
+
 -- Events that stand, in the order in which they count: by register seq (an
 -- undated one keeps its place); an event from elsewhere comes after the last
 -- register event that is dated no later than it. What was said or done after
@@ -196,9 +230,7 @@ select c.slug, d.*,
   o.happened_from, o.happened_until,
   w.followed_until, w.followed_until_precision,
   l.looked_on, l.result as look_result,
-  exists (select 1 from statements m
-    where m.commitment = c.slug and m.event = 'delivered' and m.review = 'open')
-    as delivery_suggested
+  h.commitment is not null as delivery_suggested
 from commitments c
 left join deciding_events d on d.commitment = c.slug
 left join ordered_events f on f.commitment = c.slug and f.position = d.first_at
@@ -214,6 +246,8 @@ left join ordered_events o on o.commitment = c.slug and o.position = d.ended_at
   and coalesce(d.reopened_at, 0) < d.ended_at
 left join followed w on w.commitment = c.slug
 left join last_looks l on l.commitment = c.slug
+left join (select distinct commitment from review_queue where holds_back) h
+  on h.commitment = c.slug
 where c.retracted_on is null;
 
 

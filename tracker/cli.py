@@ -45,6 +45,11 @@ class Setting:
         return max(self.as_of, self.now.astimezone(LONDON).date())
 
     @property
+    def instant(self) -> str:
+        """The instant of this call, as it is stored (UTC)."""
+        return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
     def published(self) -> Path:
         """The folder of releases, beside the database."""
         return self.db.parent / "published"
@@ -162,10 +167,23 @@ def crawl(
     "--republish", type=click.Choice(["text", "quote", "link"]), default="link", show_default=True,
     help="What of the texts may be published, for a new source.",
 )  # fmt: skip
+@click.option(
+    "--nature",
+    type=click.Choice(["official", "official_copy", "foi", "press", "press_copy", "third_party"]),
+    default="third_party", show_default=True, help="Whose word the texts are, for a new source.",
+)  # fmt: skip
+@click.option("--body", help="The slug of the body whose documents these are, for a new source.")
 @with_setting
 @click.pass_obj
 def import_file(
-    setting: Setting, file: Path, source: str, mapping: str, licence: str | None, republish: str
+    setting: Setting,
+    file: Path,
+    source: str,
+    mapping: str,
+    licence: str | None,
+    republish: str,
+    nature: str,
+    body: str | None,
 ) -> None:
     """Take documents from FILE, one JSON object a line.
 
@@ -184,9 +202,21 @@ def import_file(
             at=setting.now,
             licence=licence,
             republish=republish,
+            nature=nature,
+            body=body,
             progress=lambda done: click.echo(f"{done:,} lines read", err=True),
         )
     click.echo(", ".join(f"{number:,} {word}" for word, number in counts.items()))
+
+
+@main.command()
+@click.option("--processes", type=int, help="How many read at once. [default: one a processor]")
+@with_setting
+@click.pass_obj
+def extract(setting: Setting, processes: int | None) -> None:
+    """Read every text that the present rules have not read, and keep what it promises."""
+    with run_lock(setting.db):
+        _extract(setting, processes)
 
 
 @main.group(cls=_Commands)
@@ -383,6 +413,18 @@ def demo(ctx: click.Context, serve: bool, host: str, port: int, sample_port: int
     if serve:
         click.echo(f"Open http://{host}:{port} (stop with Ctrl-C)")
         ctx.invoke(globals()["serve"], host=host, port=port)
+
+
+def _extract(setting: Setting, processes: int | None = None) -> None:
+    from tracker.extract import extract as extract_all
+
+    done = extract_all(
+        existing(setting.db),
+        at=setting.instant,
+        processes=processes,
+        progress=lambda read, of: click.echo(f"{read:,} of {of:,} texts read", err=True),
+    )
+    click.echo(f"{done.texts:,} texts read, {done.found:,} statements found")
 
 
 def _publish(setting: Setting) -> None:

@@ -13,7 +13,7 @@ from db.archive import Archive
 from db.connection import writing
 from db.documents import Reading, record
 from db.errors import Problem
-from db.sources import add_file_source
+from db.sources import add_file_source, body_names
 
 FIELDS = ("url", "title", "text", "published", "modified", "id")
 REQUIRED = ("url", "title", "text")
@@ -54,6 +54,8 @@ def import_jsonl(
     at: datetime,
     licence: str | None = None,
     republish: str = "link",
+    nature: str = "third_party",
+    body: str | None = None,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> dict[str, int]:
     """Keep every document of ``file`` under ``source``; returns how many were new or unchanged.
@@ -65,7 +67,8 @@ def import_jsonl(
         pass
     archive, instant = Archive.beside(database), at.strftime("%Y-%m-%dT%H:%M:%SZ")
     with writing(db):
-        add_file_source(db, source, licence, republish)
+        _check_body(db, body)
+        add_file_source(db, source, licence, republish, nature=nature, body=body)
     counts = dict.fromkeys([*OUTCOMES.values(), "without a title"], 0)
     readings, done = _readings(file, source, mapping), 0
     while batch := list(islice(readings, BATCH)):
@@ -113,6 +116,16 @@ def _reading(line: bytes, source: str, mapping: dict[str, str], where: str) -> R
         route="file",
         extractor="file/1",
     )
+
+
+def _check_body(db: Database, body: str | None) -> None:
+    known = body_names(db)
+    if body is not None and body not in known:
+        raise Problem(
+            f"no body is called {body!r}",
+            where="--body",
+            do=f"name one of {', '.join(known) or 'those that `delaywatch register load` brings'}",
+        )
 
 
 def _entry(line: bytes, where: str) -> dict[str, Any]:

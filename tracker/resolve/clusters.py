@@ -131,7 +131,7 @@ def _wording(mention: Mention) -> object:
 def _goes_on(before: Mention, after: Mention, weights: Weights) -> bool:
     """Whether a later claim in the same words is of the same commitment."""
     if before == after:
-        return bool(before.sentence or before.name.words)
+        return bool(before.sentence or before.name.text)
     found = evidence(before, after, weights)
     return score_of(found) >= AS_LIKELY_AS_NOT and not is_fatal(found)
 
@@ -252,10 +252,16 @@ class _Joined:
             return not any(self.verdict(vague, at).apart for at in rest)
         if self.strands[one].vague or self.strands[other].vague:
             return False
-        verdicts = [self.verdict(x, y) for x in mine for y in yours]
-        if any(verdict.apart for verdict in verdicts):
+        pairs = [(x, y) for x in mine for y in yours]
+        if any(self.verdict(x, y).apart for x, y in pairs):
             return False
-        return sum(verdict.score for verdict in verdicts) / len(verdicts) >= _AVERAGE
+        return sum(self._timeless(x, y) for x, y in pairs) / len(pairs) >= _AVERAGE
+
+    def _timeless(self, one: int, other: int) -> float:
+        """How alike two strands are whenever they were said: a commitment may be spoken of for years."""
+        a, b = self.strands[one].mentions[0], self.strands[other].mentions[0]
+        found = evidence(a._replace(said_on=None), b._replace(said_on=None), self.weights)
+        return score_of(found)
 
 
 def _closest(one: Strand, other: Strand) -> list[tuple[Mention, Mention]]:

@@ -41,10 +41,10 @@ class Index:
 
     >>> index = Index([("workforce", ["10 Year Workforce Plan", "Long Term Workforce Plan refresh"],
     ...                 ["department-of-health-and-social-care", "nhs-england"])])
-    >>> index.add("cancer", ["National Cancer Plan for England"], ["DHSC"])
-    >>> [match] = index.nearest("National Cancer Plan", "", "NHS England")
+    >>> index.add("cancer", ["National Cancer Plan"], ["DHSC"])
+    >>> [match] = index.nearest("the new National Cancer Plan", "", "NHS England")
     >>> match.key, match.why
-    ('cancer', "the names share 'national cancer plan', not 'england'; related bodies: DHSC and NHSE")
+    ('cancer', "same name: 'National Cancer Plan'; related bodies: DHSC and NHSE")
     """
 
     def __init__(

@@ -6,7 +6,7 @@ likely as not. What shows two things (two years, two phases, a consultation
 and what it is on) weighs more than any likeness of words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from math import exp
@@ -101,8 +101,9 @@ _START = -2.0  # two mentions taken at random are two things
 _ENOUGH = 0.8  # weight of shared words that is a name by itself
 _BOTH_MORE, _ONE_MORE = 3.0, 1.6  # points against for each unit of weight that is not shared
 _BOTH_ANYTHING = 1.8  # points against where each has a word of its own, however common
-_SPELT_ALIKE = 0.8
-_LONG_WORD = 5
+_WORD_FOR_WORD = 0.5
+_SPELT_ALIKE = 0.84
+_LONG_WORD = 6
 _HORIZON_WEIGHT = 0.4
 _SEVERAL_YEARS = 5
 
@@ -130,12 +131,19 @@ def _of_names(a: Name, b: Name, weights: Weights) -> list[Evidence]:
     alike = 2 * weight / (2 * weight + one + other)
     points = _START + _SAME_NAME * min(1.0, weight / _ENOUGH) * alike
     points -= _BOTH_MORE * min(one, other) + _ONE_MORE * abs(one - other)
-    if shared.one - w.FAINT and shared.other - w.FAINT:
+    if a.key == b.key:
+        points += _WORD_FOR_WORD
+    if _own(a, b, shared.one) and _own(b, a, shared.other):
         points -= _BOTH_ANYTHING
     if shared.notes:
         note, *notes = shared.notes
         return [note._replace(points=note.points + points), *notes, *against]
     return [_named(a, b, points), *against]
+
+
+def _own(name: Name, other: Name, extra: frozenset[str]) -> bool:
+    """Whether a name says something that the other one does not."""
+    return bool(extra - w.FAINT) or (name.horizon is not None and other.horizon is None)
 
 
 def _only_elaborates(short: Name, long: Name, shared: _Shared) -> bool:
@@ -146,15 +154,17 @@ def _only_elaborates(short: Name, long: Name, shared: _Shared) -> bool:
 
 def _named(a: Name, b: Name, points: float) -> Evidence:
     """The points for the names, in words: what is the same and what is not."""
-    if a.words == b.words:
-        return Evidence(points, "same name: '{}'", (a.text,))
     both = set(a.words) & set(b.words) - w.SMALL
     differ = (set(a.words) ^ set(b.words)) - w.SMALL - w.EMPTY
     if not differ:
-        return Evidence(points, "same name: '{}'", (min(a.text, b.text, key=len),))
-    words = min((a.words, b.words), key=lambda words: (len(words), words))
+        return Evidence(points, "same name: '{}'", (min(a.text, b.text, key=_by_length),))
+    words = min((a.words, b.words), key=_by_length)
     same = " ".join(word for word in words if word in both)
     return Evidence(points, "the names share '{}', not '{}'", (same, "', '".join(sorted(differ))))
+
+
+def _by_length(words: Sequence[str]) -> tuple[int, Sequence[str]]:
+    return len(words), words
 
 
 def _of_both_named(a: Mention, b: Mention) -> list[Evidence]:
@@ -162,8 +172,8 @@ def _of_both_named(a: Mention, b: Mention) -> list[Evidence]:
     if a.name.topic == b.name.topic:
         return []
     for one, other in ((a, b), (b, a)):
-        text = other.name.text.lower()
-        if text in one.sentence.lower() and text not in one.name.text.lower():
+        rest = one.sentence.lower().replace(one.name.text.lower(), "")
+        if other.name.text.lower() in rest:
             return [Evidence(-2.0, "one sentence names both")]
     return []
 
@@ -184,7 +194,7 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
         for acronym in sorted(short.acronyms - long.topic):
             if acronym in _initials(long.words):
                 about = (acronym.upper(), long.text)
-                note = Evidence(0.6, "'{}' can stand for '{}'", about)
+                note = Evidence(0.2, "'{}' can stand for '{}'", about)
                 return _Shared(max(weight, 1.0), frozenset(), frozenset(), (note,))
     for mine in sorted(one):
         for yours in sorted(other):
@@ -199,7 +209,8 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
 @lru_cache(maxsize=65536)
 def _spelt_alike(one: str, other: str) -> bool:
     """Whether a word is most likely the other misspelt."""
-    if min(len(one), len(other)) < _LONG_WORD:
+    # Few slip in the first letter; "maternity" and "paternity" differ in it.
+    if one[0] != other[0] or min(len(one), len(other)) < _LONG_WORD:
         return False
     return DamerauLevenshtein.normalized_similarity(one, other) >= _SPELT_ALIKE
 
@@ -212,8 +223,8 @@ def _horizons(a: Name, b: Name) -> tuple[float, list[Evidence]]:
     if one == other:
         return _HORIZON_WEIGHT, []
     if _is_long(one) and _is_long(other) and not (one.isdecimal() and other.isdecimal()):
-        # Ten years are a long term, but few call one plan by both names at the same time.
-        return 0.0, [Evidence(-0.5, "'long term' may be '{} year'", (_years_of(one, other),))]
+        # Ten years are a long term; whether this is a new name or a new plan, time tells.
+        return 0.0, [Evidence(-0.2, "'long term' may be '{} year'", (_years_of(one, other),))]
     return 0.0, [Evidence(-4.0, "different horizons: {} and {}", (one, other))]
 
 
@@ -335,7 +346,9 @@ def _of_marks(a: Name, b: Name) -> list[Evidence]:
     found: list[Evidence] = []
     if not (a.years <= b.years or b.years <= a.years):
         found.append(Evidence(FATAL, "different years: {} and {}", _lists(a.years, b.years)))
-    if a.counts and b.counts and a.counts.isdisjoint(b.counts):
+    if a.counts & b.counts:
+        found.append(Evidence(0.5, "same number: {}", (min(a.counts & b.counts),)))
+    elif a.counts and b.counts:
         found.append(Evidence(-4.0, "different numbers: {} and {}", _lists(a.counts, b.counts)))
     found += _of_parts(a, b)
     found += _of_stages(a, b)
@@ -429,7 +442,7 @@ def _of_time(a: Mention, b: Mention) -> list[Evidence]:
         return found
     apart = (f"{round(years * 12)} months",)
     if (a.name.recurring or b.name.recurring) and not a.name.years and years > _UNTIL_NEXT:
-        found.append(Evidence(-4.0, "a yearly thing, said {} apart", apart))
+        found.append(Evidence(FATAL, "a yearly thing, said {} apart", apart))
     if renamed and years > _AT_ONCE:
         points = -2.0 - 3.0 * (years - _AT_ONCE)
         found.append(Evidence(points, "worded otherwise and said {} apart", apart))

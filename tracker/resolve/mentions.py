@@ -163,7 +163,10 @@ _AFTER: tuple[tuple[Milestone, re.Pattern[str]], ...] = (
 _WINDOW = 70
 _CLAUSE_START = re.compile(r"[,;:.](?:\s|$)|\b(?:and|but|which|that|while)\b")
 # What goes before another thing: "X, and will publish Y", "X to start the work".
-_CLAUSE_END = re.compile(r"[;.](?:\s|$)| and (?:will|then|to|we|the|a|an|is|are)\b| to (?!be\b)")
+_CLAUSE_END = re.compile(
+    r"[;.](?:\s|$)| and (?:will|then|to|we|the|a|an|is|are)\b"
+    r"|(?<!due)(?<!set)(?<!likely)(?<!expected)(?<!planned)(?<!scheduled) to (?!be\b)"
+)
 # The milestone that others are heard as; publishing a consultation is holding it.
 _KIND_FIRST = frozenset({"consultation", "response"})
 

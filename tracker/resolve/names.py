@@ -114,7 +114,9 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("plans", "policies", "process", "review", "analysis")]
     ['plan', 'policy', 'process', 'review', 'analysis']
     """
-    if not word.endswith("s") or len(word) < 4 or word.endswith(("ss", "us", "is", "ics")):  # noqa: PLR2004
+    if not word.endswith("s") or len(word) < 4 or word in w.NO_PLURALS:  # noqa: PLR2004
+        return word
+    if word.endswith(("ss", "us", "is", "ics")):
         return word
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004
         return word[:-3] + "y"
@@ -154,6 +156,8 @@ def _folded(written: str) -> tuple[Word, ...]:
     if "'" in written:
         written = written.removesuffix("'s").replace("'", "")
     lower = written.lower()
+    if "." in written:
+        return (Word(lower.replace(".", ""), acronym=True),)  # "care.data", "D.I.P."
     if _is_acronym(written):
         plain = lower.removesuffix("s") if written.endswith("s") else lower
         letters = plain.rstrip("0123456789")
@@ -162,7 +166,7 @@ def _folded(written: str) -> tuple[Word, ...]:
         return (Word(plain, plain not in _NOT_ACRONYMS),)
     if lower in w.NUMBERS:
         return (Word(w.NUMBERS[lower]),)
-    return (Word(singular(lower.replace(".", ""))),)
+    return (Word(singular(lower)),)
 
 
 def _is_acronym(written: str) -> bool:

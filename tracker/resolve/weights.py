@@ -8,7 +8,7 @@ from tracker.resolve import words as w
 
 # So many names are taken as read before the first: what is known of names in general.
 _READ_BEFORE = 100
-_FAINT_SHARE, _COMMON_SHARE, _RARE_SHARE = 0.5, 0.2, 0.002
+_FAINT_SHARE, _COMMON_SHARE, _RARE_SHARE = 0.5, 0.08, 0.002
 # A word of one name in fifty-five, or rarer, has the full weight of 1.
 _FULL = 4.0
 
@@ -18,7 +18,7 @@ class Weights:
 
     >>> weights = Weights()
     >>> [round(weights.of(word), 1) for word in ("hydrogen", "health", "annual")]
-    [1.0, 0.4, 0.2]
+    [1.0, 0.6, 0.2]
     >>> for _ in range(100): weights.add(["hydrogen"])
     >>> round(weights.of("hydrogen"), 1)
     0.2

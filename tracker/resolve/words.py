@@ -168,6 +168,7 @@ PREPOSITIONS = _words(
 )
 JOINERS = _words("and or & plus as well")
 SMALL = DETERMINERS | PREPOSITIONS | JOINERS
+NO_PLURALS = frozenset({"wales", "series", "species", "news", "means"})
 NATIONS = {
     "england": "England", "english": "England", "scotland": "Scotland", "scottish": "Scotland",
     "wales": "Wales", "welsh": "Wales", "northern-ireland": "Northern Ireland",
@@ -194,9 +195,9 @@ COMMON = (
         "health healthcare care social people person eu community access quality recovery "
         "transformation safe safer research economic economy growth industry industrial business "
         "market resource training education school child children young adult family housing "
-        "home safety security environment environmental energy water transport rail road justice law "
-        "legal tax digital technology innovation science data cost price workforce staff investment "
-        "infrastructure planning skill employment welfare food international trade defence "
+        "home safety security environment environmental energy water transport rail road justice "
+        "law legal tax digital technology innovation science data cost price workforce staff "
+        "investment infrastructure planning skill employment welfare food international trade defence "
         "woman women man men girl"
     )
     | frozenset(KINDS) - FAINT

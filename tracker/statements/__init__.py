@@ -1,6 +1,37 @@
-"""Finds what a text promises, delays, delivers, merges or drops."""
+"""Finds what a text promises, delays, delivers, merges or drops.
 
-from tracker.statements.reader import find_statements
-from tracker.statements.statement import Statement
+text --sentences--> words --predicates--> clauses --rules--> judgements --> statements
+                      |                      |
+                    dues           phrases, antecedents        reported: who said it, when
+"""
 
-__all__ = ["Statement", "find_statements"]
+import hashlib
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from tracker.statements.reader import find_statements, focus_of
+from tracker.statements.statement import Event, Statement
+
+__all__ = ["RULES", "Event", "Statement", "find_statements", "focus_of"]
+
+# What decides how a text is read: the rules, the dates and the tables of days behind them.
+_DECIDING = ("statements", "dues", "calendars", "phrasebook.py")
+
+
+def _digest() -> str:
+    """Twelve digits that change whenever a rule or a table does."""
+    whole = hashlib.sha256(version("nupunkt").encode())
+    for name in _DECIDING:
+        for path in sorted(_files(files("tracker") / name), key=lambda path: path.name):
+            whole.update(path.name.encode() + path.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    if folder.is_file():
+        return [folder]
+    return [path for path in folder.iterdir() if path.name.endswith((".py", ".csv", ".json"))]
+
+
+RULES = _digest()

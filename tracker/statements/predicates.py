@@ -329,7 +329,7 @@ def _after_be(sentence: Sentence, index: int) -> Predicate | None:
     if word in _EXPECTED or (word == "on" and sentence.lows[at + 1] in _ON["on"]):
         after = at + (2 if word == "on" else 1)
         return _expected(sentence, index, after, past=past, denied=denied)
-    if word in _MINDED and sentence.lows[at + 1] == "to":
+    if word in _MINDED and sentence.lows[at + 1] == "to" and not sentence.lows[index].startswith("remain"):
         lead: Lead = "was-due" if past else "intends"
         return None if word == "likely" else _led(sentence, lead, index, at + 2, denied=denied)
     if word == "to" and not past:
@@ -581,7 +581,10 @@ def _passive(
 
 def _past(sentence: Sentence, index: int) -> Predicate | None:
     """A past tense with its object: "published the findings", never "the findings published"."""
-    before = sentence.low(index - 1)
+    at = index - 1
+    while at > 0 and is_adverb(sentence.lows[at]):
+        at -= 1
+    before = sentence.low(at)
     lemma = lemma_as(sentence.lows[index], "past")
     if lemma is None or before in _NO_SUBJECT or not before or forms_of(before):
         return None
@@ -594,7 +597,7 @@ def _past(sentence: Sentence, index: int) -> Predicate | None:
     return Predicate("past", index, index, phrase.end, lemma, phrase.particle)
 
 
-_NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as")
+_NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as from any all on")
 _WHEN_AND_WHERE: Final = FULL_WEEKDAYS | word_set("on in at last today yesterday month week year")
 _BRINGS_OUT: Final = word_set("publish launch lay unveil issue release open")
 

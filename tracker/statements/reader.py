@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tracker.dues import Due
 from tracker.statements.antecedents import named
 from tracker.statements.clauses import Clause
-from tracker.statements.reported import Telling, is_outsider, is_own_voice, telling_of
+from tracker.statements.reported import Telling, is_outsider, is_own_voice, past_day, telling_of
 from tracker.statements.rules import Judgement, judgements
 from tracker.statements.sentences import sentences
 from tracker.statements.statement import Event, Precision, Statement
@@ -102,6 +102,7 @@ def _of(
         confidence=found.confidence,
         rule=found.rule,
         speaker=said.speaker,
+        **_happened(clause, found),
     )
     yield whole
     if found.event == "merged" and whole.target and whole.due:
@@ -109,6 +110,14 @@ def _of(
             whole, event="promised", deliverable=whole.target, target=None,
             rule="promised.takes-in", confidence=round(whole.confidence - 0.1, 2),
         )  # fmt: skip
+
+
+def _happened(clause: Clause, found: Judgement) -> dict[str, Any]:
+    """The day that a delivery's own sentence gives it."""
+    if found.event != "delivered" or clause.due_at is None:
+        return {}
+    day, precision = past_day(clause.sentence, clause.due_at)
+    return {} if day is None else {"happened_on": day, "happened_on_precision": precision}
 
 
 def _kept(due: Due | None, said: _Said) -> Due | None:

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns
-from tracker.statements.phrases import right_of
-from tracker.statements.predicates import is_adverb
+from tracker.statements.phrases import subject_of
+from tracker.statements.predicates import Predicate, is_adverb
 from tracker.statements.statement import Precision
 from tracker.statements.verbs import SAYS, forms_of
 from tracker.statements.words import Sentence
@@ -51,13 +51,10 @@ def telling_of(sentence: Sentence) -> Telling | None:
 
 
 def _speaker(sentence: Sentence, verb_at: int) -> str | None:
-    at = verb_at - 1
-    while at >= 0 and (is_adverb(sentence.lows[at]) or sentence.lows[at] in ("has", "have", "had")):
-        at -= 1
-    start = at
-    while start >= 0 and sentence.lows[start] not in (",", ";", ".", ":", "and", "but", "-") and not sentence.words[start].is_time:
+    start = verb_at
+    while start > 0 and (is_adverb(sentence.lows[start - 1]) or sentence.low(start - 1) in ("has", "have", "had")):
         start -= 1
-    found = right_of(sentence, start + 1, at + 1)
+    found = subject_of(sentence, Predicate("past", start, verb_at, verb_at + 1, ""))
     return found.text if found else None
 
 
@@ -94,6 +91,13 @@ def _brought_back(due: Due, said_on: date | None) -> Due:
         )
     except ValueError:  # 29 February
         return due
+
+
+def past_day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
+    """The day, or the first of the month or year, that a date of the past means."""
+    due = _brought_back(sentence.due_at(at), sentence.said_on)
+    over = due.earliest is not None and (sentence.said_on is None or due.earliest <= sentence.said_on)
+    return _day(sentence, at) if over else (None, "unknown")
 
 
 def _day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:

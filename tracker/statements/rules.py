@@ -87,7 +87,7 @@ def _speaks_first(clause: Clause) -> bool:
 
 def _admitted(found: Judgement, admitted: set[str]) -> Judgement:
     """A promise in a sentence that admits an earlier date, or a paper of its own given up."""
-    if found.event != "promised":
+    if found.event != "promised" or found.before_that:
         return found
     if "elsewhere" in admitted:
         return found._replace(event="merged", rule="merged.not-separate", confidence=0.85)
@@ -275,14 +275,21 @@ _DELIVERS: Final = word_set(
 )
 
 
-_BRINGS_OUT: Final = word_set("publish launch open issue unveil lay release hold")
+def _is_asked_about(clause: Clause) -> bool:
+    """“Which sets out when the campaign was launched”: not the news that it was."""
+    first = clause.subject.start if clause.subject else clause.predicate.start
+    before = clause.sentence.lows[max(first - 2, 0) : first]
+    return any(word in ("when", "how", "where", "whether", "why", "if") for word in before)
+
+
+_BRINGS_OUT: Final = word_set("publish launch open introduce issue unveil lay release hold")
 
 
 def _delivered(clause: Clause) -> Judgement | None:
     predicate = clause.predicate
     if clause.is_denied or predicate.lemma not in _DELIVERS | verbs.HAPPENS or clause.is_relative:
         return None
-    if predicate.lead not in ("past", "perfect", "passive"):
+    if predicate.lead not in ("past", "perfect", "passive") or _is_asked_about(clause):
         return None
     thing = clause.thing
     if predicate.lemma in ("close", "end", "finish", "go", "come") and not predicate.particle:
@@ -399,13 +406,14 @@ def _opens_with_start(clause: Clause) -> bool:
     return due is not None and due.rule.startswith("from.") and at == 0 and clause.predicate.lead == "will"
 
 
-_ROUTINE: Final = word_set("usually normally typically usual ordinarily")
+_ROUTINE: Final = word_set("usually normally typically ordinarily")
 
 
 def _is_routine(sentence: Sentence) -> bool:
     """A standing procedure or a standard of service: "usually within two weeks"."""
     lows = sentence.lows
-    return any(word in _ROUTINE for word in lows) or ("service" in lows and "level" in lows)
+    standing = "usual" in lows and not any(due.rule == "open.words" for due in sentence.dues)
+    return standing or any(word in _ROUTINE for word in lows) or ("service" in lows and "level" in lows)
 
 
 def _is_own_output(clause: Clause) -> bool:

@@ -28,3 +28,5 @@ class Statement:
     confidence: float  # 0 to 1, to sort by: no probability
     rule: str  # "promised.will-output": see "How a statement is found" in the README
     speaker: str | None = None  # whose words they are, where the sentence says so
+    happened_on: date | None = None  # of a delivery: the day that is told, of a month its first
+    happened_on_precision: Precision | None = None

@@ -1,0 +1,148 @@
+"""What the machine found in texts: reading what is still unread, writing what was found.
+
+A *finding* is one statement as plain values: the columns of ``statements`` but for those that
+this module knows itself, and ``sentence_start``, ``sentence_end``, ``due_start``, ``due_end``,
+its places in the text.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+Row = dict[str, Any]
+_PLACES = ("sentence_start", "sentence_end", "due_start", "due_end")
+_KEY = ("document_id", "quote_hash", "focus")
+
+
+def quote_hash(quote: str) -> str:
+    """The sha256 under which decisions about a sentence are kept; spaces do not matter."""
+    return hashlib.sha256(" ".join(quote.split()).encode()).hexdigest()
+
+
+def unread(db: Database, rules: str) -> list[Row]:
+    """Every newest text of a version that these rules have not read, oldest version first.
+
+    text_id, version_id, number, document_id, published_at, changed_at (when this version was
+    made, as far as is known), nature and body of its source.
+    """
+    return list(
+        db.query(
+            """
+            select t.id as text_id, v.id as version_id, v.number, d.id as document_id,
+              coalesce(v.published_at, d.published_at) as published_at,
+              coalesce(v.modified_at, v.fetched_at) as changed_at, s.nature, s.body
+            from texts t
+            join versions v on v.id = t.version_id
+            join documents d on d.id = v.document_id
+            join sources s on s.name = d.source
+            left join readings r on r.text_id = t.id
+            where (r.rules is null or r.rules <> ?)
+              and t.id = (select max(id) from texts x where x.version_id = v.id)
+            order by d.id, v.number
+            """,
+            [rules],
+        )
+    )
+
+
+def text_of(db: Database, text_id: int) -> str:
+    """A stored text."""
+    return str(db.execute("select text from texts where id = ?", [text_id]).fetchone()[0])
+
+
+def save_reading(db: Database, task: Row, found: list[Row], rules: str, at: str) -> None:
+    """Keep what was found in one text; all of it belongs into one transaction.
+
+    A statement that stands there already keeps its number and its key. Its other values are
+    those of the first version that says so, as these rules read it.
+    """
+    text_id, document_id = task["text_id"], task["document_id"]
+    db.execute(
+        """delete from statement_places where text_id in (
+             select id from texts where version_id = ?)""",
+        [task["version_id"]],
+    )
+    for finding in found:
+        statement_id = _save_statement(db, task, finding, at)
+        db.execute(
+            """insert into statement_places
+                 (statement_id, text_id, sentence_start, sentence_end, due_start, due_end)
+               values (?, ?, ?, ?, ?, ?)""",
+            [statement_id, text_id, *(finding[name] for name in _PLACES)],
+        )
+    db.execute(
+        """insert into readings (text_id, rules, found, read_at) values (?, ?, ?, ?)
+           on conflict (text_id) do update set
+             rules = excluded.rules, found = excluded.found, read_at = excluded.read_at""",
+        [text_id, rules, len(found), at],
+    )
+    _settle(db, document_id)
+
+
+def _save_statement(db: Database, task: Row, finding: Row, at: str) -> int:
+    values = {name: value for name, value in finding.items() if name not in _PLACES}
+    key = {"document_id": task["document_id"], "quote_hash": quote_hash(finding["quote"])}
+    key["focus"] = values.pop("focus")
+    known = db.execute(
+        "select id from statements where document_id = ? and quote_hash = ? and focus = ?",
+        [key[name] for name in _KEY],
+    ).fetchone()
+    if known is None:
+        row = {**key, **values, "found_at": at}
+        names = ", ".join(row)
+        marks = ", ".join("?" for _ in row)
+        inserted = db.execute(
+            f"insert into statements ({names}) values ({marks})", list(row.values())
+        )
+        return int(inserted.lastrowid or 0)
+    statement_id = int(known[0])
+    if not _stands_earlier(db, statement_id, task["number"]):
+        sets = ", ".join(f"{name} = ?" for name in values)
+        db.execute(
+            f"update statements set {sets}, stands = 1 where id = ?",
+            [*values.values(), statement_id],
+        )
+    return statement_id
+
+
+def _stands_earlier(db: Database, statement_id: int, number: int) -> bool:
+    """Whether an earlier version of the page says so too."""
+    found = db.execute(
+        """select 1 from statement_places p
+           join texts t on t.id = p.text_id join versions v on v.id = t.version_id
+           where p.statement_id = ? and v.number < ?""",
+        [statement_id, number],
+    ).fetchone()
+    return found is not None
+
+
+def _settle(db: Database, document_id: int) -> None:
+    """Whether each statement of a document still stands; one that nobody decided on may go."""
+    db.execute(
+        """update statements set stands = exists (
+             select 1 from statement_places p where p.statement_id = statements.id)
+           where document_id = ?""",
+        [document_id],
+    )
+    db.execute(
+        """delete from statements where document_id = ? and not stands
+             and rule <> 'delivered.title'
+             and not exists (select 1 from reviews r where r.document_id = statements.document_id
+               and r.quote_hash = statements.quote_hash and r.focus = statements.focus)""",
+        [document_id],
+    )
+
+
+def counts(db: Database) -> Row:
+    """How many statements stand, how many wait for review, and since which day the oldest does."""
+    found = next(iter(db.query("select * from reviewing")))
+    standing = db.execute("select count(*) from statements where stands").fetchone()[0]
+    return {**found, "standing": standing}
+
+
+def each_text(db: Database, tasks: list[Row]) -> Iterator[tuple[Row, str]]:
+    """The tasks with their texts, one at a time: all of them together may not fit into memory."""
+    for task in tasks:
+        yield task, text_of(db, task["text_id"])

@@ -1,0 +1,181 @@
+"""Reads every stored text that these rules have not read yet, and keeps what it promises.
+
+unread texts --> processes: find_statements --> one writer --> statements, readings
+
+A text is read and kept as a whole or not at all, so a killed run is simply taken up again. When
+the rules change, every text is read again; decisions of people stay with their sentences.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+import db.statements as store
+from db.connection import writing
+from tracker.dues import Due
+from tracker.statements import RULES, Statement, find_statements, focus_of
+
+Row = dict[str, Any]
+LONDON = ZoneInfo("Europe/London")
+# Texts in the hands of the processes at a time, for each of them: enough to keep them busy.
+_AHEAD = 8
+# Texts in one transaction: far under the two seconds that a writer may take.
+_BATCH = 50
+# Below this, starting processes takes longer than reading.
+_FEWEST_FOR_PROCESSES = 200
+
+
+@dataclass
+class Extracted:
+    """What a run read and found."""
+
+    texts: int = 0
+    found: int = 0
+
+
+def extract(
+    db: Database,
+    *,
+    at: str,
+    processes: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Extracted:
+    """Read all unread texts; ``at`` is the instant of the run (UTC, ISO 8601).
+
+    ``processes`` is how many read at once (as many as there are processors, if not given);
+    ``progress`` is told (read, of) after each batch. Can be killed and run again at any time.
+    """
+    tasks = store.unread(db, RULES)
+    done = Extracted()
+    batch: list[tuple[Row, list[Row]]] = []
+    for task, found in _read_all(db, tasks, processes or os.cpu_count() or 1):
+        batch.append((task, found))
+        if len(batch) == _BATCH:
+            _keep(db, batch, done, at)
+            batch.clear()
+            if progress:
+                progress(done.texts, len(tasks))
+    _keep(db, batch, done, at)
+    return done
+
+
+def _keep(db: Database, batch: list[tuple[Row, list[Row]]], done: Extracted, at: str) -> None:
+    with writing(db):
+        for task, found in batch:
+            store.save_reading(db, task, found, RULES, at)
+            done.texts += 1
+            done.found += len(found)
+
+
+def _read_all(
+    db: Database, tasks: list[Row], processes: int
+) -> Iterator[tuple[Row, list[Row]]]:
+    """Each task with what was found in its text, in order."""
+    texts = store.each_text(db, tasks)
+    if processes == 1 or len(tasks) < _FEWEST_FOR_PROCESSES:
+        for task, text in texts:
+            yield task, read(task, text)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from _ahead(pool, texts, processes * _AHEAD)
+
+
+def _ahead(
+    pool: Executor, texts: Iterable[tuple[Row, str]], most: int
+) -> Iterator[tuple[Row, list[Row]]]:
+    waiting: deque[tuple[Row, Future[list[Row]]]] = deque()
+    for task, text in texts:
+        waiting.append((task, pool.submit(read, task, text)))
+        if len(waiting) >= most:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for task, future in waiting:
+        yield task, future.result()
+
+
+def read(task: Row, text: str) -> list[Row]:
+    """The findings in one text (shape: db.statements); ``task`` is a row of ``store.unread``.
+
+    What a later version of a page says for the first time was said when that version was made.
+    Sentences that stood in an earlier one keep their day: see ``store.save_reading``.
+    """
+    first = task["number"] == 1
+    said_on = _day(task["published_at"] if first else task["changed_at"])
+    basis = "unknown" if said_on is None else "document" if first else "edit"
+    return [
+        _finding(statement, text, basis, task)
+        for statement in find_statements(text, said_on)
+    ]
+
+
+def _day(instant: str | None) -> date | None:
+    """The day in London of a UTC instant, or the day itself where no more is known."""
+    if not instant:
+        return None
+    when = datetime.fromisoformat(instant)
+    return when.astimezone(LONDON).date() if when.tzinfo else when.date()
+
+
+def _finding(statement: Statement, text: str, basis: str, task: Row) -> Row:
+    due = statement.due
+    told = statement.reported and statement.said_on != _day(task["published_at"])
+    return {
+        "focus": focus_of(statement),
+        "quote": statement.text,
+        "event": statement.event,
+        "deliverable": statement.deliverable,
+        "actor": statement.actor,
+        "speaker": statement.speaker,
+        "target": statement.target,
+        "voice": voice_of(statement, task["nature"]),
+        "reported": int(statement.reported),
+        "said_on": _iso(statement.said_on),
+        "said_on_precision": statement.said_on_precision,
+        "said_on_basis": "unknown" if statement.said_on is None else "told" if told else basis,
+        "happened_on": _iso(statement.happened_on),
+        "happened_on_precision": statement.happened_on_precision,
+        **_due_columns(due, text),
+        "confidence": statement.confidence,
+        "rule": statement.rule,
+        "sentence_start": statement.start,
+        "sentence_end": statement.end,
+        "due_start": due.start if due else None,
+        "due_end": due.end if due else None,
+    }
+
+
+def _due_columns(due: Due | None, text: str) -> Row:
+    if due is None:
+        names = ("words", "kind", "earliest", "latest", "edtf", "rule")
+        return {**{f"due_{name}": None for name in names}, "start_by": None, "due_soft": 0}
+    return {
+        "due_words": " ".join(text[due.start : due.end].split()),
+        "due_kind": due.kind,
+        "due_earliest": _iso(due.earliest),
+        "due_latest": _iso(due.latest),
+        "start_by": _iso(due.start_by),
+        "due_soft": int(due.soft),
+        "due_edtf": due.edtf,
+        "due_rule": due.rule,
+    }
+
+
+def voice_of(statement: Statement, nature: str) -> str:
+    """Whose word it is: the body's own page, a report of what it said, or nobody by name.
+
+    The counting rules (README) let only the first two set dates and status.
+    """
+    if nature in ("official", "official_copy", "foi"):
+        return "reported" if statement.reported else "on_record"
+    return "reported" if statement.speaker or statement.actor else "unnamed"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
