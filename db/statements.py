@@ -123,12 +123,11 @@ def _settle(db: Database, document_id: int) -> None:
     db.execute(
         """update statements set stands = exists (
              select 1 from statement_places p where p.statement_id = statements.id)
-           where document_id = ?""",
+           where document_id = ? and rule <> 'delivered.title'""",
         [document_id],
     )
     db.execute(
         """delete from statements where document_id = ? and not stands
-             and rule <> 'delivered.title'
              and not exists (select 1 from reviews r where r.document_id = statements.document_id
                and r.quote_hash = statements.quote_hash and r.focus = statements.focus)""",
         [document_id],
@@ -146,3 +145,22 @@ def each_text(db: Database, tasks: list[Row]) -> Iterator[tuple[Row, str]]:
     """The tasks with their texts, one at a time: all of them together may not fit into memory."""
     for task in tasks:
         yield task, text_of(db, task["text_id"])
+
+
+def save_title(db: Database, values: Row, at: str) -> int:
+    """Keep that the title of a page is a promised thing, once; returns the statement's number."""
+    key = [values["document_id"], quote_hash(values["quote"]), "delivered:title"]
+    row = {
+        **values, "event": "delivered", "voice": "on_record", "reported": 0,
+        "rule": "delivered.title", "found_at": at,
+    }  # fmt: skip
+    names = ", ".join(["quote_hash", "focus", *row])
+    marks = ", ".join("?" for _ in (*row, 1, 2))
+    db.execute(
+        f"insert or ignore into statements ({names}) values ({marks})",
+        [*key[1:], *row.values()],
+    )
+    found = db.execute(
+        "select id from statements where document_id = ? and quote_hash = ? and focus = ?", key
+    )
+    return int(found.fetchone()[0])

@@ -219,6 +219,15 @@ def extract(setting: Setting, processes: int | None) -> None:
         _extract(setting, processes)
 
 
+@main.command()
+@with_setting
+@click.pass_obj
+def resolve(setting: Setting) -> None:
+    """Match what was found with the commitments: what it may be about, and what it would change."""
+    with run_lock(setting.db):
+        _resolve(setting)
+
+
 @main.group(cls=_Commands)
 def register() -> None:
     """The register of commitments: check, load or export its YAML files."""
@@ -425,6 +434,12 @@ def _extract(setting: Setting, processes: int | None = None) -> None:
         progress=lambda read, of: click.echo(f"{read:,} of {of:,} texts read", err=True),
     )
     click.echo(f"{done.texts:,} texts read, {done.found:,} statements found")
+
+
+def _resolve(setting: Setting) -> None:
+    from tracker.suggest import resolve as resolve_all
+
+    click.echo(resolve_all(existing(setting.db), at=setting.instant).line())
 
 
 def _publish(setting: Setting) -> None:

@@ -75,9 +75,9 @@ class Blocks:
             if numbers and len(numbers) <= _MOST_NAMES:
                 # A whole word is found by two keys, with and without its head; see _keys.
                 yield self.weights.of(_word_of(key)) / (4 if key[0] == "~" else 2), numbers
+        yield _EXACT, self._named.get(_whole(name), [])[:_MOST_NAMES]
         if mention.vague:
             return
-        yield _EXACT, self._named.get(_whole(name), [])[:_MOST_NAMES]
         for acronym in sorted(name.acronyms):
             yield 1.0, self._of_acronym(acronym)
         for short in sorted(initials(name.words)):

@@ -258,7 +258,7 @@ class _Joined:
         return sum(self._timeless(x, y) for x, y in pairs) / len(pairs) >= _AVERAGE
 
     def _timeless(self, one: int, other: int) -> float:
-        """How alike two strands are whenever they were said: a commitment may be spoken of for years."""
+        """How alike two strands are, whenever said: a commitment may be spoken of for years."""
         a, b = self.strands[one].mentions[0], self.strands[other].mentions[0]
         found = evidence(a._replace(said_on=None), b._replace(said_on=None), self.weights)
         return score_of(found)

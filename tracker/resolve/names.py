@@ -33,6 +33,7 @@ _LONGEST_PHRASE = 3
 _YEAR_LENGTH = 4
 # Words that are spelt in capitals and name no document.
 _NOT_ACRONYMS = frozenset({"uk", "nhs", "eu", "us", "gp", "hm", "ai", "it", "r&d", "hiv", "ni"})
+_CAPITALS = {"IT": "ict", "US": "usa"}  # not the small words that they look like
 _SKIPPED = w.SMALL | w.EMPTY
 _NO_HEAD = _SKIPPED | w.NATIONS.keys() | w.ORDINALS.keys()
 # What may stand after the head: "Workforce Plan refresh", "the report (final)".
@@ -158,6 +159,8 @@ def _folded(written: str) -> tuple[Word, ...]:
     lower = written.lower()
     if "." in written:
         return (Word(lower.replace(".", ""), acronym=True),)  # "care.data", "D.I.P."
+    if written in _CAPITALS:
+        return (Word(_CAPITALS[written]),)
     if _is_acronym(written):
         plain = lower.removesuffix("s") if written.endswith("s") else lower
         letters = plain.rstrip("0123456789")

@@ -197,8 +197,8 @@ COMMON = (
         "market resource training education school child children young adult family housing "
         "home safety security environment environmental energy water transport rail road justice "
         "law legal tax digital technology innovation science data cost price workforce staff "
-        "investment infrastructure planning skill employment welfare food international trade defence "
-        "woman women man men girl"
+        "investment infrastructure planning skill employment welfare food international trade "
+        "defence woman women man men girl"
     )
     | frozenset(KINDS) - FAINT
 )

@@ -1,0 +1,144 @@
+"""What the machine thinks a statement is about: commitments to match with, and its suggestions."""
+
+from typing import Any
+
+from sqlite_utils import Database
+
+Row = dict[str, Any]
+
+
+def commitment_names(db: Database) -> dict[str, Row]:
+    """Slug to ``names`` (title first, then aliases) and ``bodies`` (names), for all that stand."""
+    rows = db.query(
+        """
+        select c.slug, c.title,
+          (select json_group_array(alias) from (
+             select alias from aliases where commitment = c.slug order by position)) as aliases,
+          (select json_group_array(name) from (
+             select b.name from commitment_bodies l join bodies b on b.slug = l.body
+             where l.commitment = c.slug order by l.position)) as bodies
+        from commitments c where c.retracted_on is null order by c.rowid
+        """
+    )
+    return {row.pop("slug"): row for row in rows}
+
+
+def undecided(db: Database) -> list[Row]:
+    """Statements that stand and wait for a person, with their document and what they were matched by."""
+    return list(
+        db.query(
+            """
+            select s.*, d.url, d.origin, d.title, b.name as body, r.made_from
+            from review_queue q
+            join statements s on s.id = q.statement_id
+            join documents d on d.id = s.document_id
+            join sources o on o.name = d.source
+            left join bodies b on b.slug = o.body
+            left join resolutions r on r.statement_id = s.id
+            order by s.id
+            """
+        )
+    )
+
+
+def events_of(db: Database, slug: str) -> list[Row]:
+    """The events of a commitment that stand, in the order in which they count, with ``urls``."""
+    return list(
+        db.query(
+            """
+            select e.id, e.event, e.carries, e.made_on, e.made_on_precision, e.due_phrase,
+              e.due_kind, e.due_earliest, e.due_latest, e.start_by, e.measured_due,
+              (select json_group_array(url) from event_sources where event_id = e.id) as urls
+            from ordered_events e where e.commitment = ? order by e.position
+            """,
+            [slug],
+        )
+    )
+
+
+def ended(db: Database) -> set[str]:
+    """Slugs of the commitments that are delivered, merged or dropped."""
+    rows = db.execute("select slug from statuses where outcome_event is not null")
+    return {row[0] for row in rows.fetchall()}
+
+
+def save_suggestions(db: Database, statement_id: int, made_from: str, found: list[Row]) -> None:
+    """Replace the suggestions of a statement; ``found`` are rows without statement and rank."""
+    db.execute("delete from suggestions where statement_id = ?", [statement_id])
+    for rank, row in enumerate(found, start=1):
+        db.execute(
+            """insert into suggestions
+                 (statement_id, rank, kind, commitment, event_id, proposal, score, why)
+               values (?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                statement_id, rank, row["kind"], row.get("commitment"), row.get("event_id"),
+                row.get("proposal"), row["score"], row["why"],
+            ],
+        )  # fmt: skip
+    db.execute(
+        """insert into resolutions (statement_id, made_from) values (?, ?)
+           on conflict (statement_id) do update set made_from = excluded.made_from""",
+        [statement_id, made_from],
+    )
+
+
+# Titles ------------------------------------------------------------------------------
+
+
+def unmatched_titles(db: Database) -> list[Row]:
+    """Titles of pages of public bodies that were never held against the commitments."""
+    return list(
+        db.query(
+            f"""{_TITLES}
+            where d.kind in ('publication', 'news') and s.nature = 'official'
+              and not exists (select 1 from matched_titles m where m.version_id = v.id)
+            order by d.id"""
+        )
+    )
+
+
+def titles_like(db: Database, name: str) -> list[Row]:
+    """Titles of pages of public bodies that hold every word of a name."""
+    words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
+    if not words:
+        return []
+    phrase = "title : (" + " AND ".join(f'"{word}"' for word in words) + ")"
+    return list(
+        db.query(
+            f"""{_TITLES}
+            join documents_fts on documents_fts.rowid = d.id
+            where documents_fts match ? and d.kind in ('publication', 'news')
+              and s.nature = 'official'
+            order by d.id""",
+            [phrase],
+        )
+    )
+
+
+_TITLES = """
+    select v.id as version_id, v.number, d.id as document_id, d.title, d.origin, d.published_at,
+      b.name as body, t.id as text_id
+    from documents d
+    join sources s on s.name = d.source
+    join versions v on v.id = d.current_version
+    join texts t on t.id = (select max(id) from texts x where x.version_id = v.id)
+    left join bodies b on b.slug = s.body
+"""
+
+
+def mark_title_matched(db: Database, version_id: int) -> None:
+    """Remember that the title of a version was held against the commitments."""
+    db.execute("insert or ignore into matched_titles (version_id) values (?)", [version_id])
+
+
+def matched_names(db: Database) -> dict[str, str]:
+    """Slug to the names that titles were last held against."""
+    return dict(db.execute("select commitment, names from matched_names").fetchall())
+
+
+def save_matched_names(db: Database, names: dict[str, str]) -> None:
+    """Remember the names that titles were held against."""
+    db.execute("delete from matched_names")
+    db.conn.executemany(
+        "insert into matched_names (commitment, names) values (?, ?)", list(names.items())
+    )

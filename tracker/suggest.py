@@ -1,0 +1,302 @@
+"""Says of each statement which commitment it is probably about, and what it would change.
+
+undecided statements --> names of commitments (titles, aliases) --> link | same | new
+titles of new pages  --> names of commitments                   --> "delivered" to be reviewed
+
+Nothing here is a fact: a person accepts or rejects it (tracker/review.py). What was matched
+before, from the same words and against the same names, is not matched again.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+import db.statements as statements
+import db.suggestions as store
+from db.connection import writing
+from tracker.days import last_day
+from tracker.resolve import Index, Match, cluster
+from tracker.wording import day_words
+
+Row = dict[str, Any]
+# Below it, a likeness is not worth an editor's look; above the other, a title is a deliverable.
+LIKELY: Final = 0.5
+SAME_TITLE: Final = 0.9
+MOST_LINKS: Final = 3
+_BATCH: Final = 200
+# A group of statements about nothing that is known becomes a proposal if it holds one of these.
+_PROMISES: Final = frozenset({"promised", "slipped", "paused", "merged"})
+_FAMILY: Final = {
+    "reaffirmed": "promised", "slipped": "promised", "brought_forward": "promised",
+    "resumed": "promised", "paused": "promised", "partially_delivered": "delivered",
+}  # fmt: skip
+SAMPLE: Final = "sample-"
+
+
+@dataclass
+class Resolved:
+    """How many statements were matched, by what came of it."""
+
+    titles: int = 0
+    kinds: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def line(self) -> str:
+        """One line for people."""
+        words = {
+            "link": "about a known commitment", "same": "known already",
+            "new": "about something new", "none": "about nothing by name",
+        }  # fmt: skip
+        parts = [f"{self.kinds[kind]:,} {words[kind]}" for kind in words]
+        return f"{sum(self.kinds.values()):,} statements matched: {', '.join(parts)}; " + (
+            f"{self.titles:,} titles that are a promised thing"
+        )
+
+
+def resolve(db: Database, *, at: str) -> Resolved:
+    """Match every undecided statement and every new title; ``at`` is the instant (UTC)."""
+    known = store.commitment_names(db)
+    done = Resolved()
+    indexes = _indexes(known)
+    _match_titles(db, known, indexes, done, at)
+    _match_statements(db, known, indexes, done)
+    return done
+
+
+def _indexes(known: Mapping[str, Row]) -> dict[bool, Index]:
+    """Two of them: what a sample page says is never about a real commitment."""
+    indexes = {True: Index(), False: Index()}
+    for slug, row in known.items():
+        names = [row["title"], *json.loads(row["aliases"])]
+        indexes[slug.startswith(SAMPLE)].add(slug, names, json.loads(row["bodies"]))
+    return indexes
+
+
+# ------------------------------------------------------------------------- titles
+
+
+def _match_titles(
+    db: Database, known: Mapping[str, Row], indexes: Mapping[bool, Index], done: Resolved, at: str
+) -> None:
+    """A page whose title is the promised thing is a sign that it came out."""
+    pages = {row["version_id"]: row for row in store.unmatched_titles(db)}
+    names = {slug: json.dumps([row["title"], row["aliases"]]) for slug, row in known.items()}
+    before = store.matched_names(db)
+    renamed = [slug for slug in names if before.get(slug) != names[slug]]
+    for slug in renamed:
+        for name in [known[slug]["title"], *json.loads(known[slug]["aliases"])]:
+            pages |= {row["version_id"]: row for row in store.titles_like(db, name)}
+    if not pages and names == before:
+        return
+    over = store.ended(db)
+    with writing(db):
+        for page in pages.values():
+            match = _of_title(page, indexes[page["origin"] == "sample"], over)
+            if match is not None:
+                _suggest_delivery(db, page, match, at)
+                done.titles += 1
+            store.mark_title_matched(db, page["version_id"])
+        store.save_matched_names(db, names)
+
+
+def _of_title(page: Row, index: Index, over: set[str]) -> Match | None:
+    matches = index.nearest(page["title"], page["title"], page["body"], limit=1)
+    if matches and matches[0].score >= SAME_TITLE and matches[0].key not in over:
+        return matches[0]
+    return None
+
+
+def _suggest_delivery(db: Database, page: Row, match: Match, at: str) -> None:
+    day = (page["published_at"] or "")[:10] or None
+    statement_id = statements.save_title(
+        db,
+        {
+            "document_id": page["document_id"],
+            "quote": page["title"],
+            "said_on": day,
+            "said_on_precision": "day" if day else "unknown",
+            "said_on_basis": "document" if day else "unknown",
+            "deliverable": page["title"],
+            "actor": page["body"],
+            "confidence": round(match.score, 2),
+        },
+        at,
+    )
+    row = {
+        "kind": "link", "commitment": match.key, "score": match.score,
+        "why": f"a page has come out whose title is the promised thing; {match.why}",
+    }  # fmt: skip
+    store.save_suggestions(db, statement_id, _TITLE_MATCH, [row])
+
+
+# What the suggestions of a title are made from: they are made once, with the title.
+_TITLE_MATCH: Final = "title"
+
+
+# --------------------------------------------------------------------- statements
+
+
+def _match_statements(
+    db: Database, known: Mapping[str, Row], indexes: Mapping[bool, Index], done: Resolved
+) -> None:
+    names = _digest([known])
+    waiting = [row for row in store.undecided(db) if row["made_from"] != _TITLE_MATCH]
+    fresh = {row["id"]: _digest([names, *(row[name] for name in _DECIDING)]) for row in waiting}
+    if all(row["made_from"] == fresh[row["id"]] for row in waiting):
+        return
+    found: dict[int, list[Row]] = {}
+    for row in waiting:
+        index = indexes[row["origin"] == "sample"]
+        found[row["id"]] = _links(db, row, index)
+    for proposal, members in _groups([row for row in waiting if not found[row["id"]]]):
+        for row in members:
+            found[row["id"]] = [_new(row, proposal, members)]
+    batch: list[Row] = []
+    for row in waiting:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            _save(db, batch, fresh, found, done)
+            batch = []
+    _save(db, batch, fresh, found, done)
+
+
+# What a match depends on, besides the names of the commitments.
+_DECIDING: Final = (
+    "event", "deliverable", "actor", "quote_hash", "said_on", "due_words", "due_latest", "origin",
+)  # fmt: skip
+
+
+def _save(
+    db: Database,
+    rows: Iterable[Row],
+    fresh: Mapping[int, str],
+    found: Mapping[int, list[Row]],
+    done: Resolved,
+) -> None:
+    with writing(db):
+        for row in rows:
+            suggestions = found[row["id"]]
+            store.save_suggestions(db, row["id"], fresh[row["id"]], suggestions)
+            done.kinds[suggestions[0]["kind"] if suggestions else "none"] += 1
+
+
+def _links(db: Database, row: Row, index: Index) -> list[Row]:
+    """The known commitments that a statement may be about, the best first."""
+    found = []
+    matches = index.nearest(
+        row["deliverable"], row["quote"], row["actor"] or row["body"], limit=MOST_LINKS
+    )
+    for match in matches:
+        if match.score < LIKELY:
+            continue
+        events = store.events_of(db, str(match.key))
+        known = next((event for event in events if is_same(event, row)), None)
+        found.append(
+            {
+                "kind": "same" if known else "link",
+                "commitment": match.key,
+                "event_id": known["id"] if known else None,
+                "score": match.score,
+                "why": f"{match.why}; {_effect(row, events, known)}",
+            }
+        )
+    return found
+
+
+def is_same(event: Row, statement: Row) -> bool:
+    """Whether an event already says what a statement says: the same deed, date and day of saying."""
+    family = _FAMILY.get(event["event"], event["event"])
+    if family != _FAMILY.get(statement["event"], statement["event"]):
+        return False
+    if family == "promised" and not _same_due(event, statement):
+        return False
+    if statement.get("url") in json.loads(event["urls"]):
+        return True
+    return _same_day(event, statement)
+
+
+def _same_due(event: Row, statement: Row) -> bool:
+    dated = event["due_latest"] or event["start_by"]
+    if dated:
+        return bool(dated == (statement["due_latest"] or statement["start_by"]))
+    return not (statement["due_latest"] or statement["start_by"])
+
+
+def _same_day(event: Row, statement: Row) -> bool:
+    if event["made_on"] is None or statement["said_on"] is None:
+        return event["made_on"] is None and statement["said_on"] is None
+    first = date.fromisoformat(event["made_on"])
+    said = date.fromisoformat(statement["said_on"])
+    return first <= said <= last_day(first, event["made_on_precision"])
+
+
+def _effect(row: Row, events: list[Row], known: Row | None) -> str:
+    """What accepting it would do to the dates on record, in words."""
+    if known is not None:
+        when = day_words(known["made_on"], known["made_on_precision"])
+        return f"already on record as said {'' if known['made_on'] is None else 'by '}{when}"
+    if row["event"] in ("delivered", "merged", "dropped"):
+        return f"it would end the commitment as {row['event']}"
+    standing = _standing_before(events, row["said_on"])
+    latest = row["due_latest"] or row["start_by"]
+    if standing is None:
+        return "it would be the first date on record" if latest else "no date is on record yet"
+    if latest is None:
+        return f"the date of {day_words(standing)} is lost in these words; it stays on record"
+    days = (date.fromisoformat(latest) - date.fromisoformat(standing)).days
+    if days == 0:
+        return "the date is the one on record"
+    way = "later" if days > 0 else "earlier"
+    return f"it moves the date from {day_words(standing)} to {day_words(latest)}, {abs(days)} days {way}"
+
+
+def _standing_before(events: list[Row], said_on: str | None) -> str | None:
+    """The last day that was promised before a day, or at all where that is not known."""
+    dated = [
+        event["measured_due"]
+        for event in events
+        if event["carries"] and event["measured_due"]
+        and (said_on is None or event["made_on"] is None or event["made_on"] <= said_on)
+    ]  # fmt: skip
+    return dated[-1] if dated else None
+
+
+def _groups(rows: list[Row]) -> list[tuple[int, list[Row]]]:
+    """Statements that fit no commitment, joined by what they are about: number of the first, all."""
+    named = [row for row in rows if row["deliverable"]]
+    labels = cluster(
+        [
+            {
+                "sentence": row["quote"],
+                "deliverable": row["deliverable"],
+                "actor": row["actor"] or row["body"],
+                "said_on": date.fromisoformat(row["said_on"]) if row["said_on"] else None,
+            }
+            for row in named
+        ]
+    )
+    groups: dict[tuple[int, bool], list[Row]] = defaultdict(list)
+    for label, row in zip(labels, named, strict=True):
+        groups[label, row["origin"] == "sample"].append(row)
+    return [
+        (min(row["id"] for row in members), members)
+        for members in groups.values()
+        if any(row["event"] in _PROMISES for row in members)
+    ]
+
+
+def _new(row: Row, proposal: int, members: list[Row]) -> Row:
+    others = len(members) - 1
+    why = "no commitment has this name"
+    if others:
+        why += f"; {others} other statement{'s speak' if others > 1 else ' speaks'} of the same"
+    return {"kind": "new", "proposal": proposal, "score": row["confidence"], "why": why}
+
+
+def _digest(parts: Iterable[Any]) -> str:
+    return hashlib.sha256(json.dumps(list(parts), default=str).encode()).hexdigest()[:16]
