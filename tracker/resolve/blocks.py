@@ -11,7 +11,7 @@ from heapq import nsmallest
 from tracker.resolve import words as w
 from tracker.resolve.mentions import Mention
 from tracker.resolve.names import Name, initials
-from tracker.resolve.weights import Weights
+from tracker.resolve.weights import Lexicon
 
 # A key of more names than this tells too little, and would make the work grow with its square.
 _MOST_NAMES = 400
@@ -27,15 +27,15 @@ class Blocks:
 
     >>> from tracker.resolve.mentions import mention_of
     >>> from tracker.resolve.names import name_of
-    >>> blocks = Blocks(Weights())
+    >>> blocks = Blocks(Lexicon())
     >>> for text in ("Warm Homes Plan", "Warm Homes Fund", "Future Homes Standard"):
     ...     _ = blocks.add(name_of(text))
     >>> blocks.near(mention_of({"deliverable": "the Warm Homes Plan"}), 2)
     [0, 1]
     """
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
         self.names: list[Name] = []
         self._named: dict[str, list[int]] = defaultdict(list)
         self._shortened: dict[str, list[int]] = defaultdict(list)
@@ -45,7 +45,7 @@ class Blocks:
         """Take in one more name; its number."""
         number = len(self.names)
         self.names.append(name)
-        self.weights.add(name.topic)
+        self.lexicon.names.add(name.topic)
         for key in _keys(name):
             self._named[key].append(number)
         return number
@@ -74,7 +74,7 @@ class Blocks:
             numbers = self._named.get(key)
             if numbers and len(numbers) <= _MOST_NAMES:
                 # A whole word is found by two keys, with and without its head; see _keys.
-                yield self.weights.of(_word_of(key)) / (4 if key[0] == "~" else 2), numbers
+                yield self.lexicon.names.of(_word_of(key)) / (4 if key[0] == "~" else 2), numbers
         yield _EXACT, self._named.get(_whole(name), [])[:_MOST_NAMES]
         if mention.vague:
             return
@@ -125,4 +125,7 @@ def _word_of(key: str) -> str:
 def _of_context(mention: Mention) -> Iterable[str]:
     """What a vague name is looked up by: the words of its sentence, with its head if it has one."""
     head = mention.name.head
-    return {f"{word}|{head}" for word in mention.context} if head else mention.context
+    if not head:
+        return mention.context
+    whole = {f"{word}|{head}" for word in mention.context}
+    return whole | {f"~{word[:_PREFIX]}|{head}" for word in mention.context}

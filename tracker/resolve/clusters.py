@@ -20,7 +20,7 @@ from tracker.resolve.blocks import Blocks
 from tracker.resolve.likeness import AS_LIKELY_AS_NOT, evidence, is_fatal, plainly_two, score_of
 from tracker.resolve.mentions import Mention, mention_of
 from tracker.resolve.names import spelt_out
-from tracker.resolve.weights import Weights
+from tracker.resolve.weights import Lexicon
 
 _NEIGHBOURS = 16  # other names that a name is compared with
 _PLACES = 8  # names that a vague one is held against
@@ -66,10 +66,12 @@ def cluster(claims: list[dict[str, Any]]) -> list[int]:
     """
     mentions = _mentions(claims)
     order = sorted(range(len(claims)), key=lambda at: _sorting_key(mentions[at], claims[at]))
-    weights = Weights()
-    strands = _strands(order, mentions, weights)
-    joined = _Joined(strands, weights)
-    for one, other in _pairs(strands, weights):
+    lexicon = Lexicon()
+    for context in {mention.sentence: mention.context for mention in mentions}.values():
+        lexicon.sentences.add(context)
+    strands = _strands(order, mentions, lexicon)
+    joined = _Joined(strands, lexicon)
+    for one, other in _pairs(strands, lexicon):
         joined.propose(one, other)
     return _numbered(joined.roots(), strands, len(claims))
 
@@ -99,7 +101,7 @@ def _sorting_key(mention: Mention, claim: Mapping[str, Any]) -> tuple[str, ...]:
 def _strands(
     order: Iterable[int],
     mentions: Sequence[Mention],
-    weights: Weights,
+    lexicon: Lexicon,
 ) -> list[Strand]:
     """Claims in one wording together, in order of time, cut where time makes them two."""
     by_wording: dict[object, list[int]] = defaultdict(list)
@@ -110,7 +112,7 @@ def _strands(
         strand = Strand([mentions[wording[0]]], [wording[0]])
         strands.append(strand)
         for before, at in pairwise(wording):
-            if not _goes_on(mentions[before], mentions[at], weights):
+            if not _goes_on(mentions[before], mentions[at], lexicon):
                 strand = Strand([], [])
                 strands.append(strand)
             strand.mentions.append(mentions[at])
@@ -128,20 +130,20 @@ def _wording(mention: Mention) -> object:
     return name.key, mention.milestone, mention.bodies, mention.said_on
 
 
-def _goes_on(before: Mention, after: Mention, weights: Weights) -> bool:
+def _goes_on(before: Mention, after: Mention, lexicon: Lexicon) -> bool:
     """Whether a later claim in the same words is of the same commitment."""
     if before == after:
         return bool(before.sentence or before.name.text)
-    found = evidence(before, after, weights)
+    found = evidence(before, after, lexicon)
     return score_of(found) >= AS_LIKELY_AS_NOT and not is_fatal(found)
 
 
 # ----------------------------------------------------------------------- pairs
 
 
-def _pairs(strands: Sequence[Strand], weights: Weights) -> list[tuple[int, int]]:
+def _pairs(strands: Sequence[Strand], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Pairs of strands that are worth a comparison."""
-    blocks = Blocks(weights)
+    blocks = Blocks(lexicon)
     of_name: dict[tuple[object, ...], int] = {}
     with_name: list[list[int]] = []
     for number, strand in enumerate(strands):
@@ -191,9 +193,9 @@ def _alike_sentences(vague: Iterable[int], strands: Sequence[Strand]) -> set[tup
 class _Joined:
     """Strands that were joined, and the guards at the joining."""
 
-    def __init__(self, strands: Sequence[Strand], weights: Weights) -> None:
+    def __init__(self, strands: Sequence[Strand], lexicon: Lexicon) -> None:
         self.strands = strands
-        self.weights = weights
+        self.lexicon = lexicon
         self.proposed: list[tuple[float, int, int]] = []
         self.verdicts: dict[tuple[int, int], Verdict] = {}
         self.parent = list(range(len(strands)))
@@ -217,7 +219,7 @@ class _Joined:
             return _TWO
         best = 0.0
         for a, b in _closest(one, other):
-            found = evidence(a, b, self.weights)
+            found = evidence(a, b, self.lexicon)
             score = score_of(found)
             if is_fatal(found):
                 return Verdict(score, apart=True)
@@ -260,7 +262,7 @@ class _Joined:
     def _timeless(self, one: int, other: int) -> float:
         """How alike two strands are, whenever said: a commitment may be spoken of for years."""
         a, b = self.strands[one].mentions[0], self.strands[other].mentions[0]
-        found = evidence(a._replace(said_on=None), b._replace(said_on=None), self.weights)
+        found = evidence(a._replace(said_on=None), b._replace(said_on=None), self.lexicon)
         return score_of(found)
 
 

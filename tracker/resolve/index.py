@@ -13,7 +13,7 @@ from tracker.resolve.bodies import bodies_of
 from tracker.resolve.likeness import Likeness, evidence, explained
 from tracker.resolve.mentions import Mention, mention_of
 from tracker.resolve.names import names_in, spelt_out
-from tracker.resolve.weights import Weights
+from tracker.resolve.weights import Lexicon
 
 # So many of the names that share words with the asked one are compared in full.
 _COMPARED = 16
@@ -50,7 +50,7 @@ class Index:
     def __init__(
         self, things: Iterable[tuple[Hashable, Sequence[str], Sequence[str]]] = ()
     ) -> None:
-        self._blocks = Blocks(Weights())
+        self._blocks = Blocks(Lexicon())
         self._known: list[_Known] = []
         self._meanings: dict[str, tuple[str, ...]] = {}
         for key, names, bodies in things:
@@ -82,7 +82,7 @@ class Index:
         found: dict[Hashable, list[Match]] = defaultdict(list)
         for number in self._blocks.near(asked, max(limit, _COMPARED)):
             known = self._known[number]
-            result = explained(evidence(asked, known.mention, self._blocks.weights))
+            result = explained(evidence(asked, known.mention, self._blocks.lexicon))
             if result.score >= _NO_MATCH:
                 found[known.key].append(_match(known, result))
         best = (max(matches, key=lambda match: match.score) for matches in found.values())

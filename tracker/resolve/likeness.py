@@ -18,7 +18,7 @@ from tracker.resolve import words as w
 from tracker.resolve.bodies import relation
 from tracker.resolve.mentions import Mention, mention_of
 from tracker.resolve.names import Name, initials
-from tracker.resolve.weights import Weights
+from tracker.resolve.weights import Lexicon, Weights
 
 AS_LIKELY_AS_NOT = 0.5
 # So many points against are never outweighed: these are two things.
@@ -45,7 +45,7 @@ class Evidence(NamedTuple):
 
 
 def likeness(
-    a: Mention | Mapping[str, Any], b: Mention | Mapping[str, Any], weights: Weights | None = None
+    a: Mention | Mapping[str, Any], b: Mention | Mapping[str, Any], lexicon: Lexicon | None = None
 ) -> Likeness:
     """Whether two claims are of one deliverable; weights of words as in the names at hand.
 
@@ -57,7 +57,7 @@ def likeness(
     """
     one = a if isinstance(a, Mention) else mention_of(a)
     other = b if isinstance(b, Mention) else mention_of(b)
-    return explained(evidence(one, other, weights or Weights()))
+    return explained(evidence(one, other, lexicon or Lexicon()))
 
 
 def explained(found: list[Evidence]) -> Likeness:
@@ -77,19 +77,19 @@ def is_fatal(found: list[Evidence]) -> bool:
     return any(item.points <= FATAL for item in found)
 
 
-def evidence(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
+def evidence(a: Mention, b: Mention, lexicon: Lexicon) -> list[Evidence]:
     """All that speaks for or against; symmetric in the two."""
     found: list[Evidence] = []
     if a.vague or b.vague:
-        found += _of_vague(a, b, weights)
+        found += _of_vague(a, b, lexicon.names)
     else:
-        found += _of_names(a.name, b.name, weights)
+        found += _of_names(a.name, b.name, lexicon.names)
         found += _of_both_named(a, b)
     found += _of_sorts(a.name, b.name)
     found += _of_marks(a.name, b.name)
     found += _of_milestones(a, b)
     found += _of_bodies(a, b)
-    found += _of_sentences(a, b)
+    found += _of_sentences(a, b, lexicon.sentences)
     found += _of_time(a, b)
     return found
 
@@ -198,6 +198,10 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
                 return _Shared(max(weight, 1.0), frozenset(), frozenset(), (note,))
     for mine in sorted(one):
         for yours in sorted(other):
+            if frozenset((mine, yours)) in w.SYNONYMS:
+                weight += max(weights.of(mine), weights.of(yours))
+                one, other = one - {mine}, other - {yours}
+                break
             if _spelt_alike(mine, yours):
                 weight += 0.9 * min(weights.of(mine), weights.of(yours))
                 notes.append(Evidence(-0.1, "'{}' is spelt '{}'", sorted((mine, yours))))
@@ -240,22 +244,37 @@ def _years_of(one: str, other: str) -> str:
 
 _STEM = 6
 _COVERED = 3.5  # for a vague name in a sentence that has all the words of the full name
+_SAME_WORDS = 1.5  # for "outcome of the review" twice at one time
+_FORGOTTEN = 0.5  # years after which "the review" may well be another
 
 
 def _of_vague(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
     """Evidence where a name alone identifies nothing: by the other words of its sentence."""
-    found = [Evidence(_START, "'{}' alone names nothing", (_vaguest(a, b),))]
+    start = Evidence(_START, "'{}' alone names nothing", (_vaguest(a, b),))
     if a.vague and b.vague:
-        if a.name.key != b.name.key:
-            found.append(Evidence(-1.0, ""))
-        return found
+        return [start, *_of_two_vague(a, b)]
     vague, named = (a, b) if a.vague else (b, a)
-    seen = _spoken_of(named.name, vague.context)
+    share, seen = _covered(vague, named, weights)
     if not seen:
-        return [*found, Evidence(-2.0, "its sentence has no word of the other name")]
-    share = weights.total(seen) / max(_ENOUGH, weights.total(named.name.topic))
-    words = "its sentence speaks of '{}'"
-    return [*found, Evidence(_COVERED * share, words, (" ".join(seen),))]
+        return [start, Evidence(-2.0, "its sentence has no word of the other name")]
+    return [start, Evidence(_COVERED * share, "its sentence speaks of '{}'", (" ".join(seen),))]
+
+
+def _of_two_vague(a: Mention, b: Mention) -> list[Evidence]:
+    """Evidence of "outcome of the review" and "full outcome of the review"."""
+    if a.name.key != b.name.key:
+        return [Evidence(-0.3 if a.name.head == b.name.head else -1.0, "")]
+    if len(a.name.key) < 2 or not a.bodies & b.bodies:  # noqa: PLR2004
+        return []
+    years = _years_between(a.said_on, b.said_on)
+    near = 0.0 if years is None else max(0.0, 1 - years / _FORGOTTEN)
+    return [Evidence(_SAME_WORDS * near, "in the same words")] if near else []
+
+
+def _covered(vague: Mention, named: Mention, weights: Weights) -> tuple[float, list[str]]:
+    """How much of a name is in the sentence of a vague one (0 to 1), and its words there."""
+    seen = _spoken_of(named.name, vague.context)
+    return weights.total(seen) / max(_ENOUGH, weights.total(named.name.topic)), seen
 
 
 def _spoken_of(name: Name, context: frozenset[str]) -> list[str]:
@@ -310,6 +329,8 @@ def _of_sorts(a: Name, b: Name) -> list[Evidence]:
     if a.head is None or b.head is None:
         return []
     if a.head == b.head and a.kind == b.kind:
+        if a.details != b.details:
+            return [Evidence(-1.0, "only one speaks of details of it")]
         return [Evidence(0.5, "")]
     pair = sorted((a.head, b.head))
     if _two_sorts(a, b):
@@ -403,13 +424,13 @@ def _of_bodies(a: Mention, b: Mention) -> list[Evidence]:
     return []
 
 
-_SENTENCE = 3.0
-_FEW_WORDS = 4
+_SENTENCE, _VAGUE_SENTENCE = 3.0, 6.0
+_FEW_WORDS = 4.0
 _ALIKE_FROM = 0.15
 _SHOWN = 4
 
 
-def _of_sentences(a: Mention, b: Mention) -> list[Evidence]:
+def _of_sentences(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
     """Evidence of the other words of the sentences: officials say one thing in the same words."""
     if not a.context or not b.context:
         return []
@@ -418,12 +439,16 @@ def _of_sentences(a: Mention, b: Mention) -> list[Evidence]:
     named = {*a.name.words, *b.name.words}
     one, other = a.context - named, b.context - named
     both = one & other
-    smaller = max(_FEW_WORDS, min(len(one), len(other)))
-    alike = len(both) / (smaller * max(_FEW_WORDS, len(one), len(other))) ** 0.5
+    if not both:
+        return []
+    sizes = max(_FEW_WORDS, weights.total(one)) * max(_FEW_WORDS, weights.total(other))
+    alike: float = weights.total(both) / sizes**0.5
     if alike < _ALIKE_FROM:
         return []
+    # Where the names say nothing, the sentences are all there is.
+    points = _VAGUE_SENTENCE if a.vague and b.vague else _SENTENCE
     shown = ", ".join(sorted(both, key=lambda word: (-len(word), word))[:_SHOWN])
-    return [Evidence(_SENTENCE * alike, "both sentences speak of {}", (shown,))]
+    return [Evidence(points * alike, "both sentences speak of {}", (shown,))]
 
 
 _YEAR = 365.0
@@ -435,7 +460,9 @@ def _of_time(a: Mention, b: Mention) -> list[Evidence]:
     """Evidence of the time between, and of a name that says it is a later edition."""
     found: list[Evidence] = []
     years = _years_between(a.said_on, b.said_on)
-    renamed = a.name.edition != b.name.edition or a.name.horizon != b.name.horizon
+    renamed = a.name.edition != b.name.edition or (
+        a.name.horizon != b.name.horizon and None not in (a.name.horizon, b.name.horizon)
+    )
     if a.name.edition != b.name.edition:
         found.append(Evidence(-0.8, "only one says that there was an earlier one"))
     if years is None:
@@ -443,7 +470,7 @@ def _of_time(a: Mention, b: Mention) -> list[Evidence]:
     apart = (f"{round(years * 12)} months",)
     if (a.name.recurring or b.name.recurring) and not a.name.years and years > _UNTIL_NEXT:
         found.append(Evidence(FATAL, "a yearly thing, said {} apart", apart))
-    if renamed and years > _AT_ONCE:
+    if renamed and years > _AT_ONCE and not (a.vague or b.vague):
         points = -2.0 - 3.0 * (years - _AT_ONCE)
         found.append(Evidence(points, "worded otherwise and said {} apart", apart))
     elif a.vague or b.vague:

@@ -38,6 +38,8 @@ _SKIPPED = w.SMALL | w.EMPTY
 _NO_HEAD = _SKIPPED | w.NATIONS.keys() | w.ORDINALS.keys()
 # What may stand after the head: "Workforce Plan refresh", "the report (final)".
 _BEHIND_HEAD = w.EDITIONS | w.TRAILING | w.STAGES.keys() - {"draft"}
+_LEADING_TO = frozenset({"of", "to", "on", "about", "for", "regarding"})
+_POINTERS = frozenset({"its", "their", "this", "these", "those", "them", "it"})
 _DOCUMENTS = frozenset(word for word, kind in w.KINDS.items() if kind in ("policy", "bill"))
 # What may say more than what the name is about: a year, a nation, an edition, a phase.
 _MARKS = frozenset(
@@ -82,6 +84,8 @@ class Name(NamedTuple):
     parts: frozenset[tuple[str, str]] = frozenset()  # ("phase", "2")
     counts: frozenset[str] = frozenset()  # "40" hospitals, "90%"
     nations: frozenset[str] = frozenset()
+    details: bool = False  # "further details of" it
+    points_back: bool = False  # "a strategy to support *their* use": what, the name does not say
     acronyms: frozenset[str] = frozenset()  # "dip"
 
     @property
@@ -92,7 +96,9 @@ class Name(NamedTuple):
     @property
     def bare(self) -> bool:
         """Whether nothing in it tells which one is meant: "the plan", "a formal response"."""
-        if self.acronyms or self.horizon:
+        if self.points_back:
+            return True
+        if self.acronyms or (self.horizon and self.horizon.isdecimal()):
             return False
         # "The treaty" is one of many; "Skills England" is a name.
         return len(self.key) < 2 or self.topic <= w.FAINT  # noqa: PLR2004
@@ -115,6 +121,8 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("plans", "policies", "process", "review", "analysis")]
     ['plan', 'policy', 'process', 'review', 'analysis']
     """
+    if word in w.IRREGULAR:
+        return w.IRREGULAR[word]
     if not word.endswith("s") or len(word) < 4 or word in w.NO_PLURALS:  # noqa: PLR2004
         return word
     if word.endswith(("ss", "us", "is", "ics")):
@@ -306,6 +314,7 @@ class _Reading:
         self.milestone: Milestone | None = None
         self.stage: str | None = None
         self.edition = False
+        self.details = False
         self.horizon: str | None = None
         self.years: set[str] = set()
         self.parts: set[tuple[str, str]] = set()
@@ -351,6 +360,8 @@ class _Reading:
             parts=frozenset(self.parts) if self.parts else _NONE,
             counts=frozenset(self.counts) if self.counts else _NONE,
             nations=frozenset(self.nations) if self.nations else _NONE,
+            details=self.details,
+            points_back=any(word.text in _POINTERS for word in self.found[1:]),
             acronyms=frozenset(self.acronyms) if self.acronyms else _NONE,
         )
 
@@ -358,9 +369,15 @@ class _Reading:
         """The words after "the publication of", "phase 2 of", "a set of", which only lead to X."""
         while True:
             at = _first_preposition(found)
-            if at + 1 >= len(found) or found[at].text not in ("of", "to"):
+            if at + 1 >= len(found) or found[at].text not in _LEADING_TO:
                 return found
             leading = [word for word in found[:at] if word.text not in w.SMALL]
+            if leading and leading[-1].text in w.DETAILS and not self.details:
+                self.details = True
+                found = found[at + 1 :]
+                continue
+            if found[at].text not in ("of", "to"):
+                return found
             if not leading or not self._leads(leading):
                 return found
             found = found[at + 1 :]

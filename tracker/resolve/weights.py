@@ -6,15 +6,15 @@ from math import log
 
 from tracker.resolve import words as w
 
-# So many names are taken as read before the first: what is known of names in general.
+# So many texts are taken as read before the first: what is known of words in general.
 _READ_BEFORE = 100
 _FAINT_SHARE, _COMMON_SHARE, _RARE_SHARE = 0.5, 0.08, 0.002
-# A word of one name in fifty-five, or rarer, has the full weight of 1.
+# A word of one text in fifty-five, or rarer, has the full weight of 1.
 _FULL = 4.0
 
 
 class Weights:
-    """Weights of words between 0 and 1, by the share of names that have them.
+    """Weights of words between 0 and 1, by the share of texts that have them.
 
     >>> weights = Weights()
     >>> [round(weights.of(word), 1) for word in ("hydrogen", "health", "annual")]
@@ -24,26 +24,36 @@ class Weights:
     0.2
     """
 
-    __slots__ = ("_counts", "_names")
+    __slots__ = ("_counts", "_texts")
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
-        self._names = 0
+        self._texts = 0
 
     def add(self, words: Iterable[str]) -> None:
-        """Count one more name with these words."""
+        """Count one more text with these words."""
         for word in set(words):
             self._counts[word] += 1
-        self._names += 1
+        self._texts += 1
 
     def of(self, word: str) -> float:
         """The weight of one word."""
         share = (
             _FAINT_SHARE if word in w.FAINT else _COMMON_SHARE if word in w.COMMON else _RARE_SHARE
         )
-        names = self._counts[word] + share * _READ_BEFORE
-        return min(1.0, log((self._names + _READ_BEFORE) / names) / _FULL)
+        texts = self._counts[word] + share * _READ_BEFORE
+        return min(1.0, log((self._texts + _READ_BEFORE) / texts) / _FULL)
 
     def total(self, words: Iterable[str]) -> float:
         """The weight of several words together; sorted, for sums must not hang on the order."""
         return sum(self.of(word) for word in sorted(words))
+
+
+class Lexicon:
+    """What words tell in names, and what they tell in the sentences around them."""
+
+    __slots__ = ("names", "sentences")
+
+    def __init__(self) -> None:
+        self.names = Weights()
+        self.sentences = Weights()

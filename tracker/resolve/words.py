@@ -47,8 +47,9 @@ KINDS = _table(
     decision="decision announcement",
     money="fund funding allocation grant settlement",
     people="taskforce commission panel board group council unit",
-    details="detail information update statement proposal position step timetable",
+    details="detail information update statement proposal step timetable",
     draft="draft",
+    approach="approach position",
 )
 # Sorts that are often said of the same thing: a review is published as a report.
 NEAR_KINDS = frozenset(
@@ -128,6 +129,8 @@ TRANSPARENT: dict[str, Milestone | None] = {
     "text": None,
     "content": None,
 }
+# "Further details of X" are said where X is said elsewhere: a vaguer promise of X.
+DETAILS = frozenset({"detail", "information"})
 # Of these, what also says so behind its noun: "the X rollout". A "publication" there is a thing.
 TRAILING = _words(
     "introduction launch rollout commencement coming-into-force implementation completion"
@@ -156,7 +159,7 @@ EMPTY = _words(
     "government governments hm cross-government crossgovernment national nationwide overarching "
     "landmark major bold next current existing latest subsequent such said same single clear "
     "specific separate standalone strategic fully first-ever ever full-length overdue "
-    "nation's country's previous respective relevant key"
+    "nation's country's previous respective relevant key process exercise"
 )
 DETERMINERS = _words(
     "a an the our its their this that these those my his her your any some all each every no it "
@@ -168,6 +171,15 @@ PREPOSITIONS = _words(
 )
 JOINERS = _words("and or & plus as well")
 SMALL = DETERMINERS | PREPOSITIONS | JOINERS
+IRREGULAR = {"children": "child", "women": "woman", "men": "man", "people": "person"}
+# Two words for one field, where one name has the one and the other the other.
+SYNONYMS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("nhs", "health"), ("nhs", "healthcare"), ("health", "healthcare"), ("rail", "railway"),
+        ("school", "education"), ("pupil", "student"), ("house", "housing"), ("home", "housing"),
+    )
+)  # fmt: skip
 NO_PLURALS = frozenset({"wales", "series", "species", "news", "means"})
 NATIONS = {
     "england": "England", "english": "England", "scotland": "Scotland", "scottish": "Scotland",

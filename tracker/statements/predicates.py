@@ -588,6 +588,8 @@ def _past(sentence: Sentence, index: int) -> Predicate | None:
     lemma = lemma_as(sentence.lows[index], "past")
     if lemma is None or before in _NO_SUBJECT or not before or forms_of(before):
         return None
+    if _is_inside(sentence, index):
+        return None
     phrase = _with_particle(sentence, _Phrase(lemma, index, index + 1, "active", denied=False))
     alone = lemma in HAPPENS and _happened(sentence, phrase)
     if not alone and not _begins_object(sentence, phrase.end) and not (
@@ -597,7 +599,7 @@ def _past(sentence: Sentence, index: int) -> Predicate | None:
     return Predicate("past", index, index, phrase.end, lemma, phrase.particle)
 
 
-_NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as from any all on")
+_NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as from any all on ,")
 _WHEN_AND_WHERE: Final = FULL_WEEKDAYS | word_set("on in at last today yesterday month week year")
 _BRINGS_OUT: Final = word_set("publish launch lay unveil issue release open")
 
@@ -611,6 +613,20 @@ def _is_plain(sentence: Sentence, at: int) -> bool:
 _AFTER_PARTICIPLE: Final = word_set(
     "in on by at for to from with as and or but under alongside within through during last this earlier via today yesterday after before online"
 )
+
+
+def _is_inside(sentence: Sentence, index: int) -> bool:
+    """Whether the clause has its verb already: "will be available in future published reports"."""
+    for at in range(index - 1, -1, -1):
+        low = sentence.lows[at]
+        if low in _BREAKS or sentence.words[at].is_time:
+            return False
+        if low in _FUTURE_WORDS or (low in _BE and low not in ("'s", "being", "be")) or low in ("do", "does", "has", "have"):
+            return True
+    return False
+
+
+_BREAKS: Final = word_set(". ; : , and but or which that who when where while as after ( )")
 
 
 def _happened(sentence: Sentence, phrase: _Phrase) -> bool:

@@ -275,13 +275,18 @@ _DELIVERS: Final = word_set(
 )
 
 
+# By themselves they bring nothing out: "has taken steps", "the round closed".
+_BARE: Final = word_set("close end finish go come take enter")
+
+
 def _is_asked_about(clause: Clause) -> bool:
     """“Which sets out when the campaign was launched”: not the news that it was."""
     first = clause.subject.start if clause.subject else clause.predicate.start
     before = clause.sentence.lows[max(first - 2, 0) : first]
-    return any(word in ("when", "how", "where", "whether", "why", "if") for word in before)
+    return any(word in _SUBORDINATE for word in before)
 
 
+_SUBORDINATE: Final = word_set("when how where whether why if after once until unless")
 _BRINGS_OUT: Final = word_set("publish launch open introduce issue unveil lay release hold")
 
 
@@ -292,8 +297,11 @@ def _delivered(clause: Clause) -> Judgement | None:
     if predicate.lead not in ("past", "perfect", "passive") or _is_asked_about(clause):
         return None
     thing = clause.thing
-    if predicate.lemma in ("close", "end", "finish", "go", "come") and not predicate.particle:
+    if predicate.lemma in _BARE and not predicate.particle:
         return None
+    after = clause.sentence.lows[predicate.end]
+    if any(verb.form in ("ing", "base") for verb in verbs.forms_of(after)) and after not in nouns.OUTPUTS:
+        return None  # "has begun considering", "the measures we have introduced extend"
     if thing is None or not (is_output(thing) or predicate.lemma in _BRINGS_OUT):
         return None
     if predicate.lead == "past" and clause.subject is None:
@@ -321,7 +329,8 @@ def _promised(clause: Clause) -> Judgement | None:
         return Judgement("promised", "promised.timetable", 0.6, clause.subject) if dated else None
     if predicate.lead == "should" and not clause.is_denied:
         ready = predicate.voice == "passive" or (predicate.voice == "state" and predicate.particle)
-        told = ready and _is_due_after(clause) and is_output(clause.subject) and not _is_norm(clause)
+        settled = clause.due is not None and clause.due.latest is not None
+        told = ready and settled and _is_due_after(clause) and is_output(clause.subject) and not _is_norm(clause)
         return Judgement("promised", "promised.should", 0.5, clause.subject) if told else None
     if predicate.lead not in _AHEAD or clause.is_denied or _is_routine(clause.sentence):
         return None
@@ -334,7 +343,7 @@ def _promised(clause: Clause) -> Judgement | None:
     if predicate.lemma == "commit":
         return None
     confidence = _weight(clause)
-    if confidence < 0.5:
+    if confidence < 0.5 or _is_holding(clause):
         return None
     event: Event = "slipped" if _is_new_date(clause) else "promised"
     return Judgement(event, f"{event}.{_rule_name(clause)}", confidence, clause.thing)
@@ -342,6 +351,11 @@ def _promised(clause: Clause) -> Judgement | None:
 
 def _is_due_after(clause: Clause) -> bool:
     return clause.is_dated and clause.due_at is not None and clause.due_at > clause.predicate.start
+
+
+def _is_holding(clause: Clause) -> bool:
+    """“An answer is being prepared and will be provided”: parliamentary courtesy."""
+    return clause.thing is not None and clause.thing.head.lower() == "answer"
 
 
 def _is_told(clause: Clause) -> bool:
@@ -479,7 +493,7 @@ def _is_new_date(clause: Clause) -> bool:
     """“We now plan to”, “is now due”: the word that admits that there was an earlier date."""
     lows, predicate = clause.sentence.lows, clause.predicate
     around = lows[max(predicate.start - 1, 0) : predicate.verb_at + 1]
-    return "now" in around
+    return clause.is_dated and "now" in around
 
 
 _RULES: Final[tuple[Callable[[Clause], Judgement | None], ...]] = (

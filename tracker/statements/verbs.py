@@ -83,7 +83,7 @@ MERGES: Final = word_set(
     "incorporate fold merge subsume absorb combine consolidate integrate roll amalgamate"
 )
 INTENDS: Final = word_set(
-    "intend plan aim expect hope propose anticipate undertake pledge promise commit seek prepare"
+    "intend plan aim expect hope propose anticipate undertake pledge promise commit prepare"
 )
 SAYS: Final = word_set(
     """
@@ -95,7 +95,7 @@ ASKS: Final = word_set(
     "recommend call urge demand ask request want press expect suggest argue propose need"
 )
 DECIDES: Final = word_set("decide agree choose")
-_OTHERS: Final = word_set("receive accept estimate project schedule target stand")
+_OTHERS: Final = word_set("seek receive accept estimate project schedule target stand")
 
 # Forms that no rule gives: base: (third person, past, participle, ing).
 _IRREGULAR: Final = {
