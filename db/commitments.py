@@ -75,6 +75,15 @@ def live_slugs(db: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+def register_slugs(db: Database) -> list[str]:
+    """Slugs of the commitments of the register that stand, in the order in which they came."""
+    rows = db.execute(
+        """select slug from commitments where retracted_on is null and origin = 'register'
+           order by rowid"""
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def read_record(db: Database, slug: str) -> Record | None:
     """The record of ``slug`` as stored (register events only), or None."""
     found = _rows(db, "commitments", COMMITMENT_COLUMNS, "slug = ? and retracted_on is null", slug)
@@ -245,7 +254,9 @@ def _is_known(db: Database, slug: str) -> bool:
 
 
 def _save_commitment(db: Database, record: Record, *, known: bool) -> None:
-    row = {**record["commitment"], "retracted_on": None, "retracted_why": None}
+    row = {
+        **record["commitment"], "origin": "register", "retracted_on": None, "retracted_why": None
+    }  # fmt: skip
     slug = row["slug"]
     if known:
         db.table("commitments").update(slug, row)
@@ -285,7 +296,7 @@ def _stored_events(db: Database, slug: str) -> list[tuple[int, Row]]:
 
 
 def _with_sources(db: Database, event_id: int, row: Row) -> tuple[int, Row]:
-    where = "event_id = ? order by position"
+    where = "event_id = ? and origin = 'register' order by position"
     return event_id, {**row, "sources": _rows(db, "event_sources", SOURCE_COLUMNS, where, event_id)}
 
 
@@ -298,24 +309,91 @@ def _save_events(db: Database, slug: str, events: list[Row], today: str) -> Chan
             changes.unchanged += 1
             continue
         if event_id is not None:
-            _retract_event(db, event_id, today, REPLACED)
+            retract_event(db, event_id, today, REPLACED)
             changes.updated += 1
         else:
             changes.inserted += 1
-        _insert_event(db, slug, event)
+        new_id = insert_event(db, slug, event, origin="register")
+        _keep_sources(db, event_id, new_id)
     for event_id, _ in stored.values():
-        _retract_event(db, event_id, today, LEFT)
+        retract_event(db, event_id, today, LEFT)
         changes.retracted += 1
     return changes
 
 
-def _insert_event(db: Database, slug: str, event: Row) -> None:
+def insert_event(db: Database, slug: str, event: Row, *, origin: str) -> int:
+    """Write an event with its ``sources``; ``origin`` is register, editor or rule:<id>."""
     row = {key: value for key, value in event.items() if key != "sources"}
-    inserted = db.table("events").insert({"commitment": slug, "origin": "register", **row}, pk="id")
-    _insert_list(db, "event_sources", {"event_id": inserted.last_pk}, event["sources"])
+    inserted = db.execute(
+        f"""insert into events (commitment, origin, {", ".join(row)})
+            values (?, ?, {", ".join("?" for _ in row)})""",
+        [slug, origin, *row.values()],
+    )
+    event_id = int(inserted.lastrowid or 0)
+    of = "register" if origin == "register" else "editor"
+    sources = [{**source, "origin": of} for source in event["sources"]]
+    _insert_list(db, "event_sources", {"event_id": event_id}, sources)
+    return event_id
 
 
-def _retract_event(db: Database, event_id: int, today: str, why: str) -> None:
+def _keep_sources(db: Database, before: int | None, event_id: int) -> None:
+    """What editors found as further sources of an event goes on to its corrected row."""
+    db.execute(
+        """insert into event_sources
+             (event_id, position, url, title, title_basis, publisher, published, kind, origin)
+           select ?, (select max(position) from event_sources where event_id = ?) + row_number()
+             over (order by position), url, title, title_basis, publisher, published, kind, origin
+           from event_sources where event_id = ? and origin = 'editor'""",
+        [event_id, event_id, before],
+    )
+
+
+def add_source(db: Database, event_id: int, source: Row) -> bool:
+    """One more source for an event, found by an editor; False where it has that address already."""
+    known = db.execute(
+        "select 1 from event_sources where event_id = ? and url = ?", [event_id, source["url"]]
+    ).fetchone()
+    if known:
+        return False
+    position = db.execute(
+        "select coalesce(max(position), 0) + 1 from event_sources where event_id = ?", [event_id]
+    ).fetchone()[0]
+    row = {"event_id": event_id, "position": position, **source, "origin": "editor"}
+    db.table("event_sources").insert(row)
+    return True
+
+
+def remove_source(db: Database, event_id: int, url: str) -> None:
+    """Take back a source that an editor added."""
+    db.execute(
+        "delete from event_sources where event_id = ? and url = ? and origin = 'editor'",
+        [event_id, url],
+    )
+
+
+def insert_commitment(db: Database, row: Row, bodies: list[Row]) -> None:
+    """A commitment that an editor made from a statement; ``row`` holds COMMITMENT_COLUMNS."""
+    db.table("commitments").insert({**row, "origin": "editor"}, pk="slug")
+    _insert_list(db, "commitment_bodies", {"commitment": row["slug"]}, bodies)
+
+
+def slug_is_taken(db: Database, slug: str) -> bool:
+    """Whether a commitment has, or ever had, this slug."""
+    return _is_known(db, slug)
+
+
+def retract_editors_commitment(db: Database, slug: str, today: str, why: str) -> None:
+    """Take back a commitment that an editor made, unless it has events by now."""
+    db.execute(
+        """update commitments set retracted_on = ?, retracted_why = ?
+           where slug = ? and origin = 'editor' and not exists (
+             select 1 from events where commitment = slug and retracted_on is null)""",
+        [today, why, slug],
+    )
+
+
+def retract_event(db: Database, event_id: int, today: str, why: str) -> None:
+    """Take an event back, keeping its row, with the day and the reason."""
     db.execute(
         "update events set retracted_on = ?, retracted_why = ? where id = ?", [today, why, event_id]
     )

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -47,12 +47,16 @@ class Setting:
     @property
     def instant(self) -> str:
         """The instant of this call, as it is stored (UTC)."""
-        return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _instant(self.now)
 
     @property
     def published(self) -> Path:
         """The folder of releases, beside the database."""
         return self.db.parent / "published"
+
+
+def _instant(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class _Day(click.ParamType[date]):
@@ -228,6 +232,40 @@ def resolve(setting: Setting) -> None:
         _resolve(setting)
 
 
+@main.command()
+@click.option("--as", "reviewer", help="Who decides; also DELAYWATCH_REVIEWER.")
+@click.option("--export", "target", type=click.File("w"), help="Write all decisions to this file.")
+@click.option(
+    "--import", "origin", type=click.File("r"), help="Take in decisions that were exported elsewhere."
+)
+@with_setting
+@click.pass_obj
+def review(
+    setting: Setting, reviewer: str | None, target: IO[str] | None, origin: IO[str] | None
+) -> None:
+    """Accept or reject what the machine found, one suggestion at a time.
+
+    Keys: a accept, r reject, e edit, l link to another commitment, n new
+    commitment, t the same as what is on record, s skip, u undo, q quit.
+    """
+    from tracker.desk import sit
+    from tracker.review import export_reviews, import_reviews
+
+    db = existing(setting.db)
+    if target is not None:
+        lines = list(export_reviews(db))
+        target.writelines(f"{line}\n" for line in lines)
+        click.echo(f"{len(lines):,} decisions written", err=True)
+    elif origin is not None:
+        click.echo(import_reviews(db, origin, origin.name, setting.as_of).line())
+    else:
+        reviewer = reviewer or os.environ.get("DELAYWATCH_REVIEWER")
+        if not reviewer:
+            raise click.UsageError("say who decides: --as NAME, or set DELAYWATCH_REVIEWER")
+        decided = sit(db, reviewer, lambda: _instant(datetime.now(UTC)), setting.as_of)
+        click.echo(f"{decided:,} decided")
+
+
 @main.group(cls=_Commands)
 def register() -> None:
     """The register of commitments: check, load or export its YAML files."""
@@ -377,13 +415,15 @@ def serve(setting: Setting, host: str, port: int) -> None:
 @with_setting
 @click.pass_obj
 def run(setting: Setting) -> None:
-    """Crawl every source, then publish: what the nightly timer calls.
+    """Crawl every source, read it, match it, publish: what the nightly timer calls.
 
     A source that breaks does not keep the rest from being published, but the
     run then ends with exit code 1.
     """
     with run_lock(setting.db):
         broken = _crawl(setting, (), None, None, "--lock-held")
+        _extract(setting)
+        _resolve(setting)
         _publish(setting)
     sys.exit(broken)
 
@@ -418,6 +458,8 @@ def demo(ctx: click.Context, serve: bool, host: str, port: int, sample_port: int
         if code:
             sys.exit(code)
     ctx.invoke(register_load)
+    ctx.invoke(extract)
+    ctx.invoke(resolve)
     ctx.invoke(publish)
     if serve:
         click.echo(f"Open http://{host}:{port} (stop with Ctrl-C)")

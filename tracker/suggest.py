@@ -22,6 +22,7 @@ import db.suggestions as store
 from db.connection import writing
 from tracker.days import last_day
 from tracker.resolve import Index, Match, cluster
+from tracker.resolve.names import name_of
 from tracker.wording import day_words
 
 Row = dict[str, Any]
@@ -187,7 +188,9 @@ def _save(
 
 def _links(db: Database, row: Row, index: Index) -> list[Row]:
     """The known commitments that a statement may be about, the best first."""
-    found = []
+    found: list[Row] = []
+    if name_of(row["deliverable"]).bare:
+        return found  # "the report" of another page is another report
     matches = index.nearest(
         row["deliverable"], row["quote"], row["actor"] or row["body"], limit=MOST_LINKS
     )

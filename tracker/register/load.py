@@ -114,7 +114,7 @@ def _write(db: Database, register: Register, as_of: date) -> Loaded:
         word, steps = store.save_record(db, record_of(commitment), today)
         _count(loaded.commitments, word, commitment.slug)
         _add(loaded.steps, steps)
-    for slug in _missing(store.live_slugs(db), [entry.slug for entry in register.commitments]):
+    for slug in _missing(store.register_slugs(db), [entry.slug for entry in register.commitments]):
         _add(loaded.steps, store.retract_commitment(db, slug, today))
         _count(loaded.commitments, "retracted", slug)
     _write_foi(db, register, today, loaded)
@@ -176,7 +176,7 @@ def _refuse_later_days(register: Register, as_of: date) -> None:
 
 
 def _refuse_wrong_folder(db: Database, register: Register, *, allow_retractions: bool) -> None:
-    stored = store.live_slugs(db)
+    stored = store.register_slugs(db)
     leaving = _missing(stored, [entry.slug for entry in register.commitments])
     if not allow_retractions and 2 * len(leaving) > len(stored):
         raise Problem(
@@ -203,7 +203,7 @@ def _add(total: Changes, more: Changes) -> None:
 
 def _exported(db: Database) -> Iterator[tuple[str, str]]:
     followed = store.derived_followed_until(db)
-    for slug in store.live_slugs(db):
+    for slug in store.register_slugs(db):
         record = store.read_record(db, slug)
         if record is None or not record["events"]:
             continue  # wholly from elsewhere: no register file

@@ -26,7 +26,7 @@ def record_of(commitment: Commitment) -> Record:
         "related": [{"related": slug} for slug in plain["related"]],
         "context": plain["context"],
         "outcome_sources": outcome["sources"],
-        "events": [_event_of(step) for step in commitment.steps],
+        "events": [event_of(step) for step in commitment.steps],
     }
 
 
@@ -88,7 +88,8 @@ _SAME_IN_BOTH = (
 )  # fmt: skip
 
 
-def _event_of(step: Step) -> Row:
+def event_of(step: Step) -> Row:
+    """The row of one checked step; its inverse is _step_of."""
     plain = step.model_dump()
     from_x = plain["due_kind"] == "open" and plain["due_latest"] is not None
     checked = plain["checked"] or {"against": "not_yet", "by": None, "on": None}

@@ -109,7 +109,7 @@ def _keys(name: Name) -> set[str]:
         keys.add(f"{word}|{head}")
         if len(word) >= _MISSPELT_FROM and word not in w.FAINT:
             keys.add(f"~{word[:_PREFIX]}|{head}")
-    if not name.topic:
+    if name.horizon or not name.topic:
         keys.add(f"{name.horizon}|{head}")
     return keys
 

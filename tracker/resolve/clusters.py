@@ -19,14 +19,15 @@ from typing import Any, NamedTuple
 from tracker.resolve.blocks import Blocks
 from tracker.resolve.likeness import AS_LIKELY_AS_NOT, evidence, is_fatal, plainly_two, score_of
 from tracker.resolve.mentions import Mention, mention_of
-from tracker.resolve.names import spelt_out
+from tracker.resolve.names import Name, initials, name_of, spelt_out
 from tracker.resolve.weights import Lexicon
 
 _NEIGHBOURS = 16  # other names that a name is compared with
 _PLACES = 8  # names that a vague one is held against
 _CLOSEST = 2  # pairs of claims, closest in time, by which two strands are compared
 _UNSURE = 0.05, 0.9  # between these a second pair of claims is looked at
-_AVERAGE = 0.35  # how alike two clusters must be on average
+_AVERAGE = 0.5  # how alike two clusters must be on average
+_AVERAGE_OF_VAGUE = 0.25  # the same where a name says nothing: other claims have other sentences
 _SAMPLED = 12  # strands of a cluster that are looked at for that
 _MOST_ALIKE = 60  # sentences with one word by which vague names are compared
 
@@ -80,12 +81,34 @@ def _mentions(claims: Sequence[Mapping[str, Any]]) -> list[Mention]:
     """The claims taken apart. An acronym that one of them explains is understood in all."""
     meanings: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for claim in claims:
-        for text in (claim.get("deliverable"), claim.get("sentence")):
-            if isinstance(text, str) and "(" in text:
+        for text in (_text(claim.get("deliverable")), _text(claim.get("sentence"))):
+            if "(" in text:
                 for acronym, words in spelt_out(text).items():
                     meanings[acronym].add(words)
     sole = {acronym: next(iter(found)) for acronym, found in meanings.items() if len(found) == 1}
+    sole |= _guessed([name_of(_text(claim.get("deliverable"))) for claim in claims], meanings)
     return [mention_of(claim, sole) for claim in claims]
+
+
+def _guessed(
+    named: Sequence[Name], known: Mapping[str, set[tuple[str, ...]]]
+) -> dict[str, tuple[str, ...]]:
+    """Acronyms that nobody explains, where just one of the names can be shortened to them."""
+    asked = {acronym for name in named for acronym in name.acronyms} - known.keys()
+    # Three letters fit too many names; those are weighed pair by pair (likeness.py).
+    asked = {acronym for acronym in asked if len(acronym) > 3}  # noqa: PLR2004
+    fitting: dict[str, dict[frozenset[str], tuple[str, ...]]] = defaultdict(dict)
+    for name in sorted(set(named)) if asked else ():
+        for short, words in initials(name.words).items():
+            if short in asked:
+                fitting[short].setdefault(frozenset(words), words)
+    return {
+        short: next(iter(found.values())) for short, found in fitting.items() if len(found) == 1
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _sorting_key(mention: Mention, claim: Mapping[str, Any]) -> tuple[str, ...]:
@@ -164,12 +187,29 @@ def _pairs(strands: Sequence[Strand], lexicon: Lexicon) -> list[tuple[int, int]]
     for number in vague:
         for near in blocks.near(strands[number].mentions[0], _PLACES):
             pairs.update(_crossed([number], with_name[near]))
-    pairs |= _alike_sentences(vague, strands)
+    pairs |= _alike_sentences(vague, strands) | _same_words(vague, strands)
     return sorted(pairs)
 
 
 def _crossed(one: Iterable[int], other: Sequence[int]) -> Iterable[tuple[int, int]]:
     return ((min(a, b), max(a, b)) for a in one for b in other)
+
+
+def _same_words(vague: Iterable[int], strands: Sequence[Strand]) -> set[tuple[int, int]]:
+    """Pairs of vague names in the same words of the same body, one after the other."""
+    with_words: dict[object, list[int]] = defaultdict(list)
+    for number in vague:
+        mention = strands[number].mentions[0]
+        with_words[mention.name.key, mention.bodies].append(number)
+    return {
+        (min(pair), max(pair))
+        for numbers in with_words.values()
+        for pair in pairwise(_by_day(numbers, strands))
+    }
+
+
+def _by_day(numbers: Iterable[int], strands: Sequence[Strand]) -> list[int]:
+    return sorted(numbers, key=lambda number: strands[number].mentions[0].said_on or date.min)
 
 
 def _alike_sentences(vague: Iterable[int], strands: Sequence[Strand]) -> set[tuple[int, int]]:
@@ -199,7 +239,7 @@ class _Joined:
         self.proposed: list[tuple[float, int, int]] = []
         self.verdicts: dict[tuple[int, int], Verdict] = {}
         self.parent = list(range(len(strands)))
-        self.named = [[] if strand.vague else [at] for at, strand in enumerate(strands)]
+        self.members = [[at] for at in range(len(strands))]
 
     def propose(self, one: int, other: int) -> None:
         """Compare two strands; they are joined later if they are likely one."""
@@ -244,20 +284,23 @@ class _Joined:
         a, b = sorted((self._root(one), self._root(other)))
         if a != b and self._may_join(one, other, a, b):
             self.parent[b] = a
-            self.named[a] += self.named[b]
+            self.members[a] += self.members[b]
 
     def _may_join(self, one: int, other: int, a: int, b: int) -> bool:
         """Whether the clusters around two likely strands are one as well."""
-        mine, yours = self.named[a][:_SAMPLED], self.named[b][:_SAMPLED]
-        if not mine or not yours:
-            vague, rest = (one, yours) if not mine else (other, mine)
-            return not any(self.verdict(vague, at).apart for at in rest)
-        if self.strands[one].vague or self.strands[other].vague:
+        mine, yours = self.members[a][:_SAMPLED], self.members[b][:_SAMPLED]
+        vague = self.strands[one].vague or self.strands[other].vague
+        if vague and self._names(mine) and self._names(yours):
             return False
         pairs = [(x, y) for x in mine for y in yours]
         if any(self.verdict(x, y).apart for x, y in pairs):
             return False
-        return sum(self._timeless(x, y) for x, y in pairs) / len(pairs) >= _AVERAGE
+        average = sum(self._timeless(x, y) for x, y in pairs) / len(pairs)
+        return average >= (_AVERAGE_OF_VAGUE if vague else _AVERAGE)
+
+    def _names(self, members: Iterable[int]) -> bool:
+        """Whether some of these strands have a name that identifies something."""
+        return not all(self.strands[at].vague for at in members)
 
     def _timeless(self, one: int, other: int) -> float:
         """How alike two strands are, whenever said: a commitment may be spoken of for years."""

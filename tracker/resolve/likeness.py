@@ -88,6 +88,8 @@ def evidence(a: Mention, b: Mention, lexicon: Lexicon) -> list[Evidence]:
     found += _of_sorts(a.name, b.name)
     found += _of_marks(a.name, b.name)
     found += _of_milestones(a, b)
+    if a.name.details != b.name.details:
+        found.append(Evidence(-1.5, "only one speaks of details of it"))
     found += _of_bodies(a, b)
     found += _of_sentences(a, b, lexicon.sentences)
     found += _of_time(a, b)
@@ -199,7 +201,7 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
     for mine in sorted(one):
         for yours in sorted(other):
             if frozenset((mine, yours)) in w.SYNONYMS:
-                weight += max(weights.of(mine), weights.of(yours))
+                weight += min(weights.of(mine), weights.of(yours))
                 one, other = one - {mine}, other - {yours}
                 break
             if _spelt_alike(mine, yours):
@@ -244,7 +246,7 @@ def _years_of(one: str, other: str) -> str:
 
 _STEM = 6
 _COVERED = 3.5  # for a vague name in a sentence that has all the words of the full name
-_SAME_WORDS = 1.5  # for "outcome of the review" twice at one time
+_SAME_WORDS = 0.6  # for "outcome of the review" twice at one time: not enough alone
 _FORGOTTEN = 0.5  # years after which "the review" may well be another
 
 
@@ -329,17 +331,15 @@ def _of_sorts(a: Name, b: Name) -> list[Evidence]:
     if a.head is None or b.head is None:
         return []
     if a.head == b.head and a.kind == b.kind:
-        if a.details != b.details:
-            return [Evidence(-1.0, "only one speaks of details of it")]
         return [Evidence(0.5, "")]
     pair = sorted((a.head, b.head))
     if _two_sorts(a, b):
         return [Evidence(FATAL - 2.0, "two sorts of thing: {} and {}", pair)]
     if a.kind is None or b.kind is None:
         return _of_other_nouns(a, b, pair)
-    if a.kind != b.kind and "details" in (a.kind, b.kind):
-        return [Evidence(-4.0, "a {} is not the {}", pair)]
-    return [Evidence(-1.0, "one is called {}, the other {}", pair)]
+    # "An update on the plan" is hardly the plan; a roadmap may well be.
+    points = -4.0 if a.kind != b.kind and "details" in (a.kind, b.kind) else -1.3
+    return [Evidence(points, "one is called {}, the other {}", pair)]
 
 
 def _of_other_nouns(a: Name, b: Name, pair: list[str]) -> list[Evidence]:
@@ -420,7 +420,9 @@ def _of_bodies(a: Mention, b: Mention) -> list[Evidence]:
     if kind == "related":
         return [Evidence(0.4, "related bodies: {} and {}", _lists(a.bodies, b.bodies))]
     if kind == "unrelated":
-        return [Evidence(-3.5, "different bodies: {} and {}", _lists(a.bodies, b.bodies))]
+        # Two departments may speak of one strategy by its name, but not of one "plan".
+        points = FATAL if a.vague or b.vague else -3.5
+        return [Evidence(points, "different bodies: {} and {}", _lists(a.bodies, b.bodies))]
     return []
 
 

@@ -19,6 +19,11 @@ from tracker.resolve.words import Milestone
 _LONGEST = 2000  # characters of a sentence that are read
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SHORTEST = 3
+# Who speaks is not what is spoken of: "the Secretary of State for Health and Social Care".
+_OFFICE = re.compile(
+    r"(?:Secretary of State|Department|Ministry|Minister(?: of State)?|Committee) (?:for|of|on) "
+    r"(?:the )?[A-Z][\w-]+(?:(?:,|,? and(?: the)?)? [A-Z][\w-]+){0,6}"
+)
 
 
 class Mention(NamedTuple):
@@ -78,7 +83,8 @@ def context_of(sentence: str) -> frozenset[str]:
     >>> sorted(context_of("The plan will be published by October, for decarbonising homes."))
     ['decarbonising', 'home']
     """
-    found = _WORD.findall(fold(sentence[:_LONGEST]).lower)
+    cased = _OFFICE.sub(" ", fold(sentence[:_LONGEST]).cased)
+    found = _WORD.findall(cased.lower())
     plain = (singular(word.removesuffix("'s")) for word in found if word not in w.OFFICIALESE)
     return frozenset(word for word in plain if len(word) >= _SHORTEST) - w.OFFICIALESE
 

@@ -35,6 +35,8 @@ _YEAR_LENGTH = 4
 _NOT_ACRONYMS = frozenset({"uk", "nhs", "eu", "us", "gp", "hm", "ai", "it", "r&d", "hiv", "ni"})
 _CAPITALS = {"IT": "ict", "US": "usa"}  # not the small words that they look like
 _SKIPPED = w.SMALL | w.EMPTY
+# "The full response" is the response; "the interim response" is another.
+_NAMELESS = _SKIPPED | {word for word, stage in w.STAGES.items() if stage == "final"}
 _NO_HEAD = _SKIPPED | w.NATIONS.keys() | w.ORDINALS.keys()
 # What may stand after the head: "Workforce Plan refresh", "the report (final)".
 _BEHIND_HEAD = w.EDITIONS | w.TRAILING | w.STAGES.keys() - {"draft"}
@@ -100,8 +102,11 @@ class Name(NamedTuple):
             return True
         if self.acronyms or (self.horizon and self.horizon.isdecimal()):
             return False
-        # "The treaty" is one of many; "Skills England" is a name.
-        return len(self.key) < 2 or self.topic <= w.FAINT  # noqa: PLR2004
+        # "The treaty" is one of many; "Skills England" and "40 hospitals" are names.
+        telling = self.topic - w.FAINT
+        if self.nations or self.counts or self.parts:
+            return not telling
+        return telling <= {self.head}
 
     @property
     def recurring(self) -> bool:
@@ -146,14 +151,13 @@ def words_of(text: str, meanings: Mapping[str, Sequence[str]] | None = None) -> 
     found: list[Word] = []
     for years, number, unit, word in _TOKEN.findall(cased)[:_MOST_WORDS]:
         if word:
-            word_as_written = word.lower() if shouted else word
-            found.extend(
-                _explained(word_as_written, meanings) if meanings else _folded(word_as_written)
-            )
+            found.extend(_folded(word.lower() if shouted else word))
         elif years:
             found.append(Word(_years(years)))
         else:
             found.extend(_numbered(number.replace(",", ""), unit))
+    if meanings:
+        found = [known for word in found for known in _explained(word, meanings)]
     if w.PHRASE_STARTS.isdisjoint([word.text for word in found]):
         return found
     return _phrased(found)
@@ -188,12 +192,11 @@ def _is_acronym(written: str) -> bool:
     )
 
 
-def _explained(written: str, meanings: Mapping[str, Sequence[str]]) -> Iterable[Word]:
+def _explained(word: Word, meanings: Mapping[str, Sequence[str]]) -> list[Word]:
     """The words that an acronym is known to stand for; the word itself if it is none."""
-    folded = _folded(written)
-    if folded[0].acronym and folded[0].text in meanings:
-        return [*map(Word, meanings[folded[0].text]), *folded[1:]]
-    return folded
+    if word.acronym and word.text in meanings:
+        return [Word(known) for known in meanings[word.text]]
+    return [word]
 
 
 def _numbered(number: str, unit: str) -> list[Word]:
@@ -347,7 +350,7 @@ class _Reading:
         return Name(
             text=self.text,
             words=tuple(plain),
-            key=tuple(sorted({*plain, *self.years} - _SKIPPED)),
+            key=tuple(sorted({*plain, *self.years} - _NAMELESS)),
             topic=frozenset(self.topic),
             tail=frozenset(self.topic - self.front) if len(self.front) < len(self.topic) else _NONE,
             head=noun,
@@ -538,11 +541,11 @@ def _may_be_head(found: list[Word], at: int) -> bool:
 # -------------------------------------------------------------------- acronyms
 
 
-def initials(words: Iterable[str]) -> set[str]:
-    """What words could be shortened to, whole or without their head.
+def initials(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What words could be shortened to, whole or in part, and the words that are shortened.
 
-    >>> sorted(initials("defence investment plan".split()))
-    ['dip']
+    >>> initials("defence investment plan".split())
+    {'dip': ('defence', 'investment', 'plan')}
     >>> "vawg" in initials("violence against women and girls strategy".split())
     True
     """
@@ -553,7 +556,12 @@ def initials(words: Iterable[str]) -> set[str]:
     if not w.PREPOSITIONS.isdisjoint(whole):
         at = next(i for i, word in enumerate(whole) if word in w.PREPOSITIONS)
         runs += [whole[:at], whole[at + 1 :]]
-    return {short for run in runs for short in _shortened(run) if len(short) > 2}  # noqa: PLR2004
+    found: dict[str, tuple[str, ...]] = {}
+    for run in runs:
+        for short in _shortened(run):
+            if len(short) > 2:  # noqa: PLR2004
+                found.setdefault(short, tuple(run))
+    return found
 
 
 def _shortened(run: Sequence[str]) -> set[str]:

@@ -171,7 +171,7 @@ PREPOSITIONS = _words(
 )
 JOINERS = _words("and or & plus as well")
 SMALL = DETERMINERS | PREPOSITIONS | JOINERS
-IRREGULAR = {"children": "child", "women": "woman", "men": "man", "people": "person"}
+IRREGULAR = {"children": "child", "woman": "women", "man": "men"}
 # Two words for one field, where one name has the one and the other the other.
 SYNONYMS = frozenset(
     frozenset(pair)
@@ -198,7 +198,7 @@ FAINT = _words(
     "assessment committee modern level key programme england uk full reference decision "
     "reform report review study analysis summary document paper publication finding conclusion "
     "statement detail information guidance guideline advice consultation response reply strategy "
-    "plan framework order rules requirement parliament commons lords "
+    "plan framework order rules requirement parliament house common commons lord lords funding money measure "
     "tackle tackling improve improving reduce reducing address addressing strengthen "
     "strengthening boost boosting drive driving enable enabling help helping"
 )
@@ -269,5 +269,6 @@ OFFICIALESE = _words(
     "further detail details full update updated information response responding respond "
     "consultation working work works currently already recently today now once ahead alongside "
     "way ways part need needs needed number one two three first second "
-    "addition additionally therefore however well"
+    "addition additionally therefore however well opportunity earliest received receive "
+    "approximately around regarding relation order line commission hon right"
 )

@@ -102,9 +102,9 @@ BODIES: Final = word_set(
     """
     government department ministry minister secretary treasury office agency authority council
     board trust trusts england nhse dhsc hmrc hmt defra dfe dft moj mod dwp dbt desnz fcdo dcms
-    mhclg commission commissioner regulator service ofsted ofcom nice ukhsa mhra team officials
-    ministers chancellor taskforce chair state care health inspectorate directorate parliament
-    governments departments friend lead director committee partnership fund bank society executive
+    mhclg commission commissioner regulator ofsted ofcom nice ukhsa mhra team officials
+    ministers chancellor taskforce chair inspectorate directorate parliament governments
+    departments friend lead director committee partnership executive
     """
 )
 # Papers and laws in which something is set out.

@@ -78,6 +78,17 @@ def test_the_plan_joins_the_plan_that_its_sentence_speaks_of():
     assert cluster(claims) == [0, 1, 0, 1, 2, 3, 0]
 
 
+def test_vague_names_of_two_departments_do_not_meet_in_one_of_nobody():
+    words = "Details of the measures will be set out, for agency pay and umbrella firms."
+    claims = [
+        said("2025-01-01", "details of the measures", "DHSC", words),
+        said("2025-01-02", "details of the measures", "we", words + " Soon."),
+        said("2025-01-03", "details of the measures", "HM Treasury", words + " Shortly."),
+    ]
+    numbers = cluster(claims)
+    assert numbers[0] != numbers[2]
+
+
 def test_a_vague_name_does_not_tie_two_named_ones():
     words = "It is for homes, steel, warmth and clean work."
     claims = [

@@ -81,6 +81,8 @@ def test_head_noun_and_topic(text, head, kind, topic):
         ("Future Homes Standard coming into force", "milestone", "in force"),
         ("completion of the review", "milestone", "completion"),
         ("publication of the strategy", "milestone", "publication"),
+        ("further details on the funding round", "details", True),
+        ("estimates of the impact of these measures", "points_back", True),
     ],
 )
 def test_marks_of_a_name(text, field, value):
@@ -89,7 +91,8 @@ def test_marks_of_a_name(text, field, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["the plan", "The Review", "further details", "a formal response", "its full report", "it", "",
+    ["the plan", "The Review", "new measures", "long-term, cross-government strategy",
+     "a strategy to support their use", "further details of all measures", "further details", "a formal response", "its full report", "it", "",
      None, "Government response to the consultation", "Impact Assessment", "the Treaty",
      "statutory guidance", "annual report", "£", "¶"],
 )  # fmt: skip

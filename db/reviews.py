@@ -1,0 +1,263 @@
+"""Decisions of people about statements: the queue, one statement with all around it, the log."""
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+Row = dict[str, Any]
+
+# In which order an editor gets them: what holds "overdue" back; what is on record already, for it
+# is quickest; what is about a known commitment; groups that make a new one; the rest.
+_ORDER = """
+    order by q.holds_back desc,
+      case q.kind when 'same' then 1 when 'link' then 2 when 'new' then 3 else 4 end,
+      case when q.kind = 'new' then -(select count(*) from suggestions g
+        where g.proposal = q.proposal) end,
+      q.proposal, q.confidence desc, q.statement_id
+"""
+
+
+def queue(db: Database) -> list[int]:
+    """Numbers of the statements that wait, in the order in which they should be looked at."""
+    rows = db.execute(f"select q.statement_id from review_queue q {_ORDER}").fetchall()
+    return [row[0] for row in rows]
+
+
+def statement(db: Database, statement_id: int) -> Row | None:
+    """A statement with its document (url, title, origin, published_at), source and newest place.
+
+    ``text`` is the text it stands in, None for the title of a page.
+    """
+    return next(
+        iter(
+            db.query(
+                """
+                select s.*, d.url, d.title, d.origin, d.published_at, d.source, d.state,
+                  o.title as publisher, o.nature, o.body, b.name as body_name,
+                  p.sentence_start, p.sentence_end, p.due_start, p.due_end, t.text
+                from statements s
+                join documents d on d.id = s.document_id
+                join sources o on o.name = d.source
+                left join bodies b on b.slug = o.body
+                left join statement_places p on p.statement_id = s.id and p.text_id = (
+                  select max(text_id) from statement_places where statement_id = s.id)
+                left join texts t on t.id = p.text_id
+                where s.id = ?
+                """,
+                [statement_id],
+            )
+        ),
+        None,
+    )
+
+
+def suggestions_of(db: Database, statement_id: int) -> list[Row]:
+    """What the machine thinks a statement is about, the best first, with the titles."""
+    return list(
+        db.query(
+            """select g.*, c.title, x.status, e.event as same_event
+               from suggestions g
+               left join commitments c on c.slug = g.commitment
+               left join statuses x on x.slug = g.commitment
+               left join events e on e.id = g.event_id
+               where g.statement_id = ? order by g.rank""",
+            [statement_id],
+        )
+    )
+
+
+def others_of(db: Database, proposal: int) -> list[Row]:
+    """The statements of one proposal: id, quote, said_on and precision, in order of saying."""
+    return list(
+        db.query(
+            """select s.id, s.quote, s.said_on, s.said_on_precision from suggestions g
+               join statements s on s.id = g.statement_id
+               where g.proposal = ? order by s.said_on, s.id""",
+            [proposal],
+        )
+    )
+
+
+def decision_on(db: Database, found: Row) -> Row | None:
+    """The decision that stands about a statement, or None."""
+    return next(
+        iter(
+            db.query(
+                """select * from decisions
+                   where document_id = :document_id and quote_hash = :quote_hash
+                     and focus = :focus""",
+                {name: found[name] for name in ("document_id", "quote_hash", "focus")},
+            )
+        ),
+        None,
+    )
+
+
+def add_review(db: Database, row: Row) -> int:
+    """Write one decision; returns its number."""
+    if row.get("fields") is not None:
+        row = {**row, "fields": json.dumps(row["fields"], sort_keys=True)}
+    inserted = db.execute(
+        f"insert into reviews ({', '.join(row)}) values ({', '.join('?' for _ in row)})",
+        list(row.values()),
+    )
+    return int(inserted.lastrowid or 0)
+
+
+def last_review(db: Database, reviewer: str) -> Row | None:
+    """The newest decision of a reviewer that was not taken back, or None."""
+    return next(
+        iter(
+            db.query(
+                """select * from reviews r where reviewer = ? and decision <> 'undo'
+                     and not exists (select 1 from reviews u where u.undoes = r.id)
+                   order by id desc limit 1""",
+                [reviewer],
+            )
+        ),
+        None,
+    )
+
+
+def all_reviews(db: Database) -> list[Row]:
+    """Every decision in the order in which it was made, with the address of its document."""
+    return list(
+        db.query(
+            """select r.*, d.source, d.origin, d.url from reviews r
+               join documents d on d.id = r.document_id order by r.id"""
+        )
+    )
+
+
+def find_statement(db: Database, source: str, origin: str, url: str, key: Row) -> int | None:
+    """The number of a statement by its document's address, quote_hash and focus, or None."""
+    row = db.execute(
+        """select s.id from statements s join documents d on d.id = s.document_id
+           where d.source = ? and d.origin = ? and d.url = ? and s.quote_hash = ? and s.focus = ?""",
+        [source, origin, url, key["quote_hash"], key["focus"]],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def find_review(db: Database, key: Row) -> int | None:
+    """The number of a decision by when, by whom and about what it was made, or None."""
+    row = db.execute(
+        """select id from reviews where decided_at = ? and reviewer = ? and quote_hash = ?
+             and focus = ? and decision = ?""",
+        [key[name] for name in ("decided_at", "reviewer", "quote_hash", "focus", "decision")],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def event_by_seq(db: Database, slug: str, seq: int) -> int | None:
+    """The number of a standing event of the register by its place, or None."""
+    row = db.execute(
+        "select id from events where commitment = ? and seq = ? and retracted_on is null",
+        [slug, seq],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def event(db: Database, event_id: int) -> Row | None:
+    """One event, standing or not."""
+    return next(iter(db.query("select * from events where id = ?", [event_id])), None)
+
+
+def made_by(db: Database, reviewed_event: int) -> Row | None:
+    """The decision that made an event, if one did."""
+    return next(
+        iter(
+            db.query(
+                """select * from reviews where event_id = ? and decision <> 'same'
+                   order by id limit 1""",
+                [reviewed_event],
+            )
+        ),
+        None,
+    )
+
+
+def lead_body(db: Database, slug: str) -> str | None:
+    """The body that a commitment belongs to first."""
+    row = db.execute(
+        "select body from commitment_bodies where commitment = ? order by position limit 1", [slug]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def carries_already(db: Database, slug: str) -> bool:
+    """Whether a promise about the commitment is on record."""
+    row = db.execute(
+        """select 1 from events where commitment = ? and retracted_on is null
+             and event in ('promised', 'reaffirmed', 'slipped', 'brought_forward', 'resumed')""",
+        [slug],
+    ).fetchone()
+    return row is not None
+
+
+def commitment(db: Database, slug: str) -> Row | None:
+    """A commitment that stands: slug, title, origin; or None."""
+    return next(
+        iter(
+            db.query(
+                """select slug, title, origin from commitments
+                   where slug = ? and retracted_on is null""",
+                [slug],
+            )
+        ),
+        None,
+    )
+
+
+def review(db: Database, review_id: int) -> Row | None:
+    """One decision, standing or not."""
+    return next(iter(db.query("select * from reviews where id = ?", [review_id])), None)
+
+
+def title_of(db: Database, slug: str) -> str | None:
+    """The title of a commitment, standing or not."""
+    row = db.execute("select title from commitments where slug = ?", [slug]).fetchone()
+    return row[0] if row else None
+
+
+def commitment_called(db: Database, name: str) -> str | None:
+    """The commitment whose title or alias is this name, however it is capitalised; or None."""
+    row = db.execute(
+        """select slug from commitments where retracted_on is null and lower(title) = lower(:name)
+           union
+           select commitment from aliases join commitments on slug = commitment
+             where retracted_on is null and lower(alias) = lower(:name)""",
+        {"name": name},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def matched_target(db: Database, document_id: int, quote: str) -> str | None:
+    """The commitment that the promise of what takes another in was matched with, by its sentence."""
+    row = db.execute(
+        """select coalesce(x.commitment, g.commitment) from statements s
+           left join suggestions g on g.statement_id = s.id and g.rank = 1
+           left join decisions x on x.document_id = s.document_id
+             and x.quote_hash = s.quote_hash and x.focus = s.focus
+           where s.document_id = ? and s.quote_hash = ? and s.rule = 'promised.takes-in'""",
+        [document_id, quote],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def commitments_like(db: Database, words: str) -> list[Row]:
+    """Commitments whose title or an alias holds all of these words, at most twenty."""
+    wanted = [f"%{word}%" for word in words.split()]
+    where = " and ".join("names like ?" for _ in wanted)
+    return list(
+        db.query(
+            f"""select slug, title from (
+                  select slug, title, title || ' ' || coalesce(
+                    (select group_concat(alias, ' ') from aliases where commitment = slug), '')
+                    as names
+                  from commitments where retracted_on is null)
+                where {where} order by title limit 20""",
+            wanted,
+        )
+    )

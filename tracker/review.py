@@ -1,0 +1,563 @@
+"""What a person decides about a statement, and what comes of it.
+
+accept | edit | link | new --> an event of a commitment, with the page as its source
+same                       --> one more source for an event that is on record
+reject                     --> nothing, but the machine does not ask again
+undo                       --> the last decision is taken back; both stay in the log
+
+Each decision is one transaction. The desk in the terminal and the one on the web both call this.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlite_utils import Database
+
+import db.commitments as commitments
+import db.reviews as store
+from db.connection import writing
+from db.errors import Problem
+from db.sources import body_names
+from db.suggestions import save_suggestions
+from tracker.register.model import MAX_WORDS_QUOTED, Step
+from tracker.register.rows import event_of
+from tracker.resolve.bodies import bodies_of
+from tracker.suggest import SAMPLE
+from tracker.wording import day_words
+
+Row = dict[str, Any]
+DECISIONS: Final = ("accept", "edit", "link", "new", "same", "reject")
+# What of an event an editor may write otherwise than the machine read it.
+EDITABLE: Final = (
+    "event", "made_on", "made_on_precision", "made_on_basis", "who", "voice", "promised_by",
+    "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest", "due_soft", "note",
+)  # fmt: skip
+_TAKEN_BACK: Final = "taken back by the reviewer"
+_LONGEST_SLUG: Final = 60
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer says of a statement; ``at`` is the instant (UTC).
+
+    ``decision`` is accept, edit, link, new, same or reject. ``commitment`` names the one to link
+    to (of a new one the slug, if it is to have a certain one), ``title`` a new one's, ``event_id`` the event that the statement repeats, ``fields`` what
+    to write otherwise (EDITABLE). Where they are missing, the machine's first suggestion holds.
+    """
+
+    statement_id: int
+    decision: str
+    reviewer: str
+    at: str
+    commitment: str | None = None
+    title: str | None = None
+    event_id: int | None = None
+    fields: Mapping[str, Any] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of a decision, with a line that tells it."""
+
+    review_id: int
+    commitment: str | None
+    event_id: int | None
+    line: str
+
+
+def decide(db: Database, said: Decision, today: date) -> Decided:
+    """Keep a decision and do what it says; ``today`` dates what was checked.
+
+    Raises Problem where the statement is not there or is decided already, where nothing tells
+    which commitment is meant, where an edited field is wrong, or where a copy or a sample of a
+    page would speak about a real commitment.
+    """
+    with writing(db):
+        found = _open_statement(db, said.statement_id)
+        if said.decision == "reject":
+            return _log(db, found, said, "reject", None, None, "rejected")
+        _refuse_copies(found)
+        suggestion = next(iter(store.suggestions_of(db, said.statement_id)), None)
+        if said.decision == "same" or _only_repeats(said, suggestion):
+            return _same(db, found, said, suggestion)
+        if said.decision == "new" or _is_for_new(said, suggestion):
+            return _new(db, found, said, suggestion, today)
+        slug = said.commitment or (suggestion or {}).get("commitment")
+        if slug is None:
+            raise Problem(
+                "nothing tells which commitment this is about",
+                where=f"statement {said.statement_id}",
+                do="link it to one, or make a new one",
+            )
+        return _event(db, found, said, str(slug), today, said.decision)
+
+
+def undo(db: Database, reviewer: str, at: str, today: date) -> str:
+    """Take back the last decision of a reviewer; returns a line that tells which.
+
+    Raises Problem where there is none.
+    """
+    with writing(db):
+        last = store.last_review(db, reviewer)
+        if last is None:
+            raise Problem("there is no decision to take back", where=reviewer)
+        _take_back(db, last, today)
+        row = {name: last[name] for name in _KEY}
+        store.add_review(
+            db,
+            {
+                **row, "decided_at": at, "reviewer": reviewer, "quote": last["quote"],
+                "decision": "undo", "undoes": last["id"],
+            },
+        )  # fmt: skip
+    return f"taken back: {last['decision']} of “{_short(last['quote'])}”"
+
+
+def _take_back(db: Database, last: Row, today: date) -> None:
+    day = today.isoformat()
+    if last["decision"] == "same":
+        url = json.loads(last["fields"])["url"]
+        commitments.remove_source(db, last["event_id"], url)
+    elif last["event_id"] is not None:
+        commitments.retract_event(db, last["event_id"], day, _TAKEN_BACK)
+        commitments.retract_editors_commitment(db, last["commitment"], day, _TAKEN_BACK)
+
+
+_KEY: Final = ("document_id", "quote_hash", "focus")
+
+
+# ----------------------------------------------------------------- what may be done
+
+
+def _open_statement(db: Database, statement_id: int) -> Row:
+    found = store.statement(db, statement_id)
+    if found is None:
+        raise Problem("there is no such statement", where=f"statement {statement_id}")
+    decided = store.decision_on(db, found)
+    if decided is not None:
+        raise Problem(
+            f"{decided['reviewer']} has decided this already: {decided['decision']}",
+            where=f"statement {statement_id}",
+            do="take that back first (u)",
+        )
+    return found
+
+
+def _refuse_copies(found: Row) -> None:
+    if found["origin"] == "copy":
+        raise Problem(
+            "this page is a copy that was crawled for a trial: nothing may rest on it",
+            where=found["url"],
+            do="reject it, or crawl the site itself",
+        )
+
+
+def _refuse_mixing(found: Row, slug: str) -> None:
+    if (found["origin"] == "sample") != slug.startswith(SAMPLE):
+        raise Problem(
+            "a sample page says nothing about a real commitment, nor a real one about a sample",
+            where=found["url"],
+            do="choose another commitment, or make a new one",
+        )
+
+
+def _only_repeats(said: Decision, suggestion: Row | None) -> bool:
+    untold = said.decision == "accept" and said.commitment is None
+    return untold and suggestion is not None and suggestion["kind"] == "same"
+
+
+def _is_for_new(said: Decision, suggestion: Row | None) -> bool:
+    untold = said.decision in ("accept", "edit") and said.commitment is None
+    return untold and suggestion is not None and suggestion["kind"] == "new"
+
+
+# ------------------------------------------------------------------- what it does
+
+
+def _event(
+    db: Database, found: Row, said: Decision, slug: str, today: date, decision: str
+) -> Decided:
+    about = store.commitment(db, slug)
+    if about is None:
+        raise Problem("there is no commitment of this name", where=slug, do="see /timeline")
+    _refuse_mixing(found, slug)
+    event = event_row(db, found, slug, said.fields or {}, today)
+    event_id = commitments.insert_event(db, slug, event, origin="editor")
+    line = f"{event['event']}, {about['title']}"
+    return _log(db, found, said, decision, slug, event_id, line)
+
+
+def _new(
+    db: Database, found: Row, said: Decision, suggestion: Row | None, today: date
+) -> Decided:
+    slug = _make_commitment(db, found, said.title or found["deliverable"], said.commitment)
+    decided = _event(db, found, said, slug, today, "new")
+    if suggestion is not None and suggestion["kind"] == "new":
+        _tell_the_others(db, suggestion["proposal"], found["id"], slug)
+    return decided
+
+
+def _tell_the_others(db: Database, proposal: int, decided: int, slug: str) -> None:
+    """What else was thought to be of the same new thing is now of this commitment."""
+    for other in store.others_of(db, proposal):
+        if other["id"] != decided:
+            row = {
+                "kind": "link", "commitment": slug, "score": 1.0,
+                "why": "the same thing as in the statement that made this commitment",
+            }  # fmt: skip
+            save_suggestions(db, other["id"], "proposal", [row])
+
+
+def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | None) -> str:
+    title = " ".join((named or "").split())
+    if not title:
+        raise Problem(
+            "a new commitment needs a title", where=f"statement {found['id']}", do="give one"
+        )
+    title = title[0].upper() + title[1:]
+    sample = found["origin"] == "sample"
+    if sample and not title.startswith("SAMPLE: "):
+        title = f"SAMPLE: {title}"
+    if wanted is not None and commitments.slug_is_taken(db, wanted):
+        raise Problem("there is, or was, a commitment of this name", where=wanted, do="link to it")
+    slug = wanted or _free_slug(db, title)
+    body = _body_of(db, found)
+    said = day_words(found["published_at"][:10]) if found["published_at"] else "an undated page"
+    commitments.insert_commitment(
+        db,
+        {
+            **dict.fromkeys(commitments.COMMITMENT_COLUMNS),
+            "slug": slug,
+            "title": title,
+            "owner": found["body_name"] or found["actor"] or found["publisher"],
+            "kind": "promise",
+            "selection": "editor",
+            "summary": f"{title}: first met in {found['publisher']}, {said}.",
+        },
+        [{"body": body, "role": "lead"}] if body else [],
+    )
+    return slug
+
+
+def _free_slug(db: Database, title: str) -> str:
+    """A slug made of the title that no commitment has or ever had."""
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in title.lower()).split()
+    base = "-".join(words)[:_LONGEST_SLUG].strip("-") or "commitment"
+    slug, number = base, 1
+    while commitments.slug_is_taken(db, slug):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _same(db: Database, found: Row, said: Decision, suggestion: Row | None) -> Decided:
+    event_id = said.event_id or (suggestion or {}).get("event_id")
+    event = store.event(db, event_id) if event_id else None
+    if event is None or event["retracted_on"] is not None:
+        raise Problem(
+            "nothing tells which event this repeats",
+            where=f"statement {found['id']}",
+            do="accept or link it instead",
+        )
+    _refuse_mixing(found, event["commitment"])
+    source = source_of(found)
+    new = commitments.add_source(db, event["id"], source)
+    line = "one more source" if new else "its source was known already"
+    fields = {"url": source["url"]}
+    return _log(db, found, said, "same", event["commitment"], event["id"], line, fields=fields)
+
+
+def _log(
+    db: Database,
+    found: Row,
+    said: Decision,
+    decision: str,
+    slug: str | None,
+    event_id: int | None,
+    line: str,
+    *,
+    fields: Mapping[str, Any] | None = None,
+) -> Decided:
+    review_id = store.add_review(
+        db,
+        {
+            **{name: found[name] for name in _KEY},
+            "decided_at": said.at,
+            "reviewer": said.reviewer,
+            "quote": found["quote"],
+            "decision": decision,
+            "commitment": slug,
+            "event_id": event_id,
+            "fields": dict(fields or said.fields or {}) or None,
+            "note": said.note,
+        },
+    )
+    return Decided(review_id, slug, event_id, line)
+
+
+# ------------------------------------------------------------ a statement as an event
+
+
+def event_row(
+    db: Database, found: Row, slug: str, edits: Mapping[str, Any], today: date
+) -> Row:
+    """The event that a statement becomes (columns of ``events``, with ``sources``).
+
+    It is checked by the rules of the register's files. Raises Problem naming each wrong field.
+    """
+    unknown = sorted(set(edits) - set(EDITABLE))
+    if unknown:
+        raise Problem(f"cannot be edited: {', '.join(unknown)}", do=f"edit {', '.join(EDITABLE)}")
+    step = {**_step_of(db, found, slug, today), **edits}
+    if step["event"] == "merged":
+        step.setdefault("merged_into", None)
+    else:
+        step.pop("merged_into", None)
+    try:
+        row = event_of(Step.model_validate(step))
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'the event'}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise Problem(faults, where=f"statement {found['id']}", do="edit it (e)") from error
+    return {**row, "seq": None}
+
+
+def _step_of(db: Database, found: Row, slug: str, today: date) -> Row:
+    bound = found["voice"] in ("on_record", "reported")
+    return {
+        "seq": 1,
+        **_when(found),
+        "who": _who(found),
+        "voice": found["voice"],
+        "promised_by": (_body_of(db, found) or store.lead_body(db, slug)) if bound else None,
+        "event": _event_name(db, found, slug),
+        **({"merged_into": _target_of(db, found)} if found["event"] == "merged" else {}),
+        **_due(found),
+        "confidence": "reported_second_hand" if found["reported"] else "read_directly",
+        "checked": {
+            "against": _checked_against(found),
+            "by": "an editor",
+            "on": today.isoformat(),
+        },
+        "sources": [source_of(found)],
+    }
+
+
+def _when(found: Row) -> Row:
+    """When it was said or done; of what is only reported, by when at the latest."""
+    if found["happened_on"]:
+        return _made_on(found["happened_on"], found["happened_on_precision"], "statement")
+    if found["said_on"] is None:
+        return _made_on(None, "unknown", "report")
+    told = found["said_on_basis"] == "told"
+    only_reported = found["event"] == "delivered" or (found["reported"] and not told)
+    basis = "report" if only_reported else "statement"
+    return _made_on(found["said_on"], found["said_on_precision"], basis)
+
+
+def _made_on(day: str | None, precision: str, basis: str) -> Row:
+    return {"made_on": day, "made_on_precision": precision, "made_on_basis": basis}
+
+
+def _who(found: Row) -> str:
+    who = found["speaker"] or found["actor"] or found["body_name"] or found["publisher"]
+    return f"{who} (as reported by {found['publisher']})" if found["reported"] else str(who)
+
+
+def _event_name(db: Database, found: Row, slug: str) -> str:
+    """The machine's word; a promise that was made before is made again."""
+    if found["event"] == "promised" and store.carries_already(db, slug):
+        return "reaffirmed"
+    return str(found["event"])
+
+
+def _body_of(db: Database, found: Row) -> str | None:
+    """The body whose word it is: by the names in the sentence, else that of the source."""
+    for named in (found["actor"], found["speaker"]):
+        meant = bodies_of(named or "")
+        if meant:
+            for slug, name in body_names(db).items():
+                if meant & bodies_of(name):
+                    return slug
+    return found["body"] if found["body"] else None
+
+
+def _target_of(db: Database, found: Row) -> str | None:
+    """The commitment that takes a merged one in: by its name, or as its own promise was matched."""
+    named = store.commitment_called(db, found["target"] or "")
+    return named or store.matched_target(db, found["document_id"], found["quote_hash"])
+
+
+def _due(found: Row) -> Row:
+    if found["due_words"] is None or found["event"] in ("delivered", "dropped"):
+        return {
+            "due_phrase": None, "due_kind": "none", "due_earliest": None, "due_latest": None
+        }  # fmt: skip
+    latest = found["due_latest"] or found["start_by"]
+    kind = found["due_kind"]
+    if latest is None and kind != "open":
+        kind = "open"  # a deadline, but of a day that nobody can tell yet
+    earliest = found["due_earliest"]
+    return {
+        "due_phrase": " ".join(found["due_words"].split()[:MAX_WORDS_QUOTED]),
+        "due_kind": kind,
+        "due_earliest": earliest,
+        "due_latest": latest,
+        "due_soft": bool(found["due_soft"] and latest),
+    }
+
+
+def _checked_against(found: Row) -> str:
+    """The editor has read our copy of the page: of the body's own site that is the original."""
+    first_hand = found["voice"] == "on_record" and found["nature"] in ("official", "foi")
+    return "original" if first_hand and found["origin"] in ("site", "sample") else "copy"
+
+
+def source_of(found: Row) -> Row:
+    """The page of a statement as the source of an event (columns of ``event_sources``)."""
+    return {
+        "url": found["url"],
+        "title": found["title"],
+        "title_basis": "as_shown",
+        "publisher": found["publisher"],
+        "published": found["published_at"][:10] if found["published_at"] else None,
+        "kind": found["nature"],
+    }
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 60 else quote[:59] + "…"
+
+
+# --------------------------------------------------------- moving between machines
+
+
+def export_reviews(db: Database) -> Iterable[str]:
+    """Every decision as a line of JSON that another machine's database can take in."""
+    for row in store.all_reviews(db):
+        line = {name: row[name] for name in _CARRIED}
+        line["fields"] = json.loads(row["fields"]) if row["fields"] else None
+        line["title"] = _title_made(db, row)
+        line["undoes"] = _identity(store.review(db, row["undoes"])) if row["undoes"] else None
+        line["repeats"] = _repeated(db, row) if row["decision"] == "same" else None
+        yield json.dumps(line, ensure_ascii=False)
+
+
+_CARRIED: Final = (
+    "decided_at", "reviewer", "source", "origin", "url", "quote_hash", "focus", "quote", "decision",
+    "commitment", "note",
+)  # fmt: skip
+
+
+def _identity(row: Row | None) -> Row | None:
+    return row and {
+        name: row[name] for name in ("decided_at", "reviewer", "quote_hash", "focus", "decision")
+    }
+
+
+def _title_made(db: Database, row: Row) -> str | None:
+    if row["decision"] != "new":
+        return None
+    return store.title_of(db, row["commitment"])
+
+
+def _repeated(db: Database, row: Row) -> Row:
+    """How to find the event that a statement repeats: its place in the register, or its maker."""
+    event = store.event(db, row["event_id"]) or {}
+    if event.get("seq") is not None:
+        return {"seq": event["seq"]}
+    return {"made_by": _identity(store.made_by(db, row["event_id"]))}
+
+
+@dataclass
+class Imported:
+    """What came of taking decisions in."""
+
+    taken: int = 0
+    known: int = 0
+    waiting: int = 0  # their document or statement is not here (yet)
+
+    def line(self) -> str:
+        """One line for people."""
+        return (
+            f"{self.taken:,} decisions taken in, {self.known:,} known already, "
+            f"{self.waiting:,} whose statement is not here"
+        )
+
+
+def import_reviews(db: Database, lines: Iterable[str], where: str, today: date) -> Imported:
+    """Take in decisions that were exported elsewhere, each once; the order of the lines counts.
+
+    A decision whose statement is not here is left and counted: crawl and extract, then import
+    again. Raises Problem with file and line where a line cannot be read.
+    """
+    done = Imported()
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        place = f"{where}:{number}"
+        line = _read_line(text, place)
+        if store.find_review(db, line) is not None:
+            done.known += 1
+        elif _take_in(db, line, place, today):
+            done.taken += 1
+        else:
+            done.waiting += 1
+    return done
+
+
+def _read_line(text: str, place: str) -> Row:
+    try:
+        line = json.loads(text)
+        missing = [name for name in _CARRIED if name not in line]
+    except (ValueError, TypeError) as error:
+        raise Problem("is not a line of an export", where=place, do="mend the line") from error
+    if missing or not isinstance(line, dict):
+        raise Problem(
+            f"is not a decision: {', '.join(missing)} missing", where=place, do="mend the line"
+        )
+    return line
+
+
+def _take_in(db: Database, line: Row, place: str, today: date) -> bool:
+    if line["decision"] == "undo":
+        last = store.last_review(db, line["reviewer"])
+        if last is None or _identity(last) != line["undoes"]:
+            return False
+        undo(db, line["reviewer"], line["decided_at"], today)
+        return True
+    statement_id = store.find_statement(db, line["source"], line["origin"], line["url"], line)
+    if statement_id is None:
+        return False
+    event_id = None
+    if line["decision"] == "same":
+        event_id = _find_repeated(db, line)
+        if event_id is None:
+            return False
+    fields = line["fields"] if line["decision"] != "same" else None
+    decision = Decision(
+        statement_id, line["decision"], line["reviewer"], line["decided_at"],
+        commitment=line["commitment"],
+        title=line.get("title"), event_id=event_id, fields=fields, note=line["note"],
+    )  # fmt: skip
+    try:
+        decide(db, decision, today)
+    except Problem as problem:
+        raise Problem(problem.what, where=place, do=problem.do) from problem
+    return True
+
+
+def _find_repeated(db: Database, line: Row) -> int | None:
+    repeats = line.get("repeats") or {}
+    if repeats.get("seq") is not None:
+        return store.event_by_seq(db, line["commitment"], repeats["seq"])
+    maker = store.find_review(db, repeats["made_by"]) if repeats.get("made_by") else None
+    review = store.review(db, maker) if maker else None
+    return review["event_id"] if review else None
