@@ -269,8 +269,9 @@ def _copy(db: Database, target: Path) -> None:
             db.execute(f"create table published.[{table.name}] as {table.select}")
         db.execute(
             """create table published.as_of as
-               select day, cast(null as integer) as release, cast(null as text) as published_at
-               from main.as_of"""
+               select a.day, cast(null as integer) as release, cast(null as text) as published_at,
+                 r.waiting as findings_waiting, r.oldest_found_on as oldest_finding_on
+               from main.as_of a, main.reviewing r"""
         )
         db.execute("commit")
     finally:
@@ -305,5 +306,6 @@ def _digest(db: Database) -> str:
         digest.update(f"\n{table.name}\n".encode())
         for row in db.execute(f"select * from [{table.name}] order by {', '.join(table.key)}"):
             digest.update(json.dumps(row, ensure_ascii=False).encode())
-    digest.update(str(db.execute("select day from as_of").fetchone()[0]).encode())
+    day = db.execute("select day, findings_waiting, oldest_finding_on from as_of").fetchone()
+    digest.update(json.dumps(day).encode())
     return digest.hexdigest()

@@ -234,7 +234,7 @@ def commitment_called(db: Database, name: str) -> str | None:
 
 
 def matched_target(db: Database, document_id: int, quote: str) -> str | None:
-    """The commitment that the promise of what takes another in was matched with, by its sentence."""
+    """The commitment that a merger's target was matched with, by the promise in its sentence."""
     row = db.execute(
         """select coalesce(x.commitment, g.commitment) from statements s
            left join suggestions g on g.statement_id = s.id and g.rank = 1

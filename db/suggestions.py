@@ -24,7 +24,7 @@ def commitment_names(db: Database) -> dict[str, Row]:
 
 
 def undecided(db: Database) -> list[Row]:
-    """Statements that stand and wait for a person, with their document and what they were matched by."""
+    """Statements that wait for a person, with their document and what they were matched by."""
     return list(
         db.query(
             """

@@ -236,7 +236,10 @@ def resolve(setting: Setting) -> None:
 @click.option("--as", "reviewer", help="Who decides; also DELAYWATCH_REVIEWER.")
 @click.option("--export", "target", type=click.File("w"), help="Write all decisions to this file.")
 @click.option(
-    "--import", "origin", type=click.File("r"), help="Take in decisions that were exported elsewhere."
+    "--import",
+    "origin",
+    type=click.File("r"),
+    help="Take in decisions that were exported elsewhere.",
 )
 @with_setting
 @click.pass_obj

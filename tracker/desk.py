@@ -27,8 +27,8 @@ _KEYS: Final = (
     ("s", "skip"), ("u", "undo"), ("q", "quit"),
 )  # fmt: skip
 _DEEDS: Final = {
-    "promised": "promises", "slipped": "puts off", "paused": "pauses", "delivered": "has brought out",
-    "merged": "merges", "dropped": "drops",
+    "promised": "promises", "slipped": "puts off", "paused": "pauses",
+    "delivered": "has brought out", "merged": "merges", "dropped": "drops",
 }  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def _asked(
         return Decision(found["id"], name, reviewer, at, title=title)
     if key == "l":
         slug = _chosen(db, suggestions)
-        return slug and Decision(found["id"], name, reviewer, at, commitment=slug) or None
+        return Decision(found["id"], name, reviewer, at, commitment=slug) if slug else None
     fields = _edited(found)
     return Decision(found["id"], name, reviewer, at, fields=fields) if fields else None
 
@@ -203,7 +203,7 @@ def _chosen(db: Database, suggestions: list[Row]) -> str | None:
     if not asked:
         return None
     if asked.isdigit() and 0 < int(asked) <= len(suggestions):
-        return suggestions[int(asked) - 1]["commitment"]
+        return str(suggestions[int(asked) - 1]["commitment"])
     if store.commitment(db, asked):
         return asked
     matches = store.commitments_like(db, asked)

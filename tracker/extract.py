@@ -74,9 +74,7 @@ def _keep(db: Database, batch: list[tuple[Row, list[Row]]], done: Extracted, at:
             done.found += len(found)
 
 
-def _read_all(
-    db: Database, tasks: list[Row], processes: int
-) -> Iterator[tuple[Row, list[Row]]]:
+def _read_all(db: Database, tasks: list[Row], processes: int) -> Iterator[tuple[Row, list[Row]]]:
     """Each task with what was found in its text, in order."""
     texts = store.each_text(db, tasks)
     if processes == 1 or len(tasks) < _FEWEST_FOR_PROCESSES:
@@ -109,10 +107,7 @@ def read(task: Row, text: str) -> list[Row]:
     first = task["number"] == 1
     said_on = _day(task["published_at"] if first else task["changed_at"])
     basis = "unknown" if said_on is None else "document" if first else "edit"
-    return [
-        _finding(statement, text, basis, task)
-        for statement in find_statements(text, said_on)
-    ]
+    return [_finding(statement, text, basis, task) for statement in find_statements(text, said_on)]
 
 
 def _day(instant: str | None) -> date | None:

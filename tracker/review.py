@@ -9,6 +9,7 @@ Each decision is one transaction. The desk in the terminal and the one on the we
 """
 
 import json
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +18,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlite_utils import Database
 
-import db.commitments as commitments
 import db.reviews as store
+from db import commitments
 from db.connection import writing
 from db.errors import Problem
 from db.sources import body_names
@@ -38,6 +39,7 @@ EDITABLE: Final = (
 )  # fmt: skip
 _TAKEN_BACK: Final = "taken back by the reviewer"
 _LONGEST_SLUG: Final = 60
+_LONGEST_QUOTE: Final = 70
 
 
 @dataclass(frozen=True)
@@ -192,9 +194,7 @@ def _event(
     return _log(db, found, said, decision, slug, event_id, line)
 
 
-def _new(
-    db: Database, found: Row, said: Decision, suggestion: Row | None, today: date
-) -> Decided:
+def _new(db: Database, found: Row, said: Decision, suggestion: Row | None, today: date) -> Decided:
     slug = _make_commitment(db, found, said.title or found["deliverable"], said.commitment)
     decided = _event(db, found, said, slug, today, "new")
     if suggestion is not None and suggestion["kind"] == "new":
@@ -303,9 +303,7 @@ def _log(
 # ------------------------------------------------------------ a statement as an event
 
 
-def event_row(
-    db: Database, found: Row, slug: str, edits: Mapping[str, Any], today: date
-) -> Row:
+def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], today: date) -> Row:
     """The event that a statement becomes (columns of ``events``, with ``sources``).
 
     It is checked by the rules of the register's files. Raises Problem naming each wrong field.
@@ -386,7 +384,7 @@ def _body_of(db: Database, found: Row) -> str | None:
             for slug, name in body_names(db).items():
                 if meant & bodies_of(name):
                     return slug
-    return found["body"] if found["body"] else None
+    return found["body"] or None
 
 
 def _target_of(db: Database, found: Row) -> str | None:
@@ -433,7 +431,7 @@ def source_of(found: Row) -> Row:
 
 
 def _short(quote: str) -> str:
-    return quote if len(quote) <= 60 else quote[:59] + "…"
+    return textwrap.shorten(quote, _LONGEST_QUOTE, placeholder="…")
 
 
 # --------------------------------------------------------- moving between machines

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-import db.statements as statements
 import db.suggestions as store
+from db import statements
 from db.connection import writing
 from tracker.days import last_day
 from tracker.resolve import Index, Match, cluster
@@ -54,9 +54,8 @@ class Resolved:
             "new": "about something new", "none": "about nothing by name",
         }  # fmt: skip
         parts = [f"{self.kinds[kind]:,} {words[kind]}" for kind in words]
-        return f"{sum(self.kinds.values()):,} statements matched: {', '.join(parts)}; " + (
-            f"{self.titles:,} titles that are a promised thing"
-        )
+        matched = f"{sum(self.kinds.values()):,} statements matched: {', '.join(parts)}"
+        return f"{matched}; {self.titles:,} titles that are a promised thing"
 
 
 def resolve(db: Database, *, at: str) -> Resolved:
@@ -212,7 +211,7 @@ def _links(db: Database, row: Row, index: Index) -> list[Row]:
 
 
 def is_same(event: Row, statement: Row) -> bool:
-    """Whether an event already says what a statement says: the same deed, date and day of saying."""
+    """Whether an event says what a statement says: the same deed, date and day of saying."""
     family = _FAMILY.get(event["event"], event["event"])
     if family != _FAMILY.get(statement["event"], statement["event"]):
         return False
@@ -255,7 +254,8 @@ def _effect(row: Row, events: list[Row], known: Row | None) -> str:
     if days == 0:
         return "the date is the one on record"
     way = "later" if days > 0 else "earlier"
-    return f"it moves the date from {day_words(standing)} to {day_words(latest)}, {abs(days)} days {way}"
+    move = f"from {day_words(standing)} to {day_words(latest)}"
+    return f"it moves the date {move}, {abs(days)} days {way}"
 
 
 def _standing_before(events: list[Row], said_on: str | None) -> str | None:
@@ -270,7 +270,7 @@ def _standing_before(events: list[Row], said_on: str | None) -> str | None:
 
 
 def _groups(rows: list[Row]) -> list[tuple[int, list[Row]]]:
-    """Statements that fit no commitment, joined by what they are about: number of the first, all."""
+    """Statements that fit no commitment, by what they are about: number of the first, and all."""
     named = [row for row in rows if row["deliverable"]]
     labels = cluster(
         [

@@ -1,5 +1,6 @@
 """What every page shares: the words of the tracker as filters, and the release it is about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,7 +80,17 @@ async def release(datasette: Datasette) -> dict[str, str]:
         "day": row.get("day", ""),
         "number": str(row.get("release") or "not yet numbered"),
         "published": instant(row.get("published_at")),
+        "waiting": waiting(row),
     }
+
+
+def waiting(row: Mapping[str, Any]) -> str:
+    """How long the queue of the editors is and how old, as every page says it; "" if empty."""
+    count = row.get("findings_waiting") or 0
+    if not count:
+        return ""
+    wait = "findings of the machine wait" if count > 1 else "finding of the machine waits"
+    return f"{count:,} {wait} for an editor, the oldest since {day(row['oldest_finding_on'])}."
 
 
 def day(value: str | None, precision: str = "day") -> str:

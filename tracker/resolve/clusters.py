@@ -17,7 +17,14 @@ from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from tracker.resolve.blocks import Blocks
-from tracker.resolve.likeness import AS_LIKELY_AS_NOT, evidence, is_fatal, plainly_two, score_of
+from tracker.resolve.likeness import (
+    AS_LIKELY_AS_NOT,
+    evidence,
+    is_fatal,
+    may_be_one,
+    plainly_two,
+    score_of,
+)
 from tracker.resolve.mentions import Mention, mention_of
 from tracker.resolve.names import Name, initials, name_of, spelt_out
 from tracker.resolve.weights import Lexicon
@@ -29,7 +36,8 @@ _UNSURE = 0.05, 0.9  # between these a second pair of claims is looked at
 _AVERAGE = 0.5  # how alike two clusters must be on average
 _AVERAGE_OF_VAGUE = 0.25  # the same where a name says nothing: other claims have other sentences
 _SAMPLED = 12  # strands of a cluster that are looked at for that
-_MOST_ALIKE = 60  # sentences with one word by which vague names are compared
+_MOST_STRANDS = 40  # of one name, by milestones and bodies, that are all compared
+_MOST_ALIKE = 40  # sentences with one word by which vague names are compared
 
 
 class Strand(NamedTuple):
@@ -98,8 +106,8 @@ def _guessed(
     # Three letters fit too many names; those are weighed pair by pair (likeness.py).
     asked = {acronym for acronym in asked if len(acronym) > 3}  # noqa: PLR2004
     fitting: dict[str, dict[frozenset[str], tuple[str, ...]]] = defaultdict(dict)
-    for name in sorted(set(named)) if asked else ():
-        for short, words in initials(name.words).items():
+    for name_words in sorted({name.words for name in named}) if asked else ():
+        for short, words in initials(name_words).items():
             if short in asked:
                 fitting[short].setdefault(frozenset(words), words)
     return {
@@ -114,18 +122,13 @@ def _text(value: object) -> str:
 def _sorting_key(mention: Mention, claim: Mapping[str, Any]) -> tuple[str, ...]:
     """An order of the claims that does not depend on the order in which they came."""
     said = mention.said_on.isoformat() if mention.said_on else ""
-    texts = (claim.get(field) for field in ("deliverable", "sentence", "actor"))
-    return said, *(text if isinstance(text, str) else "" for text in texts)
+    return said, *(_text(claim.get(field)) for field in ("deliverable", "sentence", "actor"))
 
 
 # --------------------------------------------------------------------- strands
 
 
-def _strands(
-    order: Iterable[int],
-    mentions: Sequence[Mention],
-    lexicon: Lexicon,
-) -> list[Strand]:
+def _strands(order: Iterable[int], mentions: Sequence[Mention], lexicon: Lexicon) -> list[Strand]:
     """Claims in one wording together, in order of time, cut where time makes them two."""
     by_wording: dict[object, list[int]] = defaultdict(list)
     for at in order:
@@ -179,9 +182,9 @@ def _pairs(strands: Sequence[Strand], lexicon: Lexicon) -> list[tuple[int, int]]
         with_name[of_name[name.identity]].append(number)
     pairs: set[tuple[int, int]] = set()
     for number, mine in enumerate(with_name):
-        pairs.update(combinations(mine, 2))
+        pairs.update(_among(mine, strands))
         for near in blocks.near(Mention(name=blocks.names[number]), _NEIGHBOURS):
-            if near != number:
+            if near != number and may_be_one(blocks.names[number], blocks.names[near], lexicon):
                 pairs.update(_crossed(mine, with_name[near]))
     vague = [number for number, strand in enumerate(strands) if strand.vague]
     for number in vague:
@@ -191,8 +194,16 @@ def _pairs(strands: Sequence[Strand], lexicon: Lexicon) -> list[tuple[int, int]]
     return sorted(pairs)
 
 
-def _crossed(one: Iterable[int], other: Sequence[int]) -> Iterable[tuple[int, int]]:
-    return ((min(a, b), max(a, b)) for a in one for b in other)
+def _among(numbers: Sequence[int], strands: Sequence[Strand]) -> Iterable[tuple[int, int]]:
+    """Pairs of strands of one name; where they are very many, those that follow each other."""
+    if len(numbers) <= _MOST_STRANDS:
+        return combinations(numbers, 2)
+    return ((min(pair), max(pair)) for pair in pairwise(_by_day(numbers, strands)))
+
+
+def _crossed(one: Sequence[int], other: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Pairs of strands of two names."""
+    return ((min(a, b), max(a, b)) for a in one[:_MOST_STRANDS] for b in other[:_MOST_STRANDS])
 
 
 def _same_words(vague: Iterable[int], strands: Sequence[Strand]) -> set[tuple[int, int]]:

@@ -23,6 +23,7 @@ from tracker.resolve.weights import Lexicon, Weights
 AS_LIKELY_AS_NOT = 0.5
 # So many points against are never outweighed: these are two things.
 FATAL = -6.0
+_ALL_ELSE = 4.5  # points that body, sentence and head can give at most
 _SAID = 5  # reasons that are given
 
 
@@ -75,6 +76,14 @@ def score_of(found: list[Evidence]) -> float:
 def is_fatal(found: list[Evidence]) -> bool:
     """Whether one piece of evidence shows two things, whatever else is alike."""
     return any(item.points <= FATAL for item in found)
+
+
+def may_be_one(a: Name, b: Name, lexicon: Lexicon) -> bool:
+    """Whether two names that say something could be of one thing, were all else in favour."""
+    if _two_sorts(a, b):
+        return False
+    found = [*_of_names(a, b, lexicon.names), *_of_marks(a, b)]
+    return sum(item.points for item in found) > -_ALL_ELSE and not is_fatal(found)
 
 
 def evidence(a: Mention, b: Mention, lexicon: Lexicon) -> list[Evidence]:
@@ -185,6 +194,18 @@ def _initials(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(initials(words))
 
 
+def _may_stand_for(acronym: str, text: str) -> bool:
+    """Whether words are a name, or initials so many that it is no chance.
+
+    "FDP" is not "full details of the payments".
+    """
+    capitals = sum(word[0].isupper() for word in text.split())
+    return capitals > 1 or len(acronym) >= _TELLING_ACRONYM
+
+
+_TELLING_ACRONYM = 4
+
+
 def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
     """Words of the topics that the names share, be it misspelt or as an acronym."""
     both, one, other = a.topic & b.topic, a.topic - b.topic, b.topic - a.topic
@@ -194,7 +215,7 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
         return _Shared(weight, one, other)
     for short, long in ((a, b), (b, a)):
         for acronym in sorted(short.acronyms - long.topic):
-            if acronym in _initials(long.words):
+            if _may_stand_for(acronym, long.text) and acronym in _initials(long.words):
                 about = (acronym.upper(), long.text)
                 note = Evidence(0.2, "'{}' can stand for '{}'", about)
                 return _Shared(max(weight, 1.0), frozenset(), frozenset(), (note,))

@@ -6,7 +6,7 @@ published or to come into force, and by its other words what it is about.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -54,7 +54,6 @@ def mention_of(
     sentence = _text(claim.get("sentence"))[:_LONGEST]
     deliverable = _text(claim.get("deliverable"))
     actor = _text(claim.get("actor"))
-    said_on = claim.get("said_on")
     name = read_name(deliverable, meanings) if meanings else name_of(deliverable)
     if name.bare and sentence and deliverable:
         name = _completed(name, sentence, deliverable, meanings)
@@ -66,10 +65,16 @@ def mention_of(
         name=name,
         milestone=milestone,
         bodies=bodies_of(actor or None),
-        said_on=said_on if isinstance(said_on, date) else None,
+        said_on=_day(claim.get("said_on")),
         context=context_of(sentence),
         sentence=sentence,
     )
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def _text(value: object) -> str:

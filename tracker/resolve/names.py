@@ -27,6 +27,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{7}")
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _SHORT_YEARS = frozenset({"yr", "yrs", "y", "year", "years"})
 _LONGEST = 400  # characters of a name that are read; no honest name is longer
+_LONGEST_TEXT = 2000  # characters of a sentence
 _MOST_WORDS = 24
 _LONGEST_ACRONYM = 8
 _LONGEST_PHRASE = 3
@@ -590,7 +591,7 @@ def spelt_out(text: str) -> dict[str, tuple[str, ...]]:
     meanings: dict[str, tuple[str, ...]] = {}
     if "(" not in text:
         return meanings
-    for before, written in _SPELT_OUT.findall(fold(text).cased):
+    for before, written in _SPELT_OUT.findall(fold(text[:_LONGEST_TEXT]).cased):
         acronym = (written[:-1] if re.fullmatch("[A-Z0-9&]+s", written) else written).lower()
         found = [word.text for word in words_of(before[-_LONGEST:])]
         for length in range(2, min(len(found), len(acronym) + 4) + 1):

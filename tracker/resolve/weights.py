@@ -24,20 +24,29 @@ class Weights:
     0.2
     """
 
-    __slots__ = ("_counts", "_texts")
+    __slots__ = ("_counts", "_found", "_texts")
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._texts = 0
+        self._found: dict[str, float] = {}  # weights that hold until the next text
 
     def add(self, words: Iterable[str]) -> None:
         """Count one more text with these words."""
         for word in set(words):
             self._counts[word] += 1
         self._texts += 1
+        if self._found:
+            self._found = {}
 
     def of(self, word: str) -> float:
         """The weight of one word."""
+        weight = self._found.get(word)
+        if weight is None:
+            weight = self._found[word] = self._counted(word)
+        return weight
+
+    def _counted(self, word: str) -> float:
         share = (
             _FAINT_SHARE if word in w.FAINT else _COMMON_SHARE if word in w.COMMON else _RARE_SHARE
         )
@@ -46,7 +55,7 @@ class Weights:
 
     def total(self, words: Iterable[str]) -> float:
         """The weight of several words together; sorted, for sums must not hang on the order."""
-        return sum(self.of(word) for word in sorted(words))
+        return sum(map(self.of, sorted(words)))
 
 
 class Lexicon:

@@ -198,9 +198,9 @@ FAINT = _words(
     "assessment committee modern level key programme england uk full reference decision "
     "reform report review study analysis summary document paper publication finding conclusion "
     "statement detail information guidance guideline advice consultation response reply strategy "
-    "plan framework order rules requirement parliament house common commons lord lords funding money measure "
-    "tackle tackling improve improving reduce reducing address addressing strengthen "
-    "strengthening boost boosting drive driving enable enabling help helping"
+    "plan framework order rules requirement parliament house common commons lord lords "
+    "funding money measure tackle tackling improve improving reduce reducing address addressing "
+    "strengthen strengthening boost boosting drive driving enable enabling help helping"
 )
 COMMON = (
     _words(

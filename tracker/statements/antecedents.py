@@ -93,7 +93,9 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
     return found if found and found.end < end and found.head.lower() in nouns.OUTPUTS else None
 
 
-def _last_output(sentence: Sentence, end: int, heads: frozenset[str] = nouns.OUTPUTS) -> Phrase | None:
+def _last_output(
+    sentence: Sentence, end: int, heads: frozenset[str] = nouns.OUTPUTS
+) -> Phrase | None:
     """The last thing before a place whose head is one of these nouns, with its "of ..."."""
     for at in range(end - 1, -1, -1):
         if sentence.lows[at] in heads:
@@ -108,7 +110,10 @@ def _topic(
 ) -> str | None:
     place = min(thing.start, clause.predicate.start)
     own = clause.sentence
-    for sentence, end in ((own, place), *((earlier, earlier.count) for earlier in reversed(before))):
+    for sentence, end in (
+        (own, place),
+        *((earlier, earlier.count) for earlier in reversed(before)),
+    ):
         again = _last_output(sentence, end, frozenset({head}))
         if again is not None and _has_topic(again):
             return again.text  # "the results of the assessment ... will publish the results"
@@ -118,12 +123,13 @@ def _topic(
     return None
 
 
-def _full_name(
-    head: str, clause: Clause, thing: Phrase, before: Sequence[Sentence]
-) -> str | None:
+def _full_name(head: str, clause: Clause, thing: Phrase, before: Sequence[Sentence]) -> str | None:
     """The name with capitals that ends in the same noun: "the plan" is the Warm Homes Plan."""
     own = clause.sentence
-    for sentence, end in ((own, thing.start), *((earlier, earlier.count) for earlier in reversed(before))):
+    for sentence, end in (
+        (own, thing.start),
+        *((earlier, earlier.count) for earlier in reversed(before)),
+    ):
         for at in range(end - 1, -1, -1):
             if sentence.lows[at] == head and sentence.is_capital(at):
                 name = left_of(sentence, at)

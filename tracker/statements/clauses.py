@@ -19,7 +19,12 @@ class Clause:
     """One predicate of a sentence; subject, object and due are found when first asked for."""
 
     def __init__(
-        self, sentence: Sentence, predicate: Predicate, start: int, end: int, before: "Clause | None"
+        self,
+        sentence: Sentence,
+        predicate: Predicate,
+        start: int,
+        end: int,
+        before: "Clause | None",
     ) -> None:
         self.sentence = sentence
         self.predicate = predicate
@@ -69,7 +74,9 @@ class Clause:
         after = [at for at in self._times(self.predicate.end, self.end) if self._is_own(at)]
         leading = [at for at in self._times(self.start, self.predicate.start) if self._is_own(at)]
         if self.predicate.lead in ("passive", "perfect") and self.predicate.lemma in verbs.DELAYS:
-            after = [at for at in after if self._leads_to(at)]  # "was paused in March" is no new date
+            after = [
+                at for at in after if self._leads_to(at)
+            ]  # "was paused in March" is no new date
             leading = []
         if after and leading and "," in self.sentence.lows[self.predicate.end : after[0]]:
             return leading[-1]  # "In 2026 A will launch, followed by B in 2027"
@@ -84,13 +91,17 @@ class Clause:
 
     def _leads_to(self, at: int) -> bool:
         words = self.sentence.quote(at, at + 1).lower()
-        return words.startswith(("until", "till", "to ", "by ", "beyond")) or self.sentence.low(at - 1) in ("to", "until", "for", "the")
+        return words.startswith(("until", "till", "to ", "by ", "beyond")) or self.sentence.low(
+            at - 1
+        ) in ("to", "until", "for", "the")
 
     def _new_date(self) -> int | None:
         """The date that a telling phrase leads to: in it, after it, or the last that is to come."""
         missed = self.predicate.cue == "slipped.missed"
         inside = [] if missed else self._times(self.predicate.start, self.predicate.end)
-        after = [at for at in self._times(self.predicate.end, self.sentence.count) if self._is_coming(at)]
+        after = [
+            at for at in self._times(self.predicate.end, self.sentence.count) if self._is_coming(at)
+        ]
         coming = [at for at in inside[-1:] if self._is_coming(at)] or after
         return coming[0] if coming else None
 
@@ -144,13 +155,19 @@ class Clause:
         if self.predicate.denied:
             return True
         before = self.sentence.low(self.subject.start - 1) if self.subject else ""
-        return before in ("no", "neither", "nor") or self.sentence.low(0) in ("no", "neither", "none")
+        return before in ("no", "neither", "nor") or self.sentence.low(0) in (
+            "no",
+            "neither",
+            "none",
+        )
 
     @property
     def is_relative(self) -> bool:
         """Whether it hangs on "which" or "that"."""
         before = self.predicate.start - 1
-        while before >= 0 and (self.sentence.words[before].is_time or is_adverb(self.sentence.lows[before])):
+        while before >= 0 and (
+            self.sentence.words[before].is_time or is_adverb(self.sentence.lows[before])
+        ):
             before -= 1
         places = [before]
         if self.subject is not None:
@@ -196,7 +213,11 @@ class Clause:
         subject = self.subject
         if subject is not None and (planned := self._planned()):
             return planned
-        if subject is not None and not (subject.is_person or subject.is_pronoun and subject.text.lower() not in nouns.THING_PRONOUNS):
+        if subject is not None and not (
+            subject.is_person
+            or subject.is_pronoun
+            and subject.text.lower() not in nouns.THING_PRONOUNS
+        ):
             return subject
         at = self.predicate.end
         if self.sentence.lows[at] in ("with", "on", "work"):
@@ -224,7 +245,9 @@ class Clause:
         return not any(sentence.lows[between] in _BREAKS for between in range(first, last))
 
 
-_EARLIER: Final = word_set("originally initially previously from instead since in first was earlier")
+_EARLIER: Final = word_set(
+    "originally initially previously from instead since in first was earlier"
+)
 _PLANS: Final = word_set("plans plan proposals proposal work intention ambition commitment")
 _SCHEDULED: Final = word_set(
     """
@@ -243,7 +266,11 @@ def second_of(due: Due, said_on: date | None) -> Due:
         return due
     found = find_dues(tail, said_on)
     offset = due.start + len(head) + len(to)
-    return replace(found[0], start=found[0].start + offset, end=found[0].end + offset) if found else due
+    return (
+        replace(found[0], start=found[0].start + offset, end=found[0].end + offset)
+        if found
+        else due
+    )
 
 
 def clauses(sentence: Sentence) -> list[Clause]:
@@ -270,6 +297,7 @@ def is_output(phrase: Phrase | None) -> bool:
         return False
     head = phrase.head.lower()
     return (
-        head in nouns.OUTPUTS or head in nouns.THING_PRONOUNS
+        head in nouns.OUTPUTS
+        or head in nouns.THING_PRONOUNS
         or any(word in nouns.OUTPUTS for word in phrase.text.lower().split()[:1])
     )

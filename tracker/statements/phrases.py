@@ -43,7 +43,10 @@ _LEADING: Final = word_set(
 _RESPONSES: Final = word_set(
     "response responses answer reply update updates changes amendments reforms change access limit"
 )
-_LINKS_OF: Final = {"to": _RESPONSES, "from": frozenset({"findings", "results", "evidence", "lessons"})}
+_LINKS_OF: Final = {
+    "to": _RESPONSES,
+    "from": frozenset({"findings", "results", "evidence", "lessons"}),
+}
 _LONGEST: Final = 16
 # Nominal sense of verbs whose object is only their topic.
 ACTS: Final = {
@@ -82,7 +85,11 @@ def object_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
     if predicate.voice == "passive":
         replaced = predicate.lemma == "replace" and lows[at] in ("by", "with")
         return right_of(sentence, at + 1) if replaced else None
-    if predicate.particle in ("into", "effect", "place", "live", "forward") and predicate.lemma in ("come", "take", "go", "enter") and predicate.particle != "forward":
+    if (
+        predicate.particle in ("into", "effect", "place", "live", "forward")
+        and predicate.lemma in ("come", "take", "go", "enter")
+        and predicate.particle != "forward"
+    ):
         return None
     if lows[at : at + 2] == ["do", "so"]:
         return None
@@ -122,7 +129,15 @@ def _act(sentence: Sentence, predicate: Predicate, at: int, topic: Phrase | None
 
 def vehicle_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
     """“Plans will be set out in the spring publication”: the paper that is still to come."""
-    if predicate.lemma not in ("set", "produce", "detail", "outline", "provide", "include", "contain"):
+    if predicate.lemma not in (
+        "set",
+        "produce",
+        "detail",
+        "outline",
+        "provide",
+        "include",
+        "contain",
+    ):
         return None
     if predicate.voice == "active" and predicate.lemma != "set":
         return None
@@ -152,7 +167,9 @@ def act_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
 
 
 def _topic(sentence: Sentence, at: int) -> Phrase:
-    return left_of(sentence, at) or Phrase(at, at + 1, sentence.lows[at], sentence.quote(at, at + 1))
+    return left_of(sentence, at) or Phrase(
+        at, at + 1, sentence.lows[at], sentence.quote(at, at + 1)
+    )
 
 
 _ANSWERED: Final = word_set(
@@ -182,14 +199,18 @@ def right_of(sentence: Sentence, at: int, limit: int | None = None) -> Phrase | 
         first += 1
     if lows[first] in nouns.PRONOUNS:
         return Phrase(first, first + 1, lows[first], sentence.quote(first, first + 1))
-    if first > at and lows[at] in nouns.PRONOUNS and (
-        first >= limit or _stops(sentence, first) or sentence.words[first].is_time
+    if (
+        first > at
+        and lows[at] in nouns.PRONOUNS
+        and (first >= limit or _stops(sentence, first) or sentence.words[first].is_time)
     ):
         return Phrase(at, at + 1, lows[at], sentence.quote(at, at + 1))
     end, head, links = first, "", [first]
     while end < limit and end - first < _LONGEST:
         low = lows[end]
-        to_thing = low == "to" and limit < sentence.count and lows[end + 1] in ("the", "all", "a", "its")
+        to_thing = (
+            low == "to" and limit < sentence.count and lows[end + 1] in ("the", "all", "a", "its")
+        )
         if low in _LINKS or to_thing or lows[end - 1] in _LINKS_OF.get(low, ()):
             thin = len(links) == 2 and _words_between(sentence, links[1], end) == 1 and low == "of"
             if end == first or (len(links) > 1 and not thin) or not _begins_name(sentence, end + 1):
@@ -221,10 +242,17 @@ def right_of(sentence: Sentence, at: int, limit: int | None = None) -> Phrase | 
 def _is_reduced(sentence: Sentence, at: int) -> bool:
     """“The survey | planned for this year”, “points | raised in the report”."""
     after = sentence.lows[at + 1]
-    leads = after in ("for", "in", "by", "at", "to", "from", "under", "with") or sentence.words[at + 1].is_time
-    return leads and sentence.lows[at].endswith(("ed", "ted", "held", "set", "made", "due", "laid")) and (
-        any(verb.form == "participle" for verb in forms_of(sentence.lows[at]))
-        or sentence.lows[at] in _SAID_OF
+    leads = (
+        after in ("for", "in", "by", "at", "to", "from", "under", "with")
+        or sentence.words[at + 1].is_time
+    )
+    return (
+        leads
+        and sentence.lows[at].endswith(("ed", "ted", "held", "set", "made", "due", "laid"))
+        and (
+            any(verb.form == "participle" for verb in forms_of(sentence.lows[at]))
+            or sentence.lows[at] in _SAID_OF
+        )
     )
 
 
@@ -276,12 +304,21 @@ def _goes_on(sentence: Sentence, at: int, *, linked: bool) -> bool:
         # "the Culture, Media and Sport Select Committee": commas between capitals, then an "and"
         near = range(following, following + 4)
         return (
-            sentence.is_capital(at - 1) and sentence.is_capital(following)
-            and any(sentence.lows[place] in ("and", "&") and sentence.is_capital(place + 1) for place in near)
+            sentence.is_capital(at - 1)
+            and sentence.is_capital(following)
+            and any(
+                sentence.lows[place] in ("and", "&") and sentence.is_capital(place + 1)
+                for place in near
+            )
         )
     if linked and not _joins_names(sentence, at):
         return False
-    if low in nouns.DETERMINERS or low in _ENDS or is_adverb(low) or sentence.words[following].is_time:
+    if (
+        low in nouns.DETERMINERS
+        or low in _ENDS
+        or is_adverb(low)
+        or sentence.words[following].is_time
+    ):
         return False
     if any(verb.form in ("base", "s", "past") for verb in forms_of(low)):
         return sentence.is_capital(following) or low in nouns.OUTPUTS
@@ -359,7 +396,11 @@ def _clause_start(sentence: Sentence, at: int) -> int:
         if low == ")" and start <= at:
             start = max(_opening(sentence, start - 1) + 1, 0)
             continue
-        if _says_here(sentence, start - 1) or low in _CLAUSE_STARTS or _is_loose_time(sentence, start - 1):
+        if (
+            _says_here(sentence, start - 1)
+            or low in _CLAUSE_STARTS
+            or _is_loose_time(sentence, start - 1)
+        ):
             break
         start -= 1
     return start
@@ -406,13 +447,22 @@ def left_of(sentence: Sentence, at: int) -> Phrase | None:
         if low in nouns.DETERMINERS:
             break
         if low in _LINKS:
-            if lows[start + 1] in nouns.DETERMINERS or sentence.is_capital(start + 1) or lows[at] in nouns.OUTPUTS:
+            if (
+                lows[start + 1] in nouns.DETERMINERS
+                or sentence.is_capital(start + 1)
+                or lows[at] in nouns.OUTPUTS
+            ):
                 break
         elif (low in _ENDS or low == ",") or sentence.words[start].is_time:
             break
         elif low in ("and", "or") and not _joins_names(sentence, start):
             break
-        elif start < at and any(verb.form in ("base", "s", "past") for verb in forms_of(low)) and not sentence.is_capital(start) and low not in nouns.OUTPUTS:
+        elif (
+            start < at
+            and any(verb.form in ("base", "s", "past") for verb in forms_of(low))
+            and not sentence.is_capital(start)
+            and low not in nouns.OUTPUTS
+        ):
             break
         start -= 1
     start += 1

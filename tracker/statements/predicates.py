@@ -68,7 +68,15 @@ class Predicate(NamedTuple):
     @property
     def is_ahead(self) -> bool:
         """Whether it speaks of what is to come."""
-        return self.lead not in ("past", "perfect", "passive", "present", "was-due", "cue", "should")
+        return self.lead not in (
+            "past",
+            "perfect",
+            "passive",
+            "present",
+            "was-due",
+            "cue",
+            "should",
+        )
 
 
 class _Phrase(NamedTuple):
@@ -87,7 +95,8 @@ def predicates(sentence: Sentence) -> list[Predicate]:
     verbs = _verbs(sentence)
     if cues:
         verbs = [
-            verb for verb in verbs
+            verb
+            for verb in verbs
             if not any(cue.start < verb.end and verb.start < cue.end for cue in cues)
         ]
     return sorted(cues + verbs, key=lambda found: found.start)
@@ -95,7 +104,9 @@ def predicates(sentence: Sentence) -> list[Predicate]:
 
 def _cue(sentence: Sentence, index: int, mark: Mark) -> Predicate:
     start = index
-    while start > 0 and (sentence.lows[start - 1] in _BEFORE_CUE or is_adverb(sentence.lows[start - 1])):
+    while start > 0 and (
+        sentence.lows[start - 1] in _BEFORE_CUE or is_adverb(sentence.lows[start - 1])
+    ):
         start -= 1
     return Predicate("cue", start, index, index + mark.length, "", voice="passive", cue=mark.name)
 
@@ -124,7 +135,9 @@ def _actions(sentence: Sentence) -> list[Predicate]:
     for index in range(1, sentence.count):
         if sentence.lows[index] == "to" and sentence.times(index):
             found = _led(sentence, "to-be", index, index + 1)
-            known = found and any(verb.form == "base" for verb in forms_of(sentence.lows[found.verb_at]))
+            known = found and any(
+                verb.form == "base" for verb in forms_of(sentence.lows[found.verb_at])
+            )
             return [found] if found and known else []
     return []
 
@@ -231,9 +244,17 @@ def _done_at(sentence: Sentence, index: int) -> int | None:
         word = sentence.lows[at]
         if word in (",", ".", ";", "which", "that", "and", "to"):
             return None
-        if word in _READY or sentence.lows[at : at + 2] in (["in", "place"], ["in", "force"], ["up", "and"]):
+        if word in _READY or sentence.lows[at : at + 2] in (
+            ["in", "place"],
+            ["in", "force"],
+            ["up", "and"],
+        ):
             return at
-        if any(form.form == "participle" for form in forms_of(word)) or word in ("signed", "agreed", "approved"):
+        if any(form.form == "participle" for form in forms_of(word)) or word in (
+            "signed",
+            "agreed",
+            "approved",
+        ):
             return at
     return None
 
@@ -302,8 +323,12 @@ def _coordinated(sentence: Sentence, first: Predicate) -> list[Predicate]:
             inner, denied = skip(sentence, at + 1)
             verb = sentence.lows[inner]
             form = "participle" if first.voice == "passive" else "base"
-            if any(known.form == form for known in forms_of(verb)) and not _is_noun(sentence, inner):
-                phrase = _Phrase(lemma_as(verb, form) or verb, inner, inner + 1, first.voice, denied)
+            if any(known.form == form for known in forms_of(verb)) and not _is_noun(
+                sentence, inner
+            ):
+                phrase = _Phrase(
+                    lemma_as(verb, form) or verb, inner, inner + 1, first.voice, denied
+                )
                 phrase = _with_particle(sentence, phrase)
                 second = first._replace(
                     verb_at=inner, end=phrase.end, lemma=phrase.lemma, particle=phrase.particle,
@@ -329,7 +354,11 @@ def _after_be(sentence: Sentence, index: int) -> Predicate | None:
     if word in _EXPECTED or (word == "on" and sentence.lows[at + 1] in _ON["on"]):
         after = at + (2 if word == "on" else 1)
         return _expected(sentence, index, after, past=past, denied=denied)
-    if word in _MINDED and sentence.lows[at + 1] == "to" and not sentence.lows[index].startswith("remain"):
+    if (
+        word in _MINDED
+        and sentence.lows[at + 1] == "to"
+        and not sentence.lows[index].startswith("remain")
+    ):
         lead: Lead = "was-due" if past else "intends"
         return None if word == "likely" else _led(sentence, lead, index, at + 2, denied=denied)
     if word == "to" and not past:
@@ -361,7 +390,15 @@ def _progressive(sentence: Sentence, start: int, at: int, *, denied: bool) -> Pr
         return None
     phrase = _with_particle(sentence, _Phrase(lemma, at, at + 1, cast(Voice, voice), denied))
     return Predicate(
-        "progressive", start, at, phrase.end, lemma, phrase.particle, phrase.voice, denied, progressive=True
+        "progressive",
+        start,
+        at,
+        phrase.end,
+        lemma,
+        phrase.particle,
+        phrase.voice,
+        denied,
+        progressive=True,
     )
 
 
@@ -404,7 +441,14 @@ def _to_be(sentence: Sentence, index: int) -> Predicate | None:
     return _led(sentence, "to-be", index, index + 1)
 
 
-_COMMITTED_TO: Final = nouns.VEHICLES | {"inquiry", "evaluation", "assessment", "investigation", "pilot", "trial"}
+_COMMITTED_TO: Final = nouns.VEHICLES | {
+    "inquiry",
+    "evaluation",
+    "assessment",
+    "investigation",
+    "pilot",
+    "trial",
+}
 
 
 def _committed(sentence: Sentence, index: int) -> Predicate | None:
@@ -416,11 +460,22 @@ def _committed(sentence: Sentence, index: int) -> Predicate | None:
     lemma = lemma_as(word, "ing")
     if lemma is not None:
         phrase = _with_particle(sentence, _Phrase(lemma, at, at + 1, "active", denied))
-        return Predicate("committed", index, at, phrase.end, lemma, phrase.particle, "active", denied)
+        return Predicate(
+            "committed", index, at, phrase.end, lemma, phrase.particle, "active", denied
+        )
     topic = at + 1
-    while topic < sentence.count and sentence.is_capital(topic) is False and sentence.lows[topic] not in _COMMITTED_TO and topic < at + 4:
+    while (
+        topic < sentence.count
+        and sentence.is_capital(topic) is False
+        and sentence.lows[topic] not in _COMMITTED_TO
+        and topic < at + 4
+    ):
         topic += 1
-    if word in ("a", "an", "the", "further") and sentence.lows[topic] in _COMMITTED_TO and sentence.lows[index] != "commitment":
+    if (
+        word in ("a", "an", "the", "further")
+        and sentence.lows[topic] in _COMMITTED_TO
+        and sentence.lows[index] != "commitment"
+    ):
         return Predicate("committed", index, at, at, "undertake")  # "has committed to a review"
     return _led(sentence, "committed", index, index + 2)
 
@@ -456,7 +511,9 @@ def _intends(sentence: Sentence, index: int, form: str) -> Predicate | None:
         return (_plans(sentence, index) or _intention(sentence, index)) if named else None
     if form == "ing":
         return None
-    if form == "base" and not (before in _PLURAL_SUBJECTS or before.endswith("s") or is_adverb(before)):
+    if form == "base" and not (
+        before in _PLURAL_SUBJECTS or before.endswith("s") or is_adverb(before)
+    ):
         return None
     if before in ("have", "has", "had"):
         return _plans(sentence, index)
@@ -474,7 +531,9 @@ def _denied_before(sentence: Sentence, index: int) -> bool:
     """“Does not now intend”, “no longer plans”."""
     at = index - 1
     while at >= 0 and is_adverb(sentence.lows[at]):
-        if sentence.lows[at] in ("not", "never") or (sentence.lows[at] == "longer" and sentence.low(at - 1) == "no"):
+        if sentence.lows[at] in ("not", "never") or (
+            sentence.lows[at] == "longer" and sentence.low(at - 1) == "no"
+        ):
             return True
         at -= 1
     return False
@@ -509,7 +568,9 @@ def _plans(sentence: Sentence, index: int) -> Predicate | None:
     return _led(sentence, "intends", index, index + 2, denied=denied)
 
 
-_INTENTIONS: Final = word_set("intention intentions plan plans ambition aim commitment pledge proposal proposals")
+_INTENTIONS: Final = word_set(
+    "intention intentions plan plans ambition aim commitment pledge proposal proposals"
+)
 
 
 def _intention(sentence: Sentence, index: int) -> Predicate | None:
@@ -553,7 +614,9 @@ def _perfect(sentence: Sentence, index: int) -> Predicate | None:
         lemma = lemma_as(word, "participle")
         if lemma is None:
             return None
-        phrase = _with_particle(sentence, _Phrase(lemma, inner, inner + 1, "passive", denied or more))
+        phrase = _with_particle(
+            sentence, _Phrase(lemma, inner, inner + 1, "passive", denied or more)
+        )
         return Predicate(
             "perfect", index, inner, phrase.end, lemma, phrase.particle, "passive", denied or more
         )
@@ -592,14 +655,18 @@ def _past(sentence: Sentence, index: int) -> Predicate | None:
         return None
     phrase = _with_particle(sentence, _Phrase(lemma, index, index + 1, "active", denied=False))
     alone = lemma in HAPPENS and _happened(sentence, phrase)
-    if not alone and not _begins_object(sentence, phrase.end) and not (
-        lemma in _BRINGS_OUT and _is_plain(sentence, phrase.end)
+    if (
+        not alone
+        and not _begins_object(sentence, phrase.end)
+        and not (lemma in _BRINGS_OUT and _is_plain(sentence, phrase.end))
     ):
         return None
     return Predicate("past", index, index, phrase.end, lemma, phrase.particle)
 
 
-_NO_SUBJECT: Final = word_set("the a an its their our newly recently of to by in for with and or as from any all on ,")
+_NO_SUBJECT: Final = word_set(
+    "the a an its their our newly recently of to by in for with and or as from any all on ,"
+)
 _WHEN_AND_WHERE: Final = FULL_WEEKDAYS | word_set("on in at last today yesterday month week year")
 _BRINGS_OUT: Final = word_set("publish launch lay unveil issue release open")
 
@@ -607,7 +674,9 @@ _BRINGS_OUT: Final = word_set("publish launch lay unveil issue release open")
 def _is_plain(sentence: Sentence, at: int) -> bool:
     """Whether an object without article may begin here: "published part one of his report"."""
     low = sentence.lows[at]
-    return low.isalpha() and low not in _AFTER_PARTICIPLE and not is_adverb(low) and not forms_of(low)
+    return (
+        low.isalpha() and low not in _AFTER_PARTICIPLE and not is_adverb(low) and not forms_of(low)
+    )
 
 
 _AFTER_PARTICIPLE: Final = word_set(
@@ -621,7 +690,11 @@ def _is_inside(sentence: Sentence, index: int) -> bool:
         low = sentence.lows[at]
         if low in _BREAKS or sentence.words[at].is_time:
             return False
-        if low in _FUTURE_WORDS or (low in _BE and low not in ("'s", "being", "be")) or low in ("do", "does", "has", "have"):
+        if (
+            low in _FUTURE_WORDS
+            or (low in _BE and low not in ("'s", "being", "be"))
+            or low in ("do", "does", "has", "have")
+        ):
             return True
     return False
 
@@ -634,8 +707,10 @@ def _happened(sentence: Sentence, phrase: _Phrase) -> bool:
     at = phrase.end
     if phrase.lemma in ("take", "come", "go", "enter") and not phrase.particle:
         return False
-    while sentence.words[at].is_time or sentence.lows[at] in _WHEN_AND_WHERE or (
-        sentence.lows[at - 1] in ("in", "at") and sentence.is_capital(at)
+    while (
+        sentence.words[at].is_time
+        or sentence.lows[at] in _WHEN_AND_WHERE
+        or (sentence.lows[at - 1] in ("in", "at") and sentence.is_capital(at))
     ):
         at += 1
     return at >= sentence.count or sentence.lows[at] in (".", ",", ";", "and", "with", "to", "for")
@@ -648,7 +723,13 @@ _BEGINS_OBJECT: Final = word_set(
 
 def _begins_object(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
-    return low in _BEGINS_OBJECT or low in nouns.OUTPUTS or sentence.is_capital(at) or low.isdigit() or low.startswith(("£", "$"))
+    return (
+        low in _BEGINS_OBJECT
+        or low in nouns.OUTPUTS
+        or sentence.is_capital(at)
+        or low.isdigit()
+        or low.startswith(("£", "$"))
+    )
 
 
 def _present(sentence: Sentence, index: int, lemma: str) -> Predicate | None:

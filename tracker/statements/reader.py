@@ -55,9 +55,7 @@ def find_statements(text: str, said_on: date | None) -> list[Statement]:
     return found
 
 
-def _statements(
-    sentence: Sentence, offset: int, before: Iterable[Sentence]
-) -> Iterator[Statement]:
+def _statements(sentence: Sentence, offset: int, before: Iterable[Sentence]) -> Iterator[Statement]:
     told = telling_of(sentence)
     if told is not None and is_outsider(told):
         return

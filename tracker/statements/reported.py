@@ -20,7 +20,9 @@ from tracker.statements.words import Sentence
 # Said before, by whom and when nobody tells: "was originally due by the end of 2023".
 _AT_FIRST: Final = word_set("originally initially first previously once earlier")
 _FIRST_PERSONS: Final = frozenset({"we", "i"})
-_LONGEST_ADDRESS: Final = 14  # "told the Health and Social Care Committee of the House on 3 June that"
+_LONGEST_ADDRESS: Final = (
+    14  # "told the Health and Social Care Committee of the House on 3 June that"
+)
 _FIRST_MONTH_OF_YEAR: Final = 1
 
 
@@ -52,7 +54,9 @@ def telling_of(sentence: Sentence) -> Telling | None:
 
 def _speaker(sentence: Sentence, verb_at: int) -> str | None:
     start = verb_at
-    while start > 0 and (is_adverb(sentence.lows[start - 1]) or sentence.low(start - 1) in ("has", "have", "had")):
+    while start > 0 and (
+        is_adverb(sentence.lows[start - 1]) or sentence.low(start - 1) in ("has", "have", "had")
+    ):
         start -= 1
     found = subject_of(sentence, Predicate("past", start, verb_at, verb_at + 1, ""))
     return found.text if found else None
@@ -96,7 +100,9 @@ def _brought_back(due: Due, said_on: date | None) -> Due:
 def past_day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
     """The day, or the first of the month or year, that a date of the past means."""
     due = _brought_back(sentence.due_at(at), sentence.said_on)
-    over = due.earliest is not None and (sentence.said_on is None or due.earliest <= sentence.said_on)
+    over = due.earliest is not None and (
+        sentence.said_on is None or due.earliest <= sentence.said_on
+    )
     return _day(sentence, at) if over else (None, "unknown")
 
 
@@ -109,7 +115,10 @@ def _day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
         return first, "day"
     if first.day == 1 and (first.year, first.month) == (last.year, last.month):
         return first, "month"
-    if (first.month, first.day) == (_FIRST_MONTH_OF_YEAR, 1) and (last.year, last.month) == (first.year, 12):
+    if (first.month, first.day) == (_FIRST_MONTH_OF_YEAR, 1) and (last.year, last.month) == (
+        first.year,
+        12,
+    ):
         return first, "year"
     return None, "unknown"
 

@@ -41,11 +41,16 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
         return []
     others = _is_others(sentence)
     found = [
-        (clause, _dated(clause, judgement)) for clause in clauses(sentence)
+        (clause, _dated(clause, judgement))
+        for clause in clauses(sentence)
         if not (others and _speaks_first(clause)) and (judgement := judge(clause))
     ]
     admitted = {mark.name for _, mark in ADMISSIONS.all(sentence.lows)}
-    return [(clause, _admitted(judgement, admitted)) for clause, judgement in found] if admitted else found
+    return (
+        [(clause, _admitted(judgement, admitted)) for clause, judgement in found]
+        if admitted
+        else found
+    )
 
 
 def _dated(clause: Clause, found: Judgement) -> Judgement:
@@ -60,15 +65,14 @@ def _asks(sentence: Sentence) -> bool:
 
 def _is_others(sentence: Sentence) -> bool:
     """Whether the sentence begins with somebody who speaks for no public body."""
-    verb = next(
-        (at for at in range(1, sentence.count) if _is_finite(sentence, at)), sentence.count
-    )
+    verb = next((at for at in range(1, sentence.count) if _is_finite(sentence, at)), sentence.count)
     first = right_of(sentence, 0, verb)
     if first is None or first.end >= sentence.count:
         return False
     head = first.head.lower()
     asks = head in nouns.DEMANDING and any(
-        verb.lemma in verbs.ASKS and verb.form in ("s", "base") for verb in verbs.forms_of(sentence.lows[first.end])
+        verb.lemma in verbs.ASKS and verb.form in ("s", "base")
+        for verb in verbs.forms_of(sentence.lows[first.end])
     )
     return asks or head in nouns.OUTSIDERS
 
@@ -76,13 +80,22 @@ def _is_others(sentence: Sentence) -> bool:
 def _is_finite(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
     forms = {verb.form for verb in verbs.forms_of(low)}
-    return bool(forms & {"s", "past", "base"}) and low not in nouns.OUTPUTS and not sentence.is_capital(at)
+    return (
+        bool(forms & {"s", "past", "base"})
+        and low not in nouns.OUTPUTS
+        and not sentence.is_capital(at)
+    )
 
 
 def _speaks_first(clause: Clause) -> bool:
     """Whether the clause is of what the sentence begins with: by name, or as "they"."""
     subject = clause.subject
-    return subject is None or subject.start <= 1 or subject.is_pronoun or clause.predicate.thing_at is not None
+    return (
+        subject is None
+        or subject.start <= 1
+        or subject.is_pronoun
+        or clause.predicate.thing_at is not None
+    )
 
 
 def _admitted(found: Judgement, admitted: set[str]) -> Judgement:
@@ -91,7 +104,9 @@ def _admitted(found: Judgement, admitted: set[str]) -> Judgement:
         return found
     if "elsewhere" in admitted:
         return found._replace(event="merged", rule="merged.not-separate", confidence=0.85)
-    return found._replace(event="slipped", rule="slipped.admitted", confidence=max(found.confidence, 0.85))
+    return found._replace(
+        event="slipped", rule="slipped.admitted", confidence=max(found.confidence, 0.85)
+    )
 
 
 def judge(clause: Clause) -> Judgement | None:
@@ -109,7 +124,11 @@ def _cued(clause: Clause) -> Judgement | None:
     if predicate.lead != "cue" or _is_condition(clause):
         return None
     lows, start = clause.sentence.lows, predicate.start
-    if predicate.cue == "merged.into" and lows[start] in ("is", "are") and lows[start + 1] not in _TO_COME:
+    if (
+        predicate.cue == "merged.into"
+        and lows[start] in ("is", "are")
+        and lows[start + 1] not in _TO_COME
+    ):
         return None  # "fines are absorbed into the budget"
     thing = clause.thing
     if thing is None or _is_passing(clause, thing):
@@ -147,11 +166,23 @@ def _dropped(clause: Clause) -> Judgement | None:
             return Judgement("dropped", "dropped.cancelled", 0.92, thing)
         if predicate.lead == "will" and is_output(thing) and not _is_passing(clause, thing):
             return Judgement("dropped", "dropped.will-be-cancelled", 0.7, thing)
-    if predicate.denied and predicate.lead in _AHEAD and _now(clause) and (clause.is_strong or clause.is_work) and not clause.is_relative:
+    if (
+        predicate.denied
+        and predicate.lead in _AHEAD
+        and _now(clause)
+        and (clause.is_strong or clause.is_work)
+        and not clause.is_relative
+    ):
         return Judgement("dropped", "dropped.no-longer", 0.75, thing)
-    if predicate.denied and predicate.lemma in ("proceed", "go", "take", "progress", "pursue") and (
-        predicate.lemma in ("proceed", "progress", "pursue") or predicate.particle in ("ahead", "forward")
-    ) and predicate.lead in ("will", "expected", "intends", "perfect"):
+    if (
+        predicate.denied
+        and predicate.lemma in ("proceed", "go", "take", "progress", "pursue")
+        and (
+            predicate.lemma in ("proceed", "progress", "pursue")
+            or predicate.particle in ("ahead", "forward")
+        )
+        and predicate.lead in ("will", "expected", "intends", "perfect")
+    ):
         return Judgement("dropped", "dropped.not-proceeding", 0.75, _proceeding(clause) or thing)
     del lows
     return None
@@ -183,24 +214,47 @@ def _slipped(clause: Clause) -> Judgement | None:
     thing = clause.thing
     lemma, particle = predicate.lemma, predicate.particle
     late = lemma in verbs.DELAYS or (lemma, particle) in (("push", "back"), ("put", "back"))
-    late = late and not any(form.form == "ing" for form in verbs.forms_of(sentence.lows[predicate.end]))
-    if late and not predicate.denied and not _is_passing(clause, thing) and not sentence.has(*_AGAIN):
+    late = late and not any(
+        form.form == "ing" for form in verbs.forms_of(sentence.lows[predicate.end])
+    )
+    if (
+        late
+        and not predicate.denied
+        and not _is_passing(clause, thing)
+        and not sentence.has(*_AGAIN)
+    ):
         if predicate.lead == "perfect" and (is_output(thing) or clause.is_dated):
             event: Event = "paused" if lemma in verbs.PAUSES else "slipped"
             return Judgement(event, f"{event}.has-been", 0.8, thing)
-        if predicate.lead == "passive" and is_output(thing) and (
-            clause.is_dated or lemma in verbs.PAUSES | {"postpone", "defer"}
+        if (
+            predicate.lead == "passive"
+            and is_output(thing)
+            and (clause.is_dated or lemma in verbs.PAUSES | {"postpone", "defer"})
         ):
             event = "paused" if lemma in verbs.PAUSES else "slipped"
             return Judgement(event, f"{event}.was", 0.6, thing)
         told = predicate.lead == "would" and _is_told(clause)
         if lemma in verbs.PAUSES and predicate.lead == "present":
             return None
-        if (told or predicate.lead in ("will", "present", "expected")) and predicate.voice == "passive" and (is_output(thing) or clause.is_dated):
+        if (
+            (told or predicate.lead in ("will", "present", "expected"))
+            and predicate.voice == "passive"
+            and (is_output(thing) or clause.is_dated)
+        ):
             return Judgement("slipped", "slipped.will-be", 0.8, thing)
-    if lemma == "extend" and predicate.lead in ("perfect", "passive", "will") and clause.is_dated and _is_extended(clause):
+    if (
+        lemma == "extend"
+        and predicate.lead in ("perfect", "passive", "will")
+        and clause.is_dated
+        and _is_extended(clause)
+    ):
         return Judgement("slipped", "slipped.extended", 0.7, thing)
-    if predicate.denied and predicate.lead in ("will", "expected") and clause.is_dated and sentence.has("until", "before"):
+    if (
+        predicate.denied
+        and predicate.lead in ("will", "expected")
+        and clause.is_dated
+        and sentence.has("until", "before")
+    ):
         return Judgement("slipped", "slipped.not-until", 0.75, thing)
     return None
 
@@ -212,7 +266,11 @@ def _is_extended(clause: Clause) -> bool:
     """“Has extended the consultation to 30 September”: an end that was put back."""
     at, due = clause.due_at, clause.due
     before = clause.sentence.low(at - 1) if at is not None else ""
-    return before == "to" or clause.sentence.low((at or 0) - 2) == "to" or (due is not None and due.rule.startswith("deadline"))
+    return (
+        before == "to"
+        or clause.sentence.low((at or 0) - 2) == "to"
+        or (due is not None and due.rule.startswith("deadline"))
+    )
 
 
 # ---------------------------------------------------------------------- merged
@@ -223,7 +281,11 @@ def _merged(clause: Clause) -> Judgement | None:
     if predicate.denied:
         return None
     lows, at = sentence.lows, predicate.end
-    if predicate.lemma in verbs.MERGES and predicate.voice == "passive" and predicate.lead not in ("would", "present"):
+    if (
+        predicate.lemma in verbs.MERGES
+        and predicate.voice == "passive"
+        and predicate.lead not in ("would", "present")
+    ):
         into = _after(clause, ("into", "in", "within", "with"))
         if into is not None and predicate.thing_at is None and _takes_in(clause, into):
             return Judgement("merged", "merged.incorporated", 0.75, clause.subject, into)
@@ -245,7 +307,9 @@ def _takes_in(clause: Clause, into: Phrase) -> bool:
     return into.head.lower() in nouns.VEHICLES | _BIGGER or clause.sentence.is_capital(into.start)
 
 
-_BIGGER: Final = word_set("programme project scheme service fund survey contract team agency body system refresh")
+_BIGGER: Final = word_set(
+    "programme project scheme service fund survey contract team agency body system refresh"
+)
 
 
 def _after(clause: Clause, prepositions: tuple[str, ...]) -> Phrase | None:
@@ -300,7 +364,10 @@ def _delivered(clause: Clause) -> Judgement | None:
     if predicate.lemma in _BARE and not predicate.particle:
         return None
     after = clause.sentence.lows[predicate.end]
-    if any(verb.form in ("ing", "base") for verb in verbs.forms_of(after)) and after not in nouns.OUTPUTS:
+    if (
+        any(verb.form in ("ing", "base") for verb in verbs.forms_of(after))
+        and after not in nouns.OUTPUTS
+    ):
         return None  # "has begun considering", "the measures we have introduced extend"
     if thing is None or not (is_output(thing) or predicate.lemma in _BRINGS_OUT):
         return None
@@ -315,7 +382,11 @@ def _delivered(clause: Clause) -> Judgement | None:
 def _promised_at_first(clause: Clause) -> Judgement | None:
     """“Was originally due by the end of 2023”: an earlier promise, told afterwards."""
     found = clause.predicate
-    if found.lead not in ("was-due", "expected") or clause.due is None or not is_output(clause.subject):
+    if (
+        found.lead not in ("was-due", "expected")
+        or clause.due is None
+        or not is_output(clause.subject)
+    ):
         return None
     if not at_first(clause.sentence, found.start, found.end):
         return None
@@ -330,13 +401,21 @@ def _promised(clause: Clause) -> Judgement | None:
     if predicate.lead == "should" and not clause.is_denied:
         ready = predicate.voice == "passive" or (predicate.voice == "state" and predicate.particle)
         settled = clause.due is not None and clause.due.latest is not None
-        told = ready and settled and _is_due_after(clause) and is_output(clause.subject) and not _is_norm(clause)
+        told = (
+            ready
+            and settled
+            and _is_due_after(clause)
+            and is_output(clause.subject)
+            and not _is_norm(clause)
+        )
         return Judgement("promised", "promised.should", 0.5, clause.subject) if told else None
     if predicate.lead not in _AHEAD or clause.is_denied or _is_routine(clause.sentence):
         return None
     if predicate.lead == "would" and not _is_told(clause):
         return None
-    if predicate.lead == "progressive" and not (_is_due_after(clause) and (clause.is_strong or clause.is_work)):
+    if predicate.lead == "progressive" and not (
+        _is_due_after(clause) and (clause.is_strong or clause.is_work)
+    ):
         return None
     if predicate.lemma == "":
         return _expected_thing(clause)
@@ -361,14 +440,23 @@ def _is_holding(clause: Clause) -> bool:
 def _is_told(clause: Clause) -> bool:
     """“Said that it would publish”: a promise told afterwards, not a mere condition."""
     before = clause.sentence.lows[: clause.predicate.start]
-    said = any(verb.lemma in verbs.SAYS and verb.form == "past" for word in before for verb in verbs.forms_of(word))
+    said = any(
+        verb.lemma in verbs.SAYS and verb.form == "past"
+        for word in before
+        for verb in verbs.forms_of(word)
+    )
     return said and "if" not in clause.sentence.lows
 
 
 def _is_norm(clause: Clause) -> bool:
     """“A response should be published within 12 weeks of”: what ought to be, for all of them."""
     due = clause.due
-    return due is None or due.rule.startswith("within") or clause.sentence.lows[clause.subject.start - 1 if clause.subject else 0] in ("a", "an", "all", "any")
+    return (
+        due is None
+        or due.rule.startswith("within")
+        or clause.sentence.lows[clause.subject.start - 1 if clause.subject else 0]
+        in ("a", "an", "all", "any")
+    )
 
 
 def _rule_name(clause: Clause) -> str:
@@ -380,12 +468,21 @@ def _weight(clause: Clause) -> float:
     predicate, dated = clause.predicate, clause.is_dated
     if predicate.lemma == "have" and predicate.voice == "active" and clause.object is not None:
         due = clause.due
-        return 0.5 if dated and due is not None and due.rule.startswith(("deadline", "before", "in-time")) else 0.0
+        return (
+            0.5
+            if dated and due is not None and due.rule.startswith(("deadline", "before", "in-time"))
+            else 0.0
+        )
     if clause.is_state or predicate.lemma == "have":
         return 0.0
     if predicate.lemma == "be":
         there = clause.sentence.lows[predicate.end] in ("with", "out", "before", "on", "at")
-        arrives = there and is_output(clause.subject) and clause.due is not None and clause.due.latest is not None
+        arrives = (
+            there
+            and is_output(clause.subject)
+            and clause.due is not None
+            and clause.due.latest is not None
+        )
         return 0.6 if dated and (predicate.particle or arrives) else 0.0
     if dated and _opens_with_start(clause):
         return 0.6
@@ -394,7 +491,11 @@ def _weight(clause: Clause) -> float:
         return 0.0
     if light:
         return 0.55 if dated and _is_weighty(clause) else 0.0
-    if predicate.lemma in ("invest", "spend") and predicate.lead in ("expected", "intends", "committed"):
+    if predicate.lemma in ("invest", "spend") and predicate.lead in (
+        "expected",
+        "intends",
+        "committed",
+    ):
         return 0.0  # what is expected to be spent is a forecast
     if clause.is_strong:
         return 0.9 if dated else 0.6 if _is_concrete(clause) else 0.0
@@ -411,13 +512,20 @@ def _is_weighty(clause: Clause) -> bool:
     if thing is not None and thing.head.lower() in nouns.OUTPUTS:
         return clause.predicate.lemma in ("make", "set", "take", "put", "bring", "carry")
     settled = due is not None and (due.latest is not None or due.start_by is not None)
-    return clause.predicate.lemma in ("set", "bring", "put") and settled and clause.object is not None
+    return (
+        clause.predicate.lemma in ("set", "bring", "put") and settled and clause.object is not None
+    )
 
 
 def _opens_with_start(clause: Clause) -> bool:
     """“From next year, the Standard will ensure ...”: what is in force from a day on."""
     due, at = clause.due, clause.due_at
-    return due is not None and due.rule.startswith("from.") and at == 0 and clause.predicate.lead == "will"
+    return (
+        due is not None
+        and due.rule.startswith("from.")
+        and at == 0
+        and clause.predicate.lead == "will"
+    )
 
 
 _ROUTINE: Final = word_set("usually normally typically ordinarily")
@@ -427,13 +535,22 @@ def _is_routine(sentence: Sentence) -> bool:
     """A standing procedure or a standard of service: "usually within two weeks"."""
     lows = sentence.lows
     standing = "usual" in lows and not any(due.rule == "open.words" for due in sentence.dues)
-    return standing or any(word in _ROUTINE for word in lows) or ("service" in lows and "level" in lows)
+    return (
+        standing
+        or any(word in _ROUTINE for word in lows)
+        or ("service" in lows and "level" in lows)
+    )
 
 
 def _is_own_output(clause: Clause) -> bool:
     """An undated "we will put in place measures": somebody in charge, and a thing by name."""
     subject, thing, predicate = clause.subject, clause.thing, clause.predicate
-    if thing is None or predicate.lead == "would" or predicate.lemma not in _MAKES or clause.is_relative:
+    if (
+        thing is None
+        or predicate.lead == "would"
+        or predicate.lemma not in _MAKES
+        or clause.is_relative
+    ):
         return False
     if thing.head.lower() not in nouns.OUTPUTS and predicate.lemma not in _ACTIONS:
         return False
@@ -444,11 +561,15 @@ def _is_own_output(clause: Clause) -> bool:
 
 _ACTIONS: Final = word_set("review update recruit replace reform abolish evaluate refresh revise")
 _FOUNDS: Final = word_set("establish create set replace abolish")
-_MAKES: Final = _ACTIONS | _FOUNDS | word_set(
-    """
+_MAKES: Final = (
+    _ACTIONS
+    | _FOUNDS
+    | word_set(
+        """
     implement put undertake pilot provide produce share build run carry conduct hold develop deliver
     bring roll create draft extend expand convene
     """
+    )
 )
 
 
@@ -465,7 +586,9 @@ def _is_content(clause: Clause) -> bool:
 
 
 # What a review or a programme does as a whole: it reports, begins, ends.
-_ITS_OWN_STEPS: Final = word_set("report publish conclude complete submit commence start begin launch open respond finish")
+_ITS_OWN_STEPS: Final = word_set(
+    "report publish conclude complete submit commence start begin launch open respond finish"
+)
 
 
 def _is_concrete(clause: Clause) -> bool:
@@ -475,7 +598,11 @@ def _is_concrete(clause: Clause) -> bool:
         return False
     if predicate.lemma == "consult" and " " not in thing.text:
         return False
-    promises = (subject is None or subject.is_person) and predicate.lead in ("will", "intends", "committed")
+    promises = (subject is None or subject.is_person) and predicate.lead in (
+        "will",
+        "intends",
+        "committed",
+    )
     return thing.head.lower() in nouns.OUTPUTS or (promises and clause.object is not None)
 
 

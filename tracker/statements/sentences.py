@@ -15,7 +15,9 @@ Span = tuple[int, int]
 
 _LINE: Final = re.compile(r"[^\n]+")
 # A line goes on in the next one: that begins small, or this one ends in the middle of something.
-_OPEN_END: Final = re.compile(r"(?:,|\b(?:the|of|and|or|to|in|on|for|by|with|a|an|at|from|as|is|are|will|be))\s*$")
+_OPEN_END: Final = re.compile(
+    r"(?:,|\b(?:the|of|and|or|to|in|on|for|by|with|a|an|at|from|as|is|are|will|be))\s*$"
+)
 _SMALL_START: Final = re.compile(r"\s*[a-z]")
 _ENDED: Final = re.compile(r"[.!?:;•]\s*$")
 _SHORTEST_WRAPPED: Final = 40

@@ -75,7 +75,9 @@ PAUSES: Final = word_set("pause suspend halt")
 # They say nothing by themselves: "go", "take" need what follows.
 LIGHT: Final = word_set("go come take make put set bring carry enter run become")
 # What happens on a day by itself, told in the present of a timetable or in the past.
-HAPPENS: Final = word_set("open close start begin launch commence conclude end finish take come go enter")
+HAPPENS: Final = word_set(
+    "open close start begin launch commence conclude end finish take come go enter"
+)
 DROPS: Final = word_set(
     "cancel scrap abandon shelve axe drop withdraw discontinue terminate scrap ditch abort"
 )

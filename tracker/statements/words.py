@@ -51,8 +51,10 @@ class Sentence:
         self.said_on = said_on
         self._folded: Folded = fold(text)
         self.dues: list[Due] = [
-            due for due in find_dues(text, said_on)
-            if without is None or not due.start <= _origin(self._folded, without) + _PREPOSITION < due.end
+            due
+            for due in find_dues(text, said_on)
+            if without is None
+            or not due.start <= _origin(self._folded, without) + _PREPOSITION < due.end
         ]
         words = _words(self._folded.cased)
         if self.dues:
@@ -112,10 +114,7 @@ def _with_times(words: list[Word], dues: list[Due], folded: Folded) -> list[Word
     for word in words:
         while number < len(dues) and _origin(folded, word.start) >= dues[number].end:
             number += 1
-        inside = (
-            number < len(dues)
-            and _origin(folded, word.end - 1) >= dues[number].start
-        )
+        inside = number < len(dues) and _origin(folded, word.end - 1) >= dues[number].start
         if not inside:
             merged.append(word)
         elif merged and merged[-1].due == number:

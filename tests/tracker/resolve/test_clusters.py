@@ -195,6 +195,17 @@ def test_names_are_read_from_any_text(one, other):
     names.spelt_out(f"{one} ({other})")
 
 
+def test_asides_and_editions_of_one_title_do_not_confuse_acronyms():
+    titles = ["Fens Oak Elm Yew Plan (draft)", "Fens Oak Elm Yew Plan (final)", "FOEYP"]
+    assert len(set(cluster([said(None, title) for title in titles])[:2])) == 2
+
+
+@pytest.mark.parametrize("piece", ["a", "word ", "(", "(A", "A(AB) ", "1", "2025-", "of ", "'s "])
+def test_long_texts_are_read_in_no_time(piece):
+    long = piece * 200_000
+    assert cluster([{"deliverable": long, "sentence": long, "actor": long}]) == [0]
+
+
 # ------------------------------------------------------------------------- scale
 
 
@@ -250,6 +261,11 @@ def test_thousands_of_claims_of_one_name_are_a_line_not_a_square(comparisons):
               for n in range(3000)]  # fmt: skip
     cluster(claims)
     assert len(comparisons) < 2 * len(claims)
+
+
+def test_thousands_of_bodies_with_one_name(comparisons):
+    cluster([said(None, "Fens Flood Plan", f"council {n}") for n in range(2000)])
+    assert len(comparisons) < 30 * 2000
 
 
 def test_thousands_of_names_with_the_same_common_words(comparisons):

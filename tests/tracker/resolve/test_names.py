@@ -1,6 +1,6 @@
 """What is read in the name of a deliverable, and what a sentence adds to it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -92,8 +92,9 @@ def test_marks_of_a_name(text, field, value):
 @pytest.mark.parametrize(
     "text",
     ["the plan", "The Review", "new measures", "long-term, cross-government strategy",
-     "a strategy to support their use", "further details of all measures", "further details", "a formal response", "its full report", "it", "",
-     None, "Government response to the consultation", "Impact Assessment", "the Treaty",
+     "a strategy to support their use", "further details of all measures", "further details",
+     "a formal response", "its full report", "it", "", None,
+     "Government response to the consultation", "Impact Assessment", "the Treaty",
      "statutory guidance", "annual report", "£", "¶"],
 )  # fmt: skip
 def test_names_that_alone_identify_nothing(text):
@@ -178,7 +179,7 @@ def test_a_sentence_says_what_the_response_is_to(sentence, deliverable, complete
 def test_a_claim_may_lack_everything():
     assert mention_of({}).vague
     assert mention_of({"deliverable": None, "said_on": "2025"}).said_on is None
-    assert mention_of({"said_on": date(2025, 1, 2)}).said_on == date(2025, 1, 2)
+    assert mention_of({"said_on": datetime(2025, 1, 2, tzinfo=UTC)}).said_on == date(2025, 1, 2)
 
 
 @pytest.mark.parametrize(
