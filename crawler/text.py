@@ -6,6 +6,7 @@ is folded by ``db.documents.normalise``, so both routes to a page give the
 same text and offsets into it stay true.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -24,6 +25,10 @@ _SILENT = frozenset({
     "button", "form", "head", "iframe", "nav", "noscript", "option", "script", "select", "style",
     "svg", "template",
 })  # fmt: skip
+
+
+# All that str.splitlines breaks at.
+_LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 def text_of(html: str) -> str:
@@ -72,7 +77,7 @@ def _pieces(node: Tag) -> Iterator[str]:
         if isinstance(child, PreformattedString):
             continue  # comments, declarations, processing instructions
         if isinstance(child, NavigableString):
-            yield " ".join(str(child).splitlines())
+            yield _LINE_BREAKS.sub(" ", str(child))  # in a paragraph they are only spaces
         elif isinstance(child, Tag) and child.name not in _SILENT:
             edge = "\n" if child.name in _BLOCKS else ""
             yield edge

@@ -134,7 +134,8 @@ def find_statement(db: Database, source: str, origin: str, url: str, key: Row) -
     """The number of a statement by its document's address, quote_hash and focus, or None."""
     row = db.execute(
         """select s.id from statements s join documents d on d.id = s.document_id
-           where d.source = ? and d.origin = ? and d.url = ? and s.quote_hash = ? and s.focus = ?""",
+           where d.source = ? and d.origin = ? and d.url = ?
+             and s.quote_hash = ? and s.focus = ?""",
         [source, origin, url, key["quote_hash"], key["focus"]],
     ).fetchone()
     return int(row[0]) if row else None

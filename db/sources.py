@@ -30,7 +30,8 @@ def register_source(db: Database, source: Source) -> None:
         db.execute("insert or ignore into bodies (slug, name) values (?, ?)", source.body)
     db.execute(
         """
-        insert into sources (name, title, kind, body, url, licence, republish, cadence, note, nature)
+        insert into sources
+          (name, title, kind, body, url, licence, republish, cadence, note, nature)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (name) do update set title = excluded.title, kind = excluded.kind,
           body = excluded.body, url = excluded.url, licence = excluded.licence,

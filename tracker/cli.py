@@ -219,6 +219,7 @@ def import_file(
 @click.pass_obj
 def extract(setting: Setting, processes: int | None) -> None:
     """Read every text that the present rules have not read, and keep what it promises."""
+    existing(setting.db)
     with run_lock(setting.db):
         _extract(setting, processes)
 
@@ -228,6 +229,7 @@ def extract(setting: Setting, processes: int | None) -> None:
 @click.pass_obj
 def resolve(setting: Setting) -> None:
     """Match what was found with the commitments: what it may be about, and what it would change."""
+    existing(setting.db)
     with run_lock(setting.db):
         _resolve(setting)
 

@@ -6,12 +6,16 @@ A text is read and kept as a whole or not at all, so a killed run is simply take
 the rules change, every text is read again; decisions of people stay with their sentences.
 """
 
+import multiprocessing
 import os
+import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,8 +28,9 @@ from tracker.statements import RULES, Statement, find_statements, focus_of
 
 Row = dict[str, Any]
 LONDON = ZoneInfo("Europe/London")
-# Texts in the hands of the processes at a time, for each of them: enough to keep them busy.
-_AHEAD = 8
+# A process gets so many texts at once, and so many handfuls lie ready for each.
+_HANDFUL = 10
+_AHEAD = 4
 # Texts in one transaction: far under the two seconds that a writer may take.
 _BATCH = 50
 # Below this, starting processes takes longer than reading.
@@ -81,21 +86,43 @@ def _read_all(db: Database, tasks: list[Row], processes: int) -> Iterator[tuple[
         for task, text in texts:
             yield task, read(task, text)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    # Started afresh: a forked process would hold our open database.
+    afresh = multiprocessing.get_context("spawn")
+    parent = os.getpid()
+    with ProcessPoolExecutor(processes, afresh, _end_with, (parent,)) as pool:
         yield from _ahead(pool, texts, processes * _AHEAD)
 
 
+def _end_with(parent: int) -> None:
+    """Let this process end when the one that started it was killed and cannot say so."""
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def _ahead(
-    pool: Executor, texts: Iterable[tuple[Row, str]], most: int
+    pool: Executor, texts: Iterator[tuple[Row, str]], most: int
 ) -> Iterator[tuple[Row, list[Row]]]:
-    waiting: deque[tuple[Row, Future[list[Row]]]] = deque()
-    for task, text in texts:
-        waiting.append((task, pool.submit(read, task, text)))
+    """What the processes found, in order, with only so many handfuls of texts in their hands."""
+    waiting: deque[tuple[list[Row], Future[list[list[Row]]]]] = deque()
+    while handful := list(islice(texts, _HANDFUL)):
+        waiting.append(([task for task, _ in handful], pool.submit(_read_each, handful)))
         if len(waiting) >= most:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    for task, future in waiting:
-        yield task, future.result()
+            yield from _results(*waiting.popleft())
+    for tasks, future in waiting:
+        yield from _results(tasks, future)
+
+
+def _results(tasks: list[Row], future: Future[list[list[Row]]]) -> Iterator[tuple[Row, list[Row]]]:
+    return zip(tasks, future.result(), strict=True)
+
+
+def _read_each(handful: list[tuple[Row, str]]) -> list[list[Row]]:
+    return [read(task, text) for task, text in handful]
 
 
 def read(task: Row, text: str) -> list[Row]:

@@ -47,8 +47,9 @@ class Decision:
     """What a reviewer says of a statement; ``at`` is the instant (UTC).
 
     ``decision`` is accept, edit, link, new, same or reject. ``commitment`` names the one to link
-    to (of a new one the slug, if it is to have a certain one), ``title`` a new one's, ``event_id`` the event that the statement repeats, ``fields`` what
-    to write otherwise (EDITABLE). Where they are missing, the machine's first suggestion holds.
+    to (of a new one the slug, if it is to have a certain one), ``title`` a new one's,
+    ``event_id`` the event that the statement repeats, ``fields`` what to write otherwise
+    (EDITABLE). Where they are missing, the machine's first suggestion holds.
     """
 
     statement_id: int

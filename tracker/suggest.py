@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.metadata import version
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -21,13 +22,15 @@ import db.suggestions as store
 from db import statements
 from db.connection import writing
 from tracker.days import last_day
+from tracker.digest import digest_of
 from tracker.resolve import Index, Match, cluster
 from tracker.resolve.names import name_of
-from tracker.wording import day_words
+from tracker.wording import day_words, number_words, when_words
 
 Row = dict[str, Any]
 # Below it, a likeness is not worth an editor's look; above the other, a title is a deliverable.
-LIKELY: Final = 0.5
+LIKELY: Final = 0.6
+SURELY: Final = 0.8  # that likely, and the same deed, date and day: on record already
 SAME_TITLE: Final = 0.9
 MOST_LINKS: Final = 3
 _BATCH: Final = 200
@@ -38,6 +41,8 @@ _FAMILY: Final = {
     "resumed": "promised", "paused": "promised", "partially_delivered": "delivered",
 }  # fmt: skip
 SAMPLE: Final = "sample-"
+# How names are matched: when that changes, everything undecided is matched again.
+MATCHING: Final = digest_of("resolve", "suggest.py", also=version("rapidfuzz"))
 
 
 @dataclass
@@ -144,7 +149,7 @@ _TITLE_MATCH: Final = "title"
 def _match_statements(
     db: Database, known: Mapping[str, Row], indexes: Mapping[bool, Index], done: Resolved
 ) -> None:
-    names = _digest([known])
+    names = _digest([known, MATCHING])
     waiting = [row for row in store.undecided(db) if row["made_from"] != _TITLE_MATCH]
     fresh = {row["id"]: _digest([names, *(row[name] for name in _DECIDING)]) for row in waiting}
     if all(row["made_from"] == fresh[row["id"]] for row in waiting):
@@ -197,7 +202,8 @@ def _links(db: Database, row: Row, index: Index) -> list[Row]:
         if match.score < LIKELY:
             continue
         events = store.events_of(db, str(match.key))
-        known = next((event for event in events if is_same(event, row)), None)
+        sure = match.score >= SURELY
+        known = next((event for event in events if sure and is_same(event, row)), None)
         found.append(
             {
                 "kind": "same" if known else "link",
@@ -238,14 +244,30 @@ def _same_day(event: Row, statement: Row) -> bool:
 
 
 def _effect(row: Row, events: list[Row], known: Row | None) -> str:
-    """What accepting it would do to the dates on record, in words."""
+    """What accepting it would do to the record, in words."""
     if known is not None:
-        when = day_words(known["made_on"], known["made_on_precision"])
-        return f"already on record as said {'' if known['made_on'] is None else 'by '}{when}"
-    if row["event"] in ("delivered", "merged", "dropped"):
+        when = when_words(known["made_on"], known["made_on_precision"])
+        return f"on record already, as {'done' if row['event'] == 'delivered' else 'said'} {when}"
+    if row["event"] in _ENDS:
         return f"it would end the commitment as {row['event']}"
-    standing = _standing_before(events, row["said_on"])
+    move = _move(row, _standing_before(events, row["said_on"]))
+    if events and events[-1]["event"] in _ENDS and _is_after(row, events[-1]):
+        return f"it would reopen what is on record as {events[-1]['event']}; {move}"
+    return move
+
+
+_ENDS: Final = frozenset({"delivered", "merged", "dropped"})
+
+
+def _is_after(row: Row, event: Row) -> bool:
+    return bool(row["said_on"] and event["made_on"] and row["said_on"] > event["made_on"])
+
+
+def _move(row: Row, standing: str | None) -> str:
+    """From the date that stood to the one that is given: slips are computed, seldom admitted."""
     latest = row["due_latest"] or row["start_by"]
+    if row["due_words"] is None:
+        return "it names no date"
     if standing is None:
         return "it would be the first date on record" if latest else "no date is on record yet"
     if latest is None:
@@ -255,7 +277,7 @@ def _effect(row: Row, events: list[Row], known: Row | None) -> str:
         return "the date is the one on record"
     way = "later" if days > 0 else "earlier"
     move = f"from {day_words(standing)} to {day_words(latest)}"
-    return f"it moves the date {move}, {abs(days)} days {way}"
+    return f"it moves the date {move}, {number_words(abs(days))} {way}"
 
 
 def _standing_before(events: list[Row], said_on: str | None) -> str | None:

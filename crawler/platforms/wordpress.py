@@ -33,7 +33,7 @@ class WordPressSpider(RestRoute, HtmlRoute):
     """
 
     platform: ClassVar[str] = "wordpress"
-    extractor: ClassVar[str] = "wordpress/1"
+    extractor: ClassVar[str] = "wordpress/2"
 
     async def collect(self) -> AsyncIterator[Any]:
         """Read what is new or changed, look for what vanished; by REST or else by HTML."""

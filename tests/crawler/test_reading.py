@@ -20,6 +20,7 @@ from db.documents import content_hash, normalise
     [
         ("<p>One</p><p>two</p>", "One\ntwo"),
         ("<p>By <b>spring</b>\n 2027</p>", "By spring 2027"),
+        ("<p>Read the\n<a href='x'>leaflet</a>\r\nnow</p>", "Read the leaflet now"),
         ("<p>10&nbsp;July</p>", "10 July"),
         ("<p>work&shy;force</p>", "workforce"),
         ("a<br>b", "a\nb"),

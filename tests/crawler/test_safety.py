@@ -399,7 +399,7 @@ def test_a_better_extractor_is_no_edit(crawl, site):
         "import sys\n"
         "from crawler.platforms import wordpress_reading as r, wordpress as w\n"
         "from crawler import text\n"
-        "w.WordPressSpider.extractor = 'wordpress/2'\n"
+        "w.WordPressSpider.extractor = 'wordpress/better'\n"
         "old = text.text_of\n"
         "r.text_of = lambda html: old(html).replace('will', 'shall')\n"
         "from crawler.command import main\n"
@@ -412,7 +412,7 @@ def test_a_better_extractor_is_no_edit(crawl, site):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert crawl.one("select max(number) from versions") == 1
-    assert crawl.one("select count(*) from texts where extractor = 'wordpress/2'") == 5
+    assert crawl.one("select count(*) from texts where extractor = 'wordpress/better'") == 5
     assert "shall publish" in crawl.one("select text from documents where url like '%-promised/'")
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from db.commitments import save_bodies, save_look, save_record, set_as_of
 from db.connection import memory, writing
+from tests.suggested import suggest_delivery
 
 LINE = re.compile(
     r"(?P<on>\?|\d{4}(-\d\d){0,2})(?P<basis> reported)?\s+(?P<event>\w+)"
@@ -574,9 +575,7 @@ def told(case):
                 },
             )
         if case.suggested:
-            db.table("statements").insert(
-                {"commitment": "plan", "event": "delivered", "text": "Published today."}
-            )
+            suggest_delivery(db, "plan", "A plan")
     return db
 
 

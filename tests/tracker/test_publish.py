@@ -14,6 +14,7 @@ import pytest
 from db.connection import connect
 from db.errors import Problem
 from db.publishing import TABLES
+from tests.suggested import suggest_delivery
 from tracker.publish import publish
 from tracker.register.load import load
 
@@ -49,7 +50,7 @@ def test_no_path_of_the_machine_is_published(published):
 
 def test_the_release_and_its_day_are_in_the_file(published):
     row = sqlite3.connect(published / "delaywatch.db").execute("select * from as_of").fetchone()
-    assert row == ("2026-11-22", 1, "2026-11-22T06:00:00Z")
+    assert row == ("2026-11-22", 1, "2026-11-22T06:00:00Z", 0, None)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -77,9 +78,7 @@ def test_whole_numbers_stay_numbers(published):
 
 def test_private_things_stay_private(scratch, tmp_path):
     scratch.execute("update foi_requests set requester = 'Private Person-Name'")
-    scratch.table("statements").insert(
-        {"commitment": "gpdpr", "event": "delivered", "text": "Suggestion-not-yet-accepted"}
-    )
+    suggest_delivery(scratch, "gpdpr", "Suggestion-not-yet-accepted")
     publish(scratch, tmp_path / "published", DAY, NOW)
     content = (tmp_path / "published" / "delaywatch.db").read_bytes()
     for private in (b"Private Person-Name", b"Suggestion-not-yet-accepted"):

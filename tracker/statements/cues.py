@@ -1,7 +1,8 @@
 """Phrases that tell by themselves that something slipped, was dropped, merged or came out.
 
 Bodies seldom say "we have delayed"; they say "put back", "originally planned for", "a year later
-than planned". "<time>" stands for any date of a promise.
+than planned". How such a line is read stands in tracker/phrasebook.py; "<time>" is any date of a
+promise.
 """
 
 from typing import Final
@@ -9,14 +10,16 @@ from typing import Final
 from tracker.phrasebook import Phrasebook
 
 # The phrase stands after the thing, as a verb does: "the opening | has been put back to | May".
-VERBS: Final = Phrasebook({
+# The names are those of rules.
+_VERBS: Final = {
     "slipped.moved": """
         (put|pushed|moved|set|knocked|bumped|shunted) back
         (put|held) off (to|until|till|for|from)
-        (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|rescheduled|deferred|\
-            postponed|delayed|shifted|re-planned|replanned|re-profiled|reprofiled) (from <time>|) (to|until|till|into) \
-            (<time>|the|a|the <time>)
-        (moved|reset|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) (on|) (from|by|) <time>
+        (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|\
+            rescheduled|deferred|postponed|delayed|shifted|re-planned|replanned|re-profiled|\
+            reprofiled) (from <time>|) (to|until|till|into) (<time>|the|a|the <time>)
+        (moved|reset|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) \
+            (on|) (from|by|) <time>
         (has|have|had) (now|again|since|further|) slipped
         (is|are|was|were) slipping
         (held|carried) over (to|until|into)
@@ -24,23 +27,30 @@ VERBS: Final = Phrasebook({
         (dropped|fallen|fell|slipped|running|run|runs) (further|badly|well|eight weeks|) behind
         behind (schedule|plan|timetable|programme|its timetable|the timetable)
         (no longer|not) (achievable|deliverable|realistic)
-        (no longer|not) (now|) (be|) (expected|forecast|due|complete|completed|ready|available) (before|until)
-        (will|would|can|could) (not|no longer) (now|) (be|see|happen|open|start|launch|take place) \
-            (complete|completed|published|ready|available|issued|delivered|finished|in place|the light of day) \
-            (before|until|) (at least|) <time>
-        (will|would|can|could) (not|no longer) (now|) (be|happen|open|start|launch|take place) (before|until) <time>
-        (not|no longer) (be|) (published|completed|delivered|issued|ready|complete|opened) by <time> as
+        (no longer|not) (now|) (be|) \
+            (expected|forecast|due|available|complete|completed|ready) (before|until)
+        (will|would|can|could) (not|no longer) (now|) \
+            (be|see|happen|open|start|launch|take place) \
+            (complete|completed|published|ready|available|issued|delivered|finished|in place|\
+            the light of day) (before|until|) (at least|) <time>
+        (will|would|can|could) (not|no longer) (now|) \
+            (be|happen|open|start|launch|take place) (before|until) <time>
+        (not|no longer) (be|) (published|completed|delivered|issued|ready|complete|opened) \
+            by <time> as
         (has|have) (been|) (considerably|badly|) delayed
         (had|has|have) been (extended|lengthened) (to|until|by)
         (was|were) (extended|lengthened) (to|until|by) <time>
     """,
     "slipped.missed": """
-        (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) (meet|hit|make) \
-            (its|the|their|that|our|this) (own|original|target|) (<time>|deadline|target|date|timetable)
-        (has|have) (not|n't) (been published|launched|opened|appeared|been issued|been completed) \
+        (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) \
+            (meet|hit|make) (its|the|their|that|our|this) (own|original|target|) \
+            (<time>|deadline|target|date|timetable)
+        (has|have) not (been published|launched|opened|appeared|been issued|been completed) \
             (<time>|in|by|as|on)
-        (has|have) (missed|overrun) (its|the|their|a|our) (own|original|target|) (<time>|deadline|target|date)
-        (missed|overran|overshot) (its|the|their|a|our) (own|original|target|) (deadline|target|date|<time>)
+        (has|have) (missed|overrun) (its|the|their|a|our) (own|original|target|) \
+            (<time>|deadline|target|date)
+        (missed|overran|overshot) (its|the|their|a|our) (own|original|target|) \
+            (deadline|target|date|<time>)
         (is|are) (running|) (late|delayed|overdue)
     """,
     "paused.stopped": """
@@ -51,19 +61,23 @@ VERBS: Final = Phrasebook({
         (has|have|is|are) stalled
     """,
     "dropped.ended": """
-        (will|would|shall|is|are|was|were|has|have|had|does|do|did) (not|no longer|not now|now not) \
-            (be|been|to be|intend to be|) (being|) (proceeding|going ahead|taken forward|progressed|pursued|\
-            pursuing|built|introduced as planned|continued|taken any further|going forward|progressing|proceeded)
-        (will|would|shall|should|does|do|did) (not|no longer|not now|now not) (be taken|take) (forward|further|any further)
+        (will|would|shall|is|are|was|were|has|have|had|does|do|did) \
+            (not|no longer|not now|now not) (be|been|to be|intend to be|) (being|) \
+            (proceeding|going ahead|taken forward|progressed|pursued|pursuing|built|\
+            introduced as planned|continued|taken any further|going forward|progressing|proceeded)
+        (will|would|shall|should|does|do|did) (not|no longer|not now|now not) (be taken|take) \
+            (forward|further|any further)
         (will|would|shall|does|do|did) (not|no longer|not now|now not) (intend to|plan to|) \
             (proceed|go ahead|pursue|progress) (with|)
-        no longer (proceeding|pursuing|going ahead|pursued|being pursued|being taken forward|planned)
+        no longer \
+            (proceeding|pursuing|going ahead|pursued|being pursued|being taken forward|planned)
         (decided|chosen|agreed|resolved|opted|chose|elected) (not|against) (to|) \
-            (proceed|go ahead|going ahead|take forward|taking forward|pursue|pursuing|proceeding|progress|\
-            continue|continuing|introduce|introducing)
+            (proceed|go ahead|going ahead|take forward|taking forward|pursue|pursuing|proceeding|\
+            progress|continue|continuing|introduce|introducing)
         (decided|decision|agreed|chosen|chose|opted|intention|intends|intend|plans|plan) to \
             (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|end|withdraw)
-        (has|have|was|were|been|had|is|are) (since|now|formally|quietly|) (abandoned|scrapped|axed|ditched|shelved|dropped|discontinued)
+        (has|have|was|were|been|had|is|are) (since|now|formally|quietly|) \
+            (abandoned|scrapped|axed|ditched|shelved|dropped|discontinued)
         (pulled|pulling) the plug on
         (torn|tore|ripped) up
         (given|gave) up (on|)
@@ -72,59 +86,64 @@ VERBS: Final = Phrasebook({
         not to (take forward|proceed with|go ahead with|pursue|progress|introduce)
     """,
     "merged.into": """
-        (absorbed|folded|merged|rolled|subsumed|incorporated|integrated|swallowed|wrapped|amalgamated|collapsed) \
-            (up|) (in|into|within|by|inside)
-        (brought|brought together|taken) (within the scope of|under the umbrella of|into the scope of)
-        (will|to|would|is to|are to) (now|instead) (form|be|become) (a|an|) (part|chapter|section|annex|strand|workstream|component) of
-        (will|to|would|is to|are to) (form|be|become) (a|an) (part|chapter|section|annex|strand|workstream|component) of
-        (will|to|would) (now|instead) be (set out|covered|included|addressed|dealt with|contained|published|answered) (in|within|as|through)
-        (will|to|would|is to be|are to be|be) (now|instead|) (be|) taken forward (through|as part of|within|under)
+        (absorbed|folded|merged|rolled|subsumed|incorporated|integrated|swallowed|wrapped|\
+            amalgamated|collapsed) (up|) (in|into|within|by|inside)
+        (brought|brought together|taken) \
+            (within the scope of|under the umbrella of|into the scope of)
+        (will|to|would|is to|are to) (now|instead|) (form|be|become) (a|an) \
+            (part|chapter|section|annex|strand|workstream|component) of
+        (will|to|would|is to|are to) (now|instead) (form|be|become) \
+            (part|chapter|section|annex|strand|workstream|component) of
+        (will|to|would) (now|instead) be \
+            (set out|covered|included|addressed|dealt with|contained|published|answered) \
+            (in|within|as|through)
+        (will|to|would|is to be|are to be|be) (now|instead|) (be|) taken forward \
+            (through|as part of|within|under)
         (to|will) be picked up (in|inside|within|as part of)
         to (be included in|go into) (the|that|this|our|its)
-        (will|to) (now|) be (included|incorporated|covered) (in|within) the (forthcoming|upcoming|planned|new|refreshed)
+        (will|to) (now|) be (included|incorporated|covered) (in|within) the \
+            (forthcoming|upcoming|planned|new|refreshed)
         (set|due) to (surface|appear|emerge|feature) as
         (contents|content|findings|outputs) to appear
     """,
-})  # fmt: skip
+}
 
-# What turns a new promise in the same sentence into a slip.
-ADMISSIONS: Final = Phrasebook({
+# What turns a new promise in the same sentence into a slip, or into a merger.
+_ADMISSIONS: Final = {
     "later": """
-        later than (originally|previously|first|initially|) (planned|expected|intended|promised|scheduled|\
-            hoped|announced|indicated|thought|anticipated|envisaged|forecast|advertised|we had hoped)
-        longer than (originally|previously|first|initially|) (planned|expected|intended|anticipated|hoped|we had hoped|estimated)
-        (originally|initially|previously|first|once) (due|planned|expected|scheduled|set|intended|programmed|\
-            promised|pencilled|anticipated|slated|timetabled|targeted|forecast|earmarked|meant|hoped)
-        (had|has|have) (originally|initially|previously|been) (been|) (due|planned|expected|scheduled|set|intended|\
-            promised|programmed|aimed|hoped|told|said)
+        later than (originally|previously|first|initially|) \
+            (planned|expected|intended|promised|scheduled|hoped|announced|indicated|thought|\
+            anticipated|envisaged|forecast|advertised|we had hoped)
+        longer than (originally|previously|first|initially|) \
+            (planned|expected|intended|anticipated|hoped|we had hoped|estimated)
+        (originally|initially|previously|first|once) \
+            (due|planned|expected|scheduled|set|intended|programmed|promised|pencilled|\
+            anticipated|slated|timetabled|targeted|forecast|earmarked|meant|hoped)
+        (had|has|have) (originally|initially|previously|been) (been|) \
+            (due|planned|expected|scheduled|set|intended|promised|programmed|aimed|hoped|told|said)
         (had|have) (aimed|hoped|planned|intended|expected|meant) (for|to)
-        (was|were) (originally|initially|previously|once|first|) (due|scheduled|meant|promised|supposed|expected|planned|set) (to|for|in|by|<time>)
+        (was|were) (originally|initially|previously|once|first|) \
+            (due|scheduled|meant|promised|supposed|expected|planned|set) (to|for|in|by|<time>)
         (was|were) <time> ,? now
         (revised|new) (date|deadline|timetable|timescale|target|forecast)
-        instead of <time>
-        rather than <time>
-        and not <time>
-        (a|one|two|three|four|five|six|several|eighteen|nine|eight) (full|) (day|days|week|weeks|month|months|year|years) (late|later|behind)
+        (instead of|rather than|and not) <time>
+        (a|one|two|three|four|five|six|several|eighteen|nine|eight) (full|) \
+            (day|days|week|weeks|month|months|year|years) (late|later|behind)
         (has|have) (since|now|) been revised to
         (another|further) delay
         (delay|delays|slippage|postponement) (to|of|in|means|mean)
     """,
     "elsewhere": """
-        (rather than|instead of) (appearing|being published|publishing|in|as|being|having) (on its own|as a|a|separately|as|in a) \
-            (separate|standalone|stand-alone|document|own|)
-        (no longer|not) (be|) (a|as a|publish a|publishing a|published as a|exists as a) (separate|standalone|stand-alone|dedicated)
+        (rather than|instead of) \
+            (appearing|being published|publishing|in|as|being|having) \
+            (on its own|as a|a|separately|as|in a) (separate|standalone|stand-alone|document|own|)
+        (no longer|not) (be|) (a|as a|publish a|publishing a|published as a|exists as a) \
+            (separate|standalone|stand-alone|dedicated)
         no longer exists as a (separate|standalone|stand-alone)
         no (separate|standalone|stand-alone|dedicated)
         what (would|was to) have been a (separate|standalone|)
     """,
-})  # fmt: skip
+}
 
-# A line without a finite verb, as in tables of actions and milestones.
-LINES: Final = Phrasebook({
-    "delivered.line": "(delivered|issued|published|completed|launched|awarded|opened|submitted|achieved) <time>",
-    "promised.line": """
-        (due|due by|due in|for|to|target|expected|targeted|planned|scheduled|forecast|targeting|go-live|launch|publication) <time>
-        (on track|on schedule|on course|on target) (to|for|)
-        to (be|) (let|signed|issued|published|circulate|circulated|complete|completed|report|start|submit|finish|open|launch|award|approve)
-    """,
-})  # fmt: skip
+VERBS: Final = Phrasebook(_VERBS)
+ADMISSIONS: Final = Phrasebook(_ADMISSIONS)

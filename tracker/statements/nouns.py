@@ -4,113 +4,150 @@ from typing import Final
 
 from tracker.dues.words import word_set
 
-# What a body can bring out, hold or bring into force: the head of a deliverable.
-OUTPUTS: Final = word_set(
+# ---------------------------------------------------------------- what can come out
+
+_PAPERS: Final = word_set(
     """
-    plan plans strategy strategies report reports response responses guidance review reviews
-    consultation consultations bill bills legislation regulation regulations order orders act
-    framework frameworks findings finding results result update updates detail details decision
-    decisions paper papers reference assessment assessments evaluation evaluations inquiry
-    inquiries programme programmes scheme schemes pilot pilots service services standard
-    standards statement statements roadmap roadmaps tender contract contracts code codes draft
-    drafts proposal proposals list lists toolkit website portal allocations allocation outcome
-    outcomes steps step recommendation recommendations publication publications analysis survey
-    campaign campaigns call application applications appointment advice announcement charter
-    circular data dataset figures statistics estimate estimates accounts rates tariff tariffs
-    levy fund grant grants funding budget policy policies measures measure reform reforms
-    implementation introduction rollout roll-out launch opening closure completion phase stage
-    project projects works facility hospital hospitals school schools centre centres prison
-    clinic clinics hub hubs unit building site line lines route station trial trials study
-    studies research model models tool app system systems platform platforms database register
-    registers specification guideline guidelines handbook manual curriculum resources resource
-    materials pack template helpsheet factsheet notice directions determination agreement treaty
-    memorandum deal offer settlement mandate business case white green summary terms minutes
-    agenda letter note version edition volume chapter module hearing hearings conference summit
-    meeting event election ballot competition auction round procurement award licences permits
-    payments payment compensation entitlement powers power duty ban cap target targets limit
-    trajectory timetable timeline schedule milestone milestones prospectus blueprint manifesto
-    commission taskforce committee panel board authority council agency commissioner tsar
-    body institute university college academy museum park reservoir bridge railway road scheme
-    satellite mission ship aircraft fleet trains buses vehicles vaccine vaccination vaccines
-    screening checks check test tests tests inspection inspections audit audits investigation
-    section provisions clauses amendments amendment instrument accreditation qualification
-    qualifications award apprenticeships places beds posts staff officers nurses doctors
-    dashboard bulletin newsletter blog webinar metrics indicators indicator index
-    methodology approach position views intentions priorities objectives vision ambition
-    principles pledge pledges concordat compact protocol protocols action actions pathway pathways
-    delivery publication feasibility design procurement definition maps map classifications
-    transition migration upgrade merger transfer move replacement extension expansion increase
-    reduction abolition repeal defunding rollout switchover deployment relaunch refresh
-    announcement announcements decisions licensing consultation engagement exercise process work feedback submission
+    accounts advice agenda analysis announcement announcements assessment assessments audit audits
+    blog blueprint bulletin business case chapter charter circular curriculum dashboard data
+    database dataset definition detail details draft drafts edition estimate estimates evaluation
+    evaluations factsheet figures finding findings framework frameworks green guidance guideline
+    guidelines handbook helpsheet index indicator indicators letter list lists manifesto manual map
+    maps materials memorandum metrics minutes model models module newsletter note notice outcome
+    outcomes pack paper papers plan plans portal position priorities proposal proposals prospectus
+    publication publications recommendation recommendations reference register registers report
+    reports research resource resources response responses result results review reviews roadmap
+    roadmaps schedule section specification statement statements statistics strategies strategy
+    studies study submission summary survey template terms timeline timetable toolkit trajectory
+    update updates version views vision volume webinar website white
     """
 )
-# The names of a document: what such a thing "will set out" is its content, not a promise.
+_LAWS: Final = word_set(
+    """
+    act amendment amendments ban bill bills clauses code codes compact concordat decision decisions
+    determination directions duty entitlement instrument legislation licences licensing limit
+    mandate measure measures order orders permits policies policy power powers principles protocol
+    protocols provisions reform reforms regulation regulations standard standards treaty
+    """
+)
+_MONEY: Final = word_set(
+    """
+    agreement allocation allocations auction award budget cap compensation competition contract
+    contracts deal fund funding grant grants levy offer payment payments pledge pledges procurement
+    rates round settlement tariff tariffs tender
+    """
+)
+_UNDERTAKINGS: Final = word_set(
+    """
+    action actions ambition application applications appointment approach ballot call campaign
+    campaigns check checks conference consultation consultations delivery deployment design election
+    engagement event exercise feasibility feedback hearing hearings inquiries inquiry inspection
+    inspections intentions investigation meeting methodology milestone milestones mission objectives
+    phase pilot pilots process programme programmes project projects scheme schemes screening stage
+    step steps summit target targets test tests trial trials vaccination work works
+    """
+)
+# What is done to a thing, as a noun: the deliverable is the act.
+_CHANGES: Final = word_set(
+    """
+    abolition closure completion defunding expansion extension implementation increase introduction
+    launch merger migration move opening reduction refresh relaunch repeal replacement roll-out
+    rollout switchover transfer transition upgrade
+    """
+)
+_THINGS: Final = word_set(
+    """
+    aircraft app beds bridge building buses centre centres clinic clinics facility fleet hospital
+    hospitals hub hubs line lines museum park pathway pathways places platform platforms prison
+    railway reservoir road route satellite school schools service services ship site station system
+    systems tool trains unit vaccine vaccines vehicles
+    """
+)
+_POSTS_AND_BODIES: Final = word_set(
+    """
+    academy accreditation agency apprenticeships authority board body classifications college
+    commission commissioner committee council doctors institute nurses officers panel posts
+    qualification qualifications staff taskforce tsar university
+    """
+)
+# What a body can bring out, hold or bring into force: the head of a deliverable.
+OUTPUTS: Final = _PAPERS | _LAWS | _MONEY | _UNDERTAKINGS | _CHANGES | _THINGS | _POSTS_AND_BODIES
+# What such a thing "will set out" is its content, not a promise.
 DOCUMENTS: Final = word_set(
     """
-    plan plans strategy strategies report reports guidance review reviews bill bills legislation
-    framework frameworks paper white green statement roadmap code codes act policy policies
-    consultation reference publication response guideline guidelines standard standards charter
-    regulations regulation assessment evaluation inquiry study research model models mandate
-    programme programmes scheme funding investment package agreement treaty measures reforms
-    approach fund deal commission taskforce changes budget system
+    act agreement approach assessment bill bills budget changes charter code codes commission
+    consultation deal evaluation framework frameworks fund funding green guidance guideline
+    guidelines inquiry investment legislation mandate measures model models package paper plan plans
+    policies policy programme programmes publication reference reforms regulation regulations report
+    reports research response review reviews roadmap scheme standard standards statement strategies
+    strategy study system taskforce treaty white
+    """
+)
+# Papers and laws in which other things are set out, or into which they are merged.
+VEHICLES: Final = word_set(
+    """
+    accounts bill budget consultation document framework guidance order paper plan prospectus
+    publication regulations report response review roadmap statement strategy
     """
 )
 # Delays and cancellations of these are life, not promises.
 PASSING: Final = word_set(
     """
-    train trains flight flights appointment appointments operation operations case cases patient
-    patients discharge discharges procedure procedures surgery surgeries payment claim claims
-    passports journeys bus buses ambulance ambulances treatment referrals ferry sailings
-    query queries complaint complaints departure departures crossing deliveries hearing
-    person people child children victim victims diagnosis care licence trial
-    """
-)
-# Whose word binds nobody in public office.
-OUTSIDERS: Final = word_set(
-    """
-    union unions charity charities campaigners analysts experts critics commentators observers
-    employers businesses industry manufacturers suppliers contractors providers operators
-    firms company companies investors banks retailers landlords academics researchers think-tank
-    stakeholders patients families residents parents students members leaders sector associations growers farmers bidders
-    plc ltd vendor vendors contractor operator supplier manufacturer environmentalists lawyers
-    court courts judge judges ombudsman jury coroner tribunal plaintiff landlord landlords institute foundation federation
-    """
-)
-# Those that ask and advise: what they expect is a demand.
-DEMANDING: Final = word_set(
-    """
-    committee committees inquiry mps peers lords ombudsman auditor coroner coroners opposition
-    obr office
+    ambulance ambulances appointment appointments bus buses care case cases child children claim
+    claims complaint complaints crossing deliveries departure departures diagnosis discharge
+    discharges ferry flight flights hearing journeys licence operation operations passports patient
+    patients payment people person procedure procedures queries query referrals sailings surgeries
+    surgery train trains treatment trial victim victims
     """
 )
 # Figures that are foreseen, not promised.
 FORECASTS: Final = word_set(
     """
-    growth inflation prices price demand numbers number population temperatures savings costs cost
-    receipts revenue revenues deficit debt spending borrowing productivity volume volumes level
-    levels pressure pressures passenger uptake turnout snow weather profits profit loss output
+    borrowing cost costs debt deficit demand growth inflation level levels loss number numbers
+    output passenger population pressure pressures price prices productivity profit profits receipts
+    revenue revenues savings snow spending temperatures turnout uptake volume volumes weather
     """
 )
-PRONOUNS: Final = word_set("it this that these those they them which he she we i you")
-THING_PRONOUNS: Final = word_set("it this that these those they them")
-DETERMINERS: Final = word_set(
-    "the a an this that these those its their our his her my any some all each every no your such"
-)
-PERSONS: Final = word_set("we i he she they who you ministers officials")
-# The last word of the names of those who act.
+
+# ------------------------------------------------------------------ who acts and speaks
+
+# The last word of the names of those who act for the public.
 BODIES: Final = word_set(
     """
-    government department ministry minister secretary treasury office agency authority council
-    board trust trusts england nhse dhsc hmrc hmt defra dfe dft moj mod dwp dbt desnz fcdo dcms
-    mhclg commission commissioner regulator ofsted ofcom nice ukhsa mhra team officials
-    ministers chancellor taskforce chair inspectorate directorate parliament governments
-    departments friend lead director committee partnership executive
+    agency authority board chair chancellor commission commissioner committee council dbt dcms defra
+    department departments desnz dfe dft dhsc director directorate dwp england executive fcdo friend
+    government governments hmrc hmt inspectorate lead mhclg mhra minister ministers ministry mod moj
+    nhse nice ofcom office officials ofsted parliament partnership regulator secretary taskforce
+    team treasury trust trusts ukhsa
     """
 )
-# Papers and laws in which something is set out.
-VEHICLES: Final = word_set(
+# Whose word binds nobody in public office.
+OUTSIDERS: Final = word_set(
     """
-    plan strategy publication paper bill report statement review framework roadmap document
-    consultation guidance order regulations budget accounts prospectus response
+    academics analysts associations banks bidders businesses campaigners charities charity
+    commentators companies company contractor contractors coroner court courts critics employers
+    environmentalists experts families farmers federation firms foundation growers industry
+    institute investors judge judges jury landlord landlords lawyers leaders ltd manufacturer
+    manufacturers members observers ombudsman operator operators parents patients plaintiff plc
+    providers researchers residents retailers sector stakeholders students supplier suppliers
+    think-tank tribunal union unions vendor vendors
     """
+)
+# Those that ask and advise: what they expect is a demand.
+DEMANDING: Final = word_set(
+    """
+    auditor committee committees coroner coroners inquiry lords mps obr office ombudsman opposition
+    peers
+    """
+)
+
+# --------------------------------------------------------------- words that only point
+
+# They do things and are never what comes out.
+PERSONS: Final = word_set("we i he she they who you ministers officials")
+THING_PRONOUNS: Final = word_set("it this that these those they them")
+PRONOUNS: Final = THING_PRONOUNS | word_set("which he we she i you")
+# They stand before a name and are left off it.
+DETERMINERS: Final = word_set(
+    "the a an this that these those its their our his her my any some all each every no your such"
 )

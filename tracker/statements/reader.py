@@ -1,21 +1,17 @@
-"""Finds the statements in a text.
-
-text --sentences--> words --predicates--> clauses --rules--> judgements --> statements
-                      |                      |
-                    dues           phrases, antecedents        reported: who said it, when
-"""
+"""Finds the statements in a text: sentence by sentence, with the three before it at hand."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.dues import Due
 from tracker.statements.antecedents import named
 from tracker.statements.clauses import Clause
-from tracker.statements.reported import Telling, is_outsider, is_own_voice, past_day, telling_of
-from tracker.statements.rules import Judgement, judgements
+from tracker.statements.judgement import Judgement
+from tracker.statements.reported import Telling, past_day, telling_of
+from tracker.statements.rules import judgements
 from tracker.statements.sentences import sentences
 from tracker.statements.statement import Event, Precision, Statement
 from tracker.statements.words import Sentence
@@ -23,7 +19,7 @@ from tracker.statements.words import Sentence
 # How many sentences back "it" may point.
 _REACH: Final = 3
 # One sentence gives at most one statement of each of these about each date.
-_FAMILIES: Final[dict[Event, str]] = {"slipped": "promised", "paused": "promised"}
+_FAMILIES: Final[dict[Event, Event]] = {"slipped": "promised", "paused": "promised"}
 
 
 class _Said(NamedTuple):
@@ -39,8 +35,8 @@ def find_statements(text: str, said_on: date | None) -> list[Statement]:
     """Every promise, slip, delivery, merger, drop and pause that a text tells of, in order.
 
     ``said_on`` is the day of the text; None where nobody knows it. The deliverable of "it will
-    be published" is looked for in the sentences before. Never raises on any text. The rules are
-    those of "How a statement is found" in the README; ``Statement.rule`` names the one used.
+    be published" is looked for in the sentences before. Never raises on any text. What
+    ``Statement.rule`` means stands in explain.py.
 
     >>> [found] = find_statements("We will publish the Dental Plan by May 2024.", date(2024, 1, 9))
     >>> found.event, found.deliverable, found.due.latest.isoformat(), found.rule
@@ -50,42 +46,44 @@ def find_statements(text: str, said_on: date | None) -> list[Statement]:
     before: deque[Sentence] = deque(maxlen=_REACH)
     for start, end in sentences(text):
         sentence = Sentence(text[start:end], said_on)
-        found += _once_each(_statements(sentence, start, before))
+        found += _once_each(_statements(sentence, start, tuple(before)))
         before.append(sentence)
     return found
 
 
-def _statements(sentence: Sentence, offset: int, before: Iterable[Sentence]) -> Iterator[Statement]:
+def _statements(sentence: Sentence, offset: int, before: Sequence[Sentence]) -> Iterator[Statement]:
     told = telling_of(sentence)
-    if told is not None and is_outsider(told):
+    if told is not None and told.is_outsider:
         return
     said = _said(sentence, told)
     if told is not None and told.time_at is not None:
         place = sentence.words[told.time_at].start
         sentence = Sentence(sentence.text, told.said_on, without=place)
-    earlier = tuple(before)
-    for clause, judgement in judgements(sentence):
-        yield from _of(clause, judgement, said, offset, earlier)
+    for clause, found in judgements(sentence):
+        whole = _statement(clause, found, said, offset, before)
+        yield whole
+        if whole.event == "merged" and whole.target and whole.due:
+            yield _taking_in(whole)
 
 
 def _said(sentence: Sentence, told: Telling | None) -> _Said:
-    if told is None or is_own_voice(told):
-        on = sentence.said_on
-        return _Said(on, "day" if on else "unknown", reported=False, speaker=None)
-    if told.time_at is not None:
-        return _Said(told.said_on, told.precision, reported=True, speaker=told.speaker)
     on = sentence.said_on
-    return _Said(on, "day" if on else "unknown", reported=True, speaker=told.speaker)
+    precision: Precision = "day" if on else "unknown"
+    if told is None or told.is_own_voice:
+        return _Said(on, precision, reported=False, speaker=None)
+    if told.time_at is not None:
+        on, precision = told.said_on, told.precision
+    return _Said(on, precision, reported=True, speaker=told.speaker)
 
 
-def _of(
+def _statement(
     clause: Clause, found: Judgement, said: _Said, offset: int, before: Sequence[Sentence]
-) -> Iterator[Statement]:
-    """The statement of a judgement; of a merger with a date also the promise of what takes it in."""
+) -> Statement:
     if found.before_that:
         said = _Said(None, "unknown", reported=True, speaker=said.speaker)
-    due = _kept(clause.due, said) if found.with_due else None
-    whole = Statement(
+    due = _kept(clause.due, said) if found.is_due(clause) else None
+    happened_on, happened_precision = _happened(clause, found)
+    return Statement(
         start=offset,
         end=offset + len(clause.sentence.text),
         text=clause.sentence.text,
@@ -100,22 +98,25 @@ def _of(
         confidence=found.confidence,
         rule=found.rule,
         speaker=said.speaker,
-        **_happened(clause, found),
+        happened_on=happened_on,
+        happened_on_precision=happened_precision,
     )
-    yield whole
-    if found.event == "merged" and whole.target and whole.due:
-        yield replace(
-            whole, event="promised", deliverable=whole.target, target=None,
-            rule="promised.takes-in", confidence=round(whole.confidence - 0.1, 2),
-        )  # fmt: skip
 
 
-def _happened(clause: Clause, found: Judgement) -> dict[str, Any]:
+def _taking_in(merger: Statement) -> Statement:
+    """The promise of what something is merged into: the date of the merger is its own."""
+    return replace(
+        merger, event="promised", deliverable=merger.target, target=None,
+        rule="promised.takes-in", confidence=round(merger.confidence - 0.1, 2),
+    )  # fmt: skip
+
+
+def _happened(clause: Clause, found: Judgement) -> tuple[date | None, Precision | None]:
     """The day that a delivery's own sentence gives it."""
     if found.event != "delivered" or clause.due_at is None:
-        return {}
+        return None, None
     day, precision = past_day(clause.sentence, clause.due_at)
-    return {} if day is None else {"happened_on": day, "happened_on_precision": precision}
+    return day, precision if day else None
 
 
 def _kept(due: Due | None, said: _Said) -> Due | None:
@@ -130,7 +131,7 @@ def _actor(clause: Clause, said: _Said) -> str | None:
     subject = clause.subject
     if subject is not None and not subject.is_pronoun:
         acts = clause.predicate.voice == "active" and clause.object is not None
-        if subject.is_person and subject.text.lower() not in ("we", "i", "who"):
+        if subject.is_person and subject.text.lower() != "who":
             return subject.text
         if acts and clause.thing is not subject:
             return subject.text
@@ -139,22 +140,19 @@ def _actor(clause: Clause, said: _Said) -> str | None:
 
 def _once_each(found: Iterable[Statement]) -> list[Statement]:
     """The surest statement for each kind of event and date; the first of equals."""
-    kept: dict[tuple[str, str], Statement] = {}
+    kept: dict[str, Statement] = {}
     for statement in found:
-        key = (_FAMILIES.get(statement.event, statement.event), focus_words(statement.due))
+        key = focus_of(statement)
         if key not in kept or statement.confidence > kept[key].confidence:
             kept[key] = statement
     return sorted(kept.values(), key=lambda one: one.due.start if one.due else one.start)
-
-
-def focus_words(due: Due | None) -> str:
-    """The words of a date as they are compared: small letters, single spaces; empty for none."""
-    return " ".join(due.text.lower().split()) if due else ""
 
 
 def focus_of(statement: Statement) -> str:
     """Which of its sentence's statements this is: the kind of event, and the words of its date.
 
     Decisions of people are kept under the sentence and this, so better rules may change all else.
+    The words are compared in small letters and with single spaces.
     """
-    return f"{_FAMILIES.get(statement.event, statement.event)}:{focus_words(statement.due)}"
+    words = " ".join(statement.due.text.lower().split()) if statement.due else ""
+    return f"{_FAMILIES.get(statement.event, statement.event)}:{words}"

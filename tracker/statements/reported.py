@@ -11,66 +11,87 @@ from typing import Final, NamedTuple
 from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns
-from tracker.statements.phrases import subject_of
-from tracker.statements.predicates import Predicate, is_adverb
+from tracker.statements.adverbs import is_adverb
 from tracker.statements.statement import Precision
-from tracker.statements.verbs import SAYS, forms_of
+from tracker.statements.subjects import SAID, subject_of
 from tracker.statements.words import Sentence
 
-# Said before, by whom and when nobody tells: "was originally due by the end of 2023".
-_AT_FIRST: Final = word_set("originally initially first previously once earlier")
 _FIRST_PERSONS: Final = frozenset({"we", "i"})
-_LONGEST_ADDRESS: Final = (
-    14  # "told the Health and Social Care Committee of the House on 3 June that"
-)
-_FIRST_MONTH_OF_YEAR: Final = 1
+# Before "said" these make it part of something else: "as announced", "will be announced".
+_NOT_SAYING: Final = word_set("a are as be been is the was were")
+# "Told the Health and Social Care Committee of the House on 3 June that": so far off is the day.
+_LONGEST_ADDRESS: Final = 14
+_BEGINS_WHAT_WAS_SAID: Final = word_set(", ; : it that to which will would")
 
 
 class Telling(NamedTuple):
-    """That something was said: where the verb stands, by whom, and when if that is told."""
+    """That something was said: by whom, and when if that is told."""
 
-    verb_at: int
-    speaker: str | None
-    time_at: int | None
+    speaker: str
+    time_at: int | None  # the place of the date of the saying
     said_on: date | None
     precision: Precision
 
+    @property
+    def is_own_voice(self) -> bool:
+        """Whether the page speaks of itself: "we said that we would"."""
+        return self.speaker.lower() in _FIRST_PERSONS
+
+    @property
+    def is_outsider(self) -> bool:
+        """Whether somebody said it who speaks for no public body."""
+        return self.speaker.lower().split()[-1] in nouns.OUTSIDERS
+
 
 def telling_of(sentence: Sentence) -> Telling | None:
-    """The first "said", "told", "announced" in a sentence, or None."""
-    for at, low in enumerate(sentence.lows[: sentence.count]):
-        if not any(verb.lemma in SAYS and verb.form == "past" for verb in forms_of(low)):
+    """The first "said", "told" or "announced" of a sentence that has a speaker, or None.
+
+    >>> found = telling_of(Sentence("The Minister said in May 2024 that it would come.", None))
+    >>> found.speaker, found.said_on.isoformat(), found.precision
+    ('Minister', '2024-05-01', 'month')
+    """
+    if SAID.isdisjoint(sentence.lows):
+        return None
+    for at, low in enumerate(sentence.lows):
+        if low not in SAID or sentence.low(at - 1) in _NOT_SAYING:
             continue
-        if sentence.low(at - 1) in ("be", "was", "were", "been", "is", "are", "the", "as", "a"):
-            continue  # "will be announced", "as announced"
         speaker = _speaker(sentence, at)
-        if speaker is None:
-            continue
-        time_at = _when(sentence, at)
-        said_on, precision = _day(sentence, time_at) if time_at is not None else (None, "unknown")
-        return Telling(at, speaker, time_at, said_on, precision)
+        if speaker is not None:
+            time_at = _when(sentence, at)
+            said_on, precision = (None, "unknown") if time_at is None else _day(sentence, time_at)
+            return Telling(speaker, time_at, said_on, precision)
     return None
 
 
 def _speaker(sentence: Sentence, verb_at: int) -> str | None:
     start = verb_at
-    while start > 0 and (
-        is_adverb(sentence.lows[start - 1]) or sentence.low(start - 1) in ("has", "have", "had")
-    ):
+    while start > 0 and _leads_verb(sentence.lows[start - 1]):
         start -= 1
-    found = subject_of(sentence, Predicate("past", start, verb_at, verb_at + 1, ""))
+    found = subject_of(sentence, start)
     return found.text if found else None
 
 
+def _leads_verb(low: str) -> bool:
+    return low in ("has", "have", "had") or is_adverb(low)
+
+
 def _when(sentence: Sentence, verb_at: int) -> int | None:
-    """The date of the saying: after the verb and before what was said, or what the sentence begins with."""
+    """The date between the verb and what was said, or the last before the verb."""
     for at in range(verb_at + 1, min(verb_at + _LONGEST_ADDRESS, sentence.count)):
-        if sentence.words[at].is_time:
+        if sentence.is_time(at):
             return at if _is_past(sentence, at) else None
-        if sentence.lows[at] in ("that", "it", "will", "would", "which", ",", ";", ":", "to"):
+        if sentence.lows[at] in _BEGINS_WHAT_WAS_SAID:
             break
     before = [at for at in sentence.times(0, verb_at) if _is_past(sentence, at)]
     return before[-1] if before else None
+
+
+# -------------------------------------------------------------------- days of the past
+
+
+def past_day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
+    """The day, or the first of the month or year, that a date of the past means."""
+    return _day(sentence, at) if _is_past(sentence, at) else (None, "unknown")
 
 
 def _is_past(sentence: Sentence, at: int) -> bool:
@@ -82,10 +103,9 @@ def _is_past(sentence: Sentence, at: int) -> bool:
 
 def _brought_back(due: Due, said_on: date | None) -> Due:
     """A day without a year is read forward in a promise; what was said was said before."""
-    yearless = not any(part.isdigit() and len(part) == len("2024") for part in due.text.split())
-    if said_on is None or due.earliest is None or due.latest is None or not yearless:
+    if said_on is None or due.earliest is None or due.latest is None or due.earliest <= said_on:
         return due
-    if due.earliest <= said_on:
+    if any(part.isdigit() and len(part) == len("2024") for part in due.text.split()):
         return due
     try:
         return replace(
@@ -97,15 +117,6 @@ def _brought_back(due: Due, said_on: date | None) -> Due:
         return due
 
 
-def past_day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
-    """The day, or the first of the month or year, that a date of the past means."""
-    due = _brought_back(sentence.due_at(at), sentence.said_on)
-    over = due.earliest is not None and (
-        sentence.said_on is None or due.earliest <= sentence.said_on
-    )
-    return _day(sentence, at) if over else (None, "unknown")
-
-
 def _day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
     due = _brought_back(sentence.due_at(at), sentence.said_on)
     first, last = due.earliest, due.latest
@@ -115,25 +126,6 @@ def _day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
         return first, "day"
     if first.day == 1 and (first.year, first.month) == (last.year, last.month):
         return first, "month"
-    if (first.month, first.day) == (_FIRST_MONTH_OF_YEAR, 1) and (last.year, last.month) == (
-        first.year,
-        12,
-    ):
+    if (first.month, first.day) == (1, 1) and (last.year, last.month) == (first.year, 12):
         return first, "year"
     return None, "unknown"
-
-
-def is_own_voice(telling: Telling) -> bool:
-    """Whether the page speaks of itself: "we said that we would"."""
-    return telling.speaker is not None and telling.speaker.lower() in _FIRST_PERSONS
-
-
-def is_outsider(telling: Telling) -> bool:
-    """Whether somebody said it who speaks for no public body."""
-    words = (telling.speaker or "").lower().split()
-    return bool(words) and words[-1] in nouns.OUTSIDERS
-
-
-def at_first(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a promise is told as the first one: "originally due", "had first been planned for"."""
-    return any(low in _AT_FIRST for low in sentence.lows[max(start - 1, 0) : end + 1])

@@ -31,11 +31,6 @@ class Word(NamedTuple):
     end: int
     due: int = -1
 
-    @property
-    def is_time(self) -> bool:
-        """Whether this is a date of a promise."""
-        return self.due >= 0
-
 
 _NOTHING: Final = Word("", 0, 0)
 
@@ -81,22 +76,21 @@ class Sentence:
         start, stop = self._folded.span(self.words[first].start, self.words[end - 1].end)
         return " ".join(self.text[start:stop].split())
 
-    def times(self, first: int = 0, end: int | None = None) -> list[int]:
-        """Places of the dates between two places."""
-        stop = self.count if end is None else end
-        return [index for index in range(first, stop) if self.words[index].due >= 0]
+    def is_time(self, index: int) -> bool:
+        """Whether the word at a place is a date of a promise."""
+        return self.lows[index] == TIME
+
+    def times(self, first: int, end: int) -> list[int]:
+        """Places of the dates from one place up to, not including, another."""
+        return [index for index in range(max(first, 0), end) if self.lows[index] == TIME]
 
     def due_at(self, index: int) -> Due:
         """The due that stands at the place of a date."""
         return self.dues[self.words[index].due]
 
-    def has(self, *phrases: str) -> bool:
-        """Whether one of these single words stands in the sentence."""
-        return any(phrase in self.lows for phrase in phrases)
-
-    def at(self, index: int, *words: str) -> bool:
-        """Whether these words stand at a place, one after the other."""
-        return tuple(self.lows[index : index + len(words)]) == words
+    def has(self, *words: str) -> bool:
+        """Whether one of these words stands in the sentence."""
+        return any(word in self.lows for word in words)
 
 
 def _words(cased: str) -> list[Word]:

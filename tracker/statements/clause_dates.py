@@ -1,0 +1,129 @@
+"""Which of a sentence's dates belongs to a predicate."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from tracker.dues import Due, find_dues
+from tracker.dues.words import word_set
+from tracker.statements.forms import has_form
+from tracker.statements.noun_phrases import describes
+from tracker.statements.predicate import Predicate
+from tracker.statements.verbs import DELAYS
+from tracker.statements.words import Sentence
+
+
+def date_of(sentence: Sentence, predicate: Predicate, start: int, end: int) -> int | None:
+    """The place of the date that belongs to a predicate whose clause has these bounds, or None.
+
+    The first after the verb; of two side by side the one with a last day ("as soon as we can in
+    the autumn"); else the last before it ("In summer 2025, we will").
+
+    >>> sentence = Sentence("In May we will consult, followed by a bill in July 2025.", None)
+    >>> date_of(sentence, Predicate("will", 2, 3, 4, "consult"), 0, sentence.count)
+    0
+    """
+    if predicate.lead == "cue":
+        return _new_date(sentence, predicate)
+    after = _own(sentence, predicate, predicate.end, end)
+    if predicate.lead in ("passive", "perfect") and predicate.lemma in DELAYS:
+        return _settled(sentence, [at for at in after if _leads_to(sentence, at)])
+    leading = _own(sentence, predicate, start, predicate.start)
+    if after and leading and "," in sentence.lows[predicate.end : after[0]]:
+        return leading[-1]  # "In 2026 A will launch, followed by B in 2027"
+    if after:
+        return _settled(sentence, after)
+    before = _own(sentence, predicate, start, predicate.end)
+    return before[-1] if before else None
+
+
+def _settled(sentence: Sentence, places: list[int]) -> int | None:
+    """The first date; but of two side by side the one with a last day."""
+    if not places:
+        return None
+    first, *others = places
+    beside = others and others[0] == first + 1 and sentence.due_at(first).latest is None
+    return others[0] if beside else first
+
+
+# "Was paused in March" is no new date; "was postponed until March" is one.
+_NEW: Final = ("until", "till", "to ", "by ", "beyond")
+
+
+def _leads_to(sentence: Sentence, at: int) -> bool:
+    if sentence.quote(at, at + 1).lower().startswith(_NEW):
+        return True
+    return sentence.low(at - 1) in ("to", "until", "for", "the")
+
+
+# ------------------------------------------------------------------ dates of the verb itself
+
+
+def _own(sentence: Sentence, predicate: Predicate, first: int, end: int) -> list[int]:
+    return [at for at in sentence.times(first, end) if _is_own(sentence, predicate, at)]
+
+
+def _is_own(sentence: Sentence, predicate: Predicate, at: int) -> bool:
+    """Whether a date is that of the verb: not of a participle, not part of a name."""
+    before = sentence.low(at - 1)
+    if before == "since" or (before == "for" and sentence.low(at - 2) not in _SCHEDULED):
+        return False  # "figures for 2022/23" are named by their year
+    if describes(sentence, at):
+        return False
+    of_participle = at - 1 != predicate.verb_at and has_form(before, "past", "participle")
+    if of_participle and _is_over(sentence, at):
+        return False
+    first, last = sorted((at, predicate.verb_at))
+    return _BREAKS.isdisjoint(sentence.lows[first:last])
+
+
+_SCHEDULED: Final = word_set(
+    """
+    completion consultation due earmarked expected implementation introduction launch pencilled
+    planned publication release rescheduled scheduled set slated start targeted targeting timetabled
+    """
+)
+_BREAKS: Final = frozenset({".", ";", ":", "•"})
+
+
+def _is_over(sentence: Sentence, at: int) -> bool:
+    latest, said_on = sentence.due_at(at).latest, sentence.said_on
+    return latest is not None and said_on is not None and latest < said_on
+
+
+# ------------------------------------------------------------ dates after a telling phrase
+
+
+def _new_date(sentence: Sentence, predicate: Predicate) -> int | None:
+    """The date that a telling phrase leads to: the last in it, or the first after it."""
+    missed = predicate.cue == "slipped.missed"
+    inside = [] if missed else sentence.times(predicate.start, predicate.end)[-1:]
+    after = sentence.times(predicate.end, sentence.count)
+    return next((at for at in (*inside, *after) if _is_coming(sentence, at)), None)
+
+
+_EARLIER: Final = word_set(
+    "earlier first from in initially instead originally previously since was"
+)
+
+
+def _is_coming(sentence: Sentence, at: int) -> bool:
+    old = sentence.low(at - 1) in _EARLIER or sentence.low(at - 2) in _EARLIER
+    return not (old or _is_over(sentence, at))
+
+
+def second_of(due: Due, said_on: date | None) -> Due:
+    """Of a range that tells of a move, what it was moved to; any other due as it is.
+
+    >>> [due] = find_dues("moved from March 2025 to June 2025", None)
+    >>> second_of(due, None).text
+    'June 2025'
+    """
+    head, to, tail = due.text.rpartition(" to ")
+    if not (to and head.lower().startswith("from ")):
+        return due
+    found = find_dues(tail, said_on)
+    if not found:
+        return due
+    offset = due.start + len(head) + len(to)
+    return replace(found[0], start=found[0].start + offset, end=found[0].end + offset)

@@ -1,0 +1,76 @@
+"""Rules for what comes later: slipped, paused, extended, not until."""
+
+from typing import Final
+
+from tracker.statements import verbs
+from tracker.statements.clauses import Clause
+from tracker.statements.forms import has_form
+from tracker.statements.judgement import Judgement, is_passing, judged
+from tracker.statements.noun_phrases import is_output
+
+# What was delayed goes on again.
+_RESUMED: Final = ("re-commenced", "recommenced", "resumed", "restarted")
+
+
+def delayed(clause: Clause) -> Judgement | None:
+    """“Has been delayed”, “was postponed until May”, “will be paused”."""
+    found, thing = clause.predicate, clause.thing
+    if not _tells_of_delay(clause):
+        return None
+    event = "paused" if found.lemma in verbs.PAUSES else "slipped"
+    named, dated = is_output(thing), clause.is_dated
+    if found.lead == "perfect":
+        return judged(f"{event}.has-been", thing) if named or dated else None
+    if found.lead == "passive":
+        told = dated or found.lemma in verbs.PAUSES | {"postpone", "defer"}
+        return judged(f"{event}.was", thing) if named and told else None
+    if found.voice == "passive" and _is_to_come(clause) and (named or dated):
+        return judged("slipped.will-be", thing)
+    return None
+
+
+def _tells_of_delay(clause: Clause) -> bool:
+    found = clause.predicate
+    if found.lemma not in verbs.DELAYS or found.denied:
+        return False
+    if has_form(clause.sentence.lows[found.end], "ing"):
+        return False  # "has delayed publishing" is told of somebody, not of a thing
+    return not (is_passing(clause.thing) or clause.sentence.has(*_RESUMED))
+
+
+def _is_to_come(clause: Clause) -> bool:
+    found = clause.predicate
+    if found.lead == "would":
+        return clause.is_told
+    if found.lead == "present":
+        return found.lemma not in verbs.PAUSES  # "is suspended" is how things are
+    return found.lead in ("will", "expected")
+
+
+def extended(clause: Clause) -> Judgement | None:
+    """“Has extended the consultation to 30 September”: an end that was put back."""
+    found = clause.predicate
+    if found.lemma != "extend" or found.lead not in ("perfect", "passive", "will"):
+        return None
+    if not clause.is_dated or not _is_an_end(clause):
+        return None
+    return judged("slipped.extended", clause.thing)
+
+
+def _is_an_end(clause: Clause) -> bool:
+    """Whether the date is one to which something runs: "to 30 September", "until May"."""
+    at, due = clause.due_at, clause.due
+    if at is None or due is None:
+        return False
+    to = "to" in (clause.sentence.low(at - 1), clause.sentence.low(at - 2))
+    return to or due.rule.startswith("deadline")
+
+
+def not_until(clause: Clause) -> Judgement | None:
+    """“Will not be published until the autumn”."""
+    found = clause.predicate
+    if not found.denied or found.lead not in ("will", "expected") or not clause.is_dated:
+        return None
+    if not clause.sentence.has("until", "before"):
+        return None
+    return judged("slipped.not-until", clause.thing)

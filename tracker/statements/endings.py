@@ -1,0 +1,163 @@
+"""Rules for what ends a promise: dropped, merged into another, delivered."""
+
+from typing import Final
+
+from tracker.dues.words import word_set
+from tracker.statements import nouns, verbs
+from tracker.statements.clauses import Clause
+from tracker.statements.forms import has_form
+from tracker.statements.judgement import Judgement, is_passing, judged
+from tracker.statements.noun_phrases import Phrase, is_output, right_of
+
+# ------------------------------------------------------------------------------ dropped
+
+
+def cancelled(clause: Clause) -> Judgement | None:
+    """“The scheme was cancelled”, “the levy will be scrapped”."""
+    found, thing = clause.predicate, clause.thing
+    if found.lemma not in verbs.DROPS or clause.is_denied:
+        return None
+    if not is_output(thing) or is_passing(thing):
+        return None
+    if found.lead in ("perfect", "passive", "past"):
+        return judged("dropped.cancelled", thing)
+    return judged("dropped.will-be-cancelled", thing) if found.lead == "will" else None
+
+
+def no_longer(clause: Clause) -> Judgement | None:
+    """“Will no longer be published”, “does not now intend to legislate”."""
+    found = clause.predicate
+    brings_out = clause.is_strong or clause.is_work
+    if not (found.denied and found.is_ahead and brings_out) or clause.is_relative:
+        return None
+    around = clause.sentence.lows[max(found.start - 2, 0) : found.verb_at + 1]
+    changed = "now" in around or ("no" in around and "longer" in around)
+    return judged("dropped.no-longer", clause.thing) if changed else None
+
+
+_PROCEEDS: Final = frozenset({"proceed", "progress", "pursue"})
+_GOES_AHEAD: Final = frozenset({("go", "ahead"), ("take", "forward")})
+
+
+def not_proceeding(clause: Clause) -> Judgement | None:
+    """“Will not proceed with the levy”, “is not expected to go ahead”."""
+    found, sentence = clause.predicate, clause.sentence
+    if not found.denied or found.lead not in ("will", "expected", "intends", "perfect"):
+        return None
+    if found.lemma not in _PROCEEDS and (found.lemma, found.particle) not in _GOES_AHEAD:
+        return None
+    with_it = sentence.lows[found.end] == "with"
+    thing = right_of(sentence, found.end + 1) if with_it else None
+    return judged("dropped.not-proceeding", thing or clause.thing)
+
+
+# ------------------------------------------------------------------------------- merged
+
+_BIGGER: Final = word_set(
+    "agency body contract fund programme project refresh scheme service survey system team"
+)
+_COMING: Final = word_set("forthcoming planned refresh upcoming")
+# Money is included in everything.
+_AMOUNTS: Final = word_set("amount amounts costs data figures payments")
+
+
+def incorporated(clause: Clause) -> Judgement | None:
+    """“Has been incorporated into the Workforce Plan”."""
+    found = clause.predicate
+    if found.denied or found.lemma not in verbs.MERGES or found.voice != "passive":
+        return None
+    if found.lead in ("would", "present") or found.thing_at is not None:
+        return None
+    into = _after(clause, "into", "in", "within", "with")
+    if into is None or not _takes_in(clause, into):
+        return None
+    return judged("merged.incorporated", clause.subject, into)
+
+
+def _takes_in(clause: Clause, into: Phrase) -> bool:
+    """Whether something is merged into it: a paper, a programme, or a thing with a name."""
+    return into.head.lower() in nouns.VEHICLES | _BIGGER or clause.sentence.is_capital(into.start)
+
+
+def part_of(clause: Clause) -> Judgement | None:
+    """“Will be part of the forthcoming strategy”, “will be included in the planned review”."""
+    found = clause.predicate
+    if found.denied or found.lead not in ("will", "expected", "perfect"):
+        return None
+    part = _part(clause)
+    if part is None or not _is_to_come(part) or _is_amount(clause.subject):
+        return None
+    return judged("merged.part-of", clause.subject, part)
+
+
+def _part(clause: Clause) -> Phrase | None:
+    found, sentence = clause.predicate, clause.sentence
+    if found.lemma in ("form", "be") and sentence.lows[found.end : found.end + 2] == ["part", "of"]:
+        return right_of(sentence, found.end + 2)
+    if found.lemma in ("include", "contain") and found.voice == "passive":
+        return _after(clause, "in", "within", "as")
+    return None
+
+
+def _after(clause: Clause, *prepositions: str) -> Phrase | None:
+    """What one of these words leads to, right after the verb or its date."""
+    at = clause.predicate.end
+    while clause.sentence.is_time(at):
+        at += 1
+    named = clause.sentence.lows[at] in prepositions
+    return right_of(clause.sentence, at + 1) if named else None
+
+
+def _is_to_come(part: Phrase) -> bool:
+    """Whether what takes it in is itself still to come out, by name."""
+    named = part.head.lower() in nouns.OUTPUTS
+    return named and not _COMING.isdisjoint(part.text.lower().split())
+
+
+def _is_amount(subject: Phrase | None) -> bool:
+    return subject is not None and not _AMOUNTS.isdisjoint(subject.text.lower().split())
+
+
+# ---------------------------------------------------------------------------- delivered
+
+_DELIVERS: Final = verbs.HAPPENS | word_set(
+    """
+    carry complete conduct deliver finalise hold introduce issue lay publish relaunch release
+    republish respond submit table undertake unveil
+    """
+)
+# Whatever they are done to comes out, even if it is none of the things that usually do.
+_BRINGS_OUT: Final = word_set("hold introduce issue launch lay open publish release unveil")
+# By themselves they bring nothing out: "has taken steps", "the round closed".
+_BARE: Final = word_set("close come end enter finish go take")
+
+
+def delivered(clause: Clause) -> Judgement | None:
+    """“Published the plan”, “has been launched”, “the consultation opened on Monday”."""
+    found, thing = clause.predicate, clause.thing
+    if found.lemma not in _DELIVERS or found.lead not in ("past", "perfect", "passive"):
+        return None
+    if clause.is_denied or clause.is_relative or _is_beside_the_point(clause):
+        return None
+    if found.lead == "past" and clause.subject is None:
+        return None
+    if (found.lemma in _BARE and not found.particle) or _leads_to_verb(clause):
+        return None
+    if thing is None or not (is_output(thing) or found.lemma in _BRINGS_OUT):
+        return None
+    return judged(f"delivered.{found.lead}", thing)
+
+
+def _is_beside_the_point(clause: Clause) -> bool:
+    """“Which sets out when the campaign was launched”: not the news that it was."""
+    first = clause.subject.start if clause.subject else clause.predicate.start
+    return not _SUBORDINATES.isdisjoint(clause.sentence.lows[max(first - 2, 0) : first])
+
+
+_SUBORDINATES: Final = word_set("after how if once unless until when where whether why")
+
+
+def _leads_to_verb(clause: Clause) -> bool:
+    """“Has begun considering”, “the measures we have introduced extend”."""
+    after = clause.sentence.lows[clause.predicate.end]
+    return has_form(after, "ing", "base") and after not in nouns.OUTPUTS

@@ -1,0 +1,47 @@
+"""What a rule makes of a clause."""
+
+from typing import Final, NamedTuple, cast
+
+from tracker.statements import nouns
+from tracker.statements.clauses import Clause
+from tracker.statements.noun_phrases import Phrase
+from tracker.statements.rule_names import RULES_TOLD
+from tracker.statements.statement import Event
+
+# What has happened already: a date in its sentence is that of the deed and no due.
+_DEEDS: Final = frozenset({"delivered", "dropped"})
+
+
+class Judgement(NamedTuple):
+    """By which rule a clause tells of what, and how sure that is."""
+
+    rule: str
+    thing: Phrase | None
+    confidence: float
+    target: Phrase | None = None  # of a merger: what it goes into
+    before_that: bool = False  # an earlier promise that is told: nobody says when it was made
+
+    @property
+    def event(self) -> Event:
+        """What happens to the thing: the first part of the rule's name."""
+        return cast("Event", self.rule.partition(".")[0])
+
+    def is_due(self, clause: Clause) -> bool:
+        """Whether the clause's date says when the thing is due: not where that is over."""
+        return self.before_that or (clause.is_dated and self.event not in _DEEDS)
+
+
+def judged(
+    rule: str, thing: Phrase | None, target: Phrase | None = None, *, before_that: bool = False
+) -> Judgement:
+    """A judgement as sure as its rule is.
+
+    >>> judged("dropped.cancelled", None).event
+    'dropped'
+    """
+    return Judgement(rule, thing, RULES_TOLD[rule].confidence, target, before_that)
+
+
+def is_passing(thing: Phrase | None) -> bool:
+    """Whether it comes and goes in every day's work: a train, an appointment, a case."""
+    return thing is not None and thing.head.lower() in nouns.PASSING

@@ -1,0 +1,147 @@
+"""What speaks of the future by itself: "will", "due to", "committed to", "with a view to".
+
+Each reader takes the place of its own word and gives the predicate that it leads, or None.
+"""
+
+from typing import Final
+
+from tracker.dues.words import word_set
+from tracker.statements import nouns
+from tracker.statements.adverbs import skip
+from tracker.statements.forms import has_form, is_verb, words_of
+from tracker.statements.predicate import Lead, Predicate, led, led_to
+from tracker.statements.verb_phrases import verb_at
+from tracker.statements.words import Sentence
+
+# ------------------------------------------------------------- will, would, should, to be
+
+WILL: Final = frozenset({"will", "shall", "we'll", "they'll", "won't"})
+
+
+def will(sentence: Sentence, at: int) -> Predicate | None:
+    """“Will publish”, “shall be published”."""
+    return led_to(sentence, "will", at, at + 1, denied=sentence.lows[at] == "won't")
+
+
+def would(sentence: Sentence, at: int) -> Predicate | None:
+    """“(Said that it) would publish”: a promise only where it is told."""
+    return led_to(sentence, "would", at, at + 1)
+
+
+def should(sentence: Sentence, at: int) -> Predicate | None:
+    """“Should be published by March”: seldom a promise, mostly a norm."""
+    return led_to(sentence, "should", at, at + 1)
+
+
+def to_be(sentence: Sentence, at: int) -> Predicate | None:
+    """“The strategy, to be published shortly”; “needs to be” and “asked to be” are none."""
+    before = sentence.low(at - 1)
+    asked = is_verb(before) and before not in _SET_OR_PLANNED
+    if sentence.lows[at + 1] != "be" or asked or before in _NOT_BEFORE_TO_BE:
+        return None
+    return led_to(sentence, "to-be", at, at + 1)
+
+
+_SET_OR_PLANNED: Final = words_of({"set", "plan"}, "base", "s", "past", "participle", "ing")
+_NOT_BEFORE_TO_BE: Final = word_set("able likely as how what order and or not unlikely")
+
+# ---------------------------------------------------------------------------- expected
+
+# What a thing is by a plan: the date, "to" or "for" comes after it.
+EXPECTED: Final = word_set(
+    """
+    anticipated due earmarked estimated expected forecast intended pencilled planned projected
+    scheduled set slated targeted targeting timetabled
+    """
+)
+BE: Final = word_set("am are be been being is remain remains was were")
+_OF_A_NAME: Final = word_set("a an as its our than the their")
+
+
+def bare_expected(sentence: Sentence, at: int) -> Predicate | None:
+    """“..., due to be published shortly”, “a publication planned for spring”."""
+    low, before, after = sentence.lows[at], sentence.low(at - 1), sentence.lows[at + 1]
+    if before in BE or before in _OF_A_NAME:
+        return None  # after "is" it was read with it; "the planned review" is a name
+    if low in ("forecast", "intended") and after != "to":
+        return None
+    if low == "due" and after == "to" and not _is_infinitive(sentence, at + 2):
+        return None  # "due to unforeseen demand"
+    return expected(sentence, at, at + 1)
+
+
+def _is_infinitive(sentence: Sentence, at: int) -> bool:
+    low = sentence.lows[skip(sentence, at)[0]]
+    return has_form(low, "base")
+
+
+def expected(
+    sentence: Sentence, start: int, after: int, *, past: bool = False, denied: bool = False
+) -> Predicate | None:
+    """What stands after "due", "expected", "on track": "to be published", "for launch", a date."""
+    lead: Lead = "was-due" if past else "expected"
+    at, more = skip(sentence, after)
+    low, denied = sentence.lows[at], denied or more
+    if low == "to":
+        return led_to(sentence, lead, start, at + 1, denied=denied)
+    if sentence.low(after - 1) == "set" and low != "for":
+        return None
+    if low in ("for", "in") or at > after:
+        return Predicate(lead, start, at, at, voice="state", denied=denied)
+    return None
+
+
+# --------------------------------------------------------------------- committed, working
+
+COMMITTED: Final = word_set("commitment commits committed committing")
+_COMMITTED_TO: Final = nouns.VEHICLES | word_set(
+    "assessment evaluation inquiry investigation pilot trial"
+)
+# "A full independent review": so far into a name its last word is looked for.
+_LONGEST_NAME: Final = 4
+
+
+def committed(sentence: Sentence, at: int) -> Predicate | None:
+    """“Is committed to publishing”, “committed to publish”, “has committed to a review”."""
+    if sentence.lows[at + 1] != "to":
+        return None
+    inner, denied = skip(sentence, at + 2)
+    phrase = verb_at(sentence, inner, "ing", denied=denied)
+    if phrase is not None:
+        return led("committed", at, phrase)
+    if sentence.lows[at] != "commitment" and _is_paper(sentence, inner):
+        return Predicate("committed", at, inner, inner, "undertake")
+    return led_to(sentence, "committed", at, at + 2)
+
+
+def _is_paper(sentence: Sentence, at: int) -> bool:
+    """Whether a paper or an inquiry stands there, with its article and small words before it."""
+    if sentence.lows[at] not in ("a", "an", "the", "further"):
+        return False
+    last = at + 1
+    while last < min(at + _LONGEST_NAME, sentence.count) and not (
+        sentence.is_capital(last) or sentence.lows[last] in _COMMITTED_TO
+    ):
+        last += 1
+    return sentence.lows[last] in _COMMITTED_TO
+
+
+WORKING: Final = word_set("with towards working work")
+_AIMS: Final = word_set("aim ambition goal intention objective view")
+
+
+def working(sentence: Sentence, at: int) -> Predicate | None:
+    """“Working on publishing”, “with a view to publishing”, “with the aim of publishing”."""
+    lows, link = sentence.lows, at + 1
+    if lows[at] == "with":
+        aim = at + 2 if lows[at + 1] in ("a", "an", "the") else at + 1
+        if lows[aim] not in _AIMS:
+            return None
+        link = aim + 1
+    if lows[link] not in ("to", "on", "of", "towards"):
+        return None
+    inner, _ = skip(sentence, link + 1)
+    phrase = verb_at(sentence, inner, "ing")
+    if phrase is None and lows[link] == "to" and lows[at] in ("working", "work"):
+        return led_to(sentence, "working", at, link + 1)
+    return led("working", at, phrase)

@@ -1,0 +1,112 @@
+"""Rules for what is to come: a promise, a timetable, a date that is expected."""
+
+from typing import Final
+
+from tracker.dues.words import word_set
+from tracker.statements import nouns
+from tracker.statements.clauses import Clause
+from tracker.statements.judgement import Judgement, judged
+from tracker.statements.noun_phrases import is_output
+from tracker.statements.weights import weight
+from tracker.statements.words import Sentence
+
+_AT_FIRST: Final = word_set("earlier first initially once originally previously")
+
+
+def promised_at_first(clause: Clause) -> Judgement | None:
+    """“Was originally due by the end of 2023”: an earlier promise, told afterwards."""
+    found = clause.predicate
+    if found.lead not in ("was-due", "expected") or clause.due is None:
+        return None
+    around = clause.sentence.lows[max(found.start - 1, 0) : found.end + 1]
+    if _AT_FIRST.isdisjoint(around) or not is_output(clause.subject):
+        return None
+    return judged("promised.at-first", clause.subject, before_that=True)
+
+
+def timetabled(clause: Clause) -> Judgement | None:
+    """“The next call opens in summer 2024”."""
+    found = clause.predicate
+    if found.lead != "present" or found.voice != "active":
+        return None
+    named = clause.is_dated and is_output(clause.subject)
+    return judged("promised.timetable", clause.subject) if named else None
+
+
+def should_be_out(clause: Clause) -> Judgement | None:
+    """“The database should be ready by March”; “a response should be sent within” is a norm."""
+    found, subject = clause.predicate, clause.subject
+    ready = found.voice == "passive" or (found.voice == "state" and found.particle)
+    if found.lead != "should" or clause.is_denied or not ready:
+        return None
+    if subject is None or not is_output(subject) or not _is_settled_after(clause):
+        return None
+    one_of_many = clause.sentence.low(subject.start - 1) in ("a", "an", "all", "any")
+    return None if one_of_many else judged("promised.should", subject)
+
+
+def _is_settled_after(clause: Clause) -> bool:
+    """Whether a date with a last day stands after it, and no standing "within 12 weeks"."""
+    due = clause.due
+    settled = due is not None and due.latest is not None and not due.rule.startswith("within")
+    return settled and clause.is_dated_after
+
+
+def expected_by_date(clause: Clause) -> Judgement | None:
+    """“A report is expected in summer 2025”, “due for publication early next year”."""
+    subject = clause.subject
+    if clause.predicate.lemma or not clause.is_dated or not _looks_ahead(clause):
+        return None
+    if subject is None or subject.is_person:
+        return None
+    foreseen = subject.head.lower() in nouns.FORECASTS | nouns.PASSING
+    if foreseen and not is_output(subject):
+        return None
+    return judged("promised.expected-date", subject)
+
+
+def promised(clause: Clause) -> Judgement | None:
+    """“We will publish the plan in May”; “we will now publish it in May” admits that it slipped."""
+    if clause.predicate.lemma in ("", "commit") or not _looks_ahead(clause):
+        return None
+    confidence = weight(clause)
+    if confidence is None or _is_courtesy(clause):
+        return None
+    event = "slipped" if _is_new_date(clause) else "promised"
+    kind = "output" if clause.is_strong else "work" if clause.is_work else "other"
+    return Judgement(f"{event}.{clause.predicate.lead}-{kind}", clause.thing, confidence)
+
+
+def _looks_ahead(clause: Clause) -> bool:
+    """Whether the clause speaks of what will be, and neither denies it nor only repeats it."""
+    found = clause.predicate
+    if not found.is_ahead or clause.is_denied or _is_routine(clause.sentence):
+        return False
+    if found.lead == "would":
+        return clause.is_told
+    if found.lead == "progressive":
+        return clause.is_dated_after and (clause.is_strong or clause.is_work)
+    return True
+
+
+_ROUTINE: Final = word_set("normally ordinarily typically usually")
+
+
+def _is_routine(sentence: Sentence) -> bool:
+    """A standing procedure or a standard of service: "usually within two weeks"."""
+    lows = sentence.lows
+    if not _ROUTINE.isdisjoint(lows) or ("service" in lows and "level" in lows):
+        return True
+    return "usual" in lows and not any(due.rule == "open.words" for due in sentence.dues)
+
+
+def _is_courtesy(clause: Clause) -> bool:
+    """“An answer is being prepared and will be provided”: what Parliament is told meanwhile."""
+    return clause.thing is not None and clause.thing.head.lower() == "answer"
+
+
+def _is_new_date(clause: Clause) -> bool:
+    """“We now plan to”, “is now due”: the word that admits that there was an earlier date."""
+    found = clause.predicate
+    around = clause.sentence.lows[max(found.start - 1, 0) : found.verb_at + 1]
+    return clause.is_dated and "now" in around

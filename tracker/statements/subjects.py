@@ -1,0 +1,150 @@
+"""Who or what stands before a predicate: the words from where its clause begins."""
+
+from typing import Final
+
+from tracker.dues.words import word_set
+from tracker.statements import nouns
+from tracker.statements.adverbs import back, is_adverb
+from tracker.statements.forms import has_form, words_of
+from tracker.statements.noun_phrases import (
+    LONGEST,
+    Phrase,
+    before_bracket,
+    describes,
+    joins_names,
+    left_of,
+    one_word,
+    right_of,
+)
+from tracker.statements.verbs import SAYS
+from tracker.statements.words import Sentence
+
+# A clause begins after one of these, or after "said": "a spokesperson said | the tender would".
+_CLAUSE_STARTS: Final = word_set(
+    """
+    . ; : , ( ) " “ ” • – — - although and as because but however if or since so that therefore
+    though unless when where whereas which while whilst who
+    """
+)
+SAID: Final = words_of(SAYS, "past")
+# They stand before a subject without being part of it.
+_LEADING: Final = word_set(
+    """
+    additionally again also and as at but by currently finally firstly for from further furthermore
+    however in instead meanwhile moreover of on overall secondly separately similarly so then
+    therefore to with
+    """
+)
+# Marks that lead from a thing to what is said of it.
+_MARKS: Final = frozenset({"-", ":", "–", "—", "(", ";"})
+_POINTING: Final = (nouns.PERSONS | nouns.THING_PRONOUNS) - {"who", "that"}
+
+
+def subject_of(sentence: Sentence, start: int) -> Phrase | None:
+    """Who or what stands before the predicate that begins at a place; of "X, which will", X.
+
+    >>> subject_of(Sentence("In May the Homes Plan, published in draft, will follow.", None), 8)
+    Phrase(start=2, end=4, head='plan', text='Homes Plan')
+    """
+    last = back(sentence, start - 1)
+    if last < 0:
+        return None
+    low = sentence.lows[last]
+    if low in _POINTING:
+        return one_word(sentence, last)
+    if low in ("which", "that", "who"):
+        return _whole_before(sentence, last - 1) or left_of(sentence, last - 1)
+    if low == ",":
+        return _whole_before(sentence, last) or _before_aside(sentence, last, last)
+    return _beside(sentence, last)
+
+
+def _beside(sentence: Sentence, last: int) -> Phrase | None:
+    """The subject whose last word stands right before the predicate."""
+    first = _clause_start(sentence, last)
+    if first > last:
+        while last > 0 and sentence.lows[last] in _MARKS:
+            last -= 1
+        return left_of(sentence, last)
+    if sentence.low(first - 1) == "," and _is_aside(sentence, first):
+        return _before_aside(sentence, first, last + 1)
+    return _trimmed(sentence, first, last + 1)
+
+
+def _is_aside(sentence: Sentence, at: int) -> bool:
+    """“..., covering data from 2022,”: what only tells more of the thing before it."""
+    low = sentence.lows[at]
+    return low in ("including", "such", "covering", "which") or has_form(low, "ing", "participle")
+
+
+def _whole_before(sentence: Sentence, comma: int) -> Phrase | None:
+    """“A guide to volunteer expenses, which will”: the whole of it, where the clause is no more."""
+    if sentence.low(comma) != ",":
+        return None
+    first = _past_leading(sentence, _clause_start(sentence, comma - 1), comma)
+    found = right_of(sentence, first, comma)
+    whole = found is not None and found.end == comma and found.head.lower() in nouns.OUTPUTS
+    return found if whole else None
+
+
+def _before_aside(sentence: Sentence, first: int, end: int) -> Phrase | None:
+    """“The Strategy, published in May, will”: what stands before the aside."""
+    for before in range(first - 1, max(end - 2 * LONGEST, -1), -1):
+        if sentence.lows[before] == ",":
+            start = _clause_start(sentence, before - 1)
+            return _trimmed(sentence, start, before) if before else None
+    return left_of(sentence, end - 1)
+
+
+def _trimmed(sentence: Sentence, start: int, end: int) -> Phrase | None:
+    """The noun phrase of a subject, without the adverbs before and behind it."""
+    lows = sentence.lows
+    start = _past_leading(sentence, start, end)
+    while end > start and (is_adverb(lows[end - 1]) or lows[end - 1] in ("have", "has", "and")):
+        end -= 1
+    return right_of(sentence, start, end) if start < end else None
+
+
+def _past_leading(sentence: Sentence, start: int, end: int) -> int:
+    while start < end and (sentence.lows[start] in _LEADING or is_adverb(sentence.lows[start])):
+        start += 1
+    return start
+
+
+# ------------------------------------------------------------------ where a clause begins
+
+
+def _clause_start(sentence: Sentence, last: int) -> int:
+    """Where the clause begins that holds the word before a predicate."""
+    start = last + 1
+    while start > 0:
+        before = start - 1
+        if sentence.lows[before] == ")" and start <= last:
+            start = before_bracket(sentence, before) + 1
+        elif _begins_clause_after(sentence, before):
+            break
+        else:
+            start = before
+    return start
+
+
+def _begins_clause_after(sentence: Sentence, at: int) -> bool:
+    low = sentence.lows[at]
+    if low in ("and", "or"):
+        return not joins_names(sentence, at)
+    return low in _CLAUSE_STARTS or low in SAID or _is_loose_time(sentence, at)
+
+
+def _is_loose_time(sentence: Sentence, at: int) -> bool:
+    """Whether a date stands by itself and names nothing, as in "figures for 2022/23"."""
+    if not sentence.is_time(at):
+        return False
+    return sentence.low(at - 1) != "for" and not describes(sentence, at)
+
+
+def antecedent_of(sentence: Sentence, subject: Phrase) -> Phrase | None:
+    """“The evaluation, which we expect to publish”: what "which" before a subject stands for."""
+    at = subject.start - 1
+    while at >= 0 and sentence.lows[at] in nouns.DETERMINERS:
+        at -= 1
+    return left_of(sentence, at - 1) if sentence.low(at) in ("which", "that") else None
