@@ -1,8 +1,14 @@
 """Finds what a text promises, delays, delivers, merges or drops.
 
-text --sentences--> words --predicates--> clauses --rules--> judgements --> statements
-                      |                      |
-                    dues           phrases, antecedents        reported: who said it, when
+text --sentences--> words --predicates--> clauses --rules--> judgements --reader--> statements
+
+language     verbs and their forms, nouns, adverbs, cues (phrases that tell it all)
+words        a sentence as words, each date one of them
+predicates   verb_phrases; what leads them: leads, intentions, tenses; one walk: predicates
+clauses      noun_phrases, subjects, objects, clause_dates
+rules        by event: outright, promises and their weights, delays, endings; in order: rules;
+             by name and in plain words: rule_names, explain
+statements   reported: who said it, when; antecedents: what "it" is; reader: puts all together
 """
 
 import hashlib

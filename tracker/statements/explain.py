@@ -1,5 +1,7 @@
 """A rule in plain words: what an editor needs to see why a statement was found."""
 
+from typing import Final
+
 from tracker.statements.rule_names import KINDS_TOLD, LEADS_TOLD, RULES_TOLD
 
 
@@ -18,4 +20,4 @@ def explained(rule: str) -> str:
     return f"{_EVENTS[event]}{LEADS_TOLD[lead]}; {KINDS_TOLD[kind]}"
 
 
-_EVENTS = {"promised": "", "slipped": "“now” admits an earlier date: "}
+_EVENTS: Final = {"promised": "", "slipped": "“now” admits an earlier date: "}

@@ -125,8 +125,8 @@ def lemma_as(word: str, form: Form) -> str | None:
 
     >>> lemma_as("publishing", "ing"), lemma_as("published", "participle"), lemma_as("plan", "ing")
     ('publish', 'publish', None)
-    >>> lemma_as("galvanising", "ing"), lemma_as("bonfire", "ing")
-    ('galvanising', None)
+    >>> lemma_as("galvanising", "ing"), lemma_as("galvanise", "base"), lemma_as("adoption", "base")
+    ('galvanising', 'galvanise', None)
     """
     if word in _FORMS:
         return _VERB[word] if form in _FORMS[word] else None
@@ -136,12 +136,20 @@ def lemma_as(word: str, form: Form) -> str | None:
 _ENDINGS: Final[dict[Form, tuple[str, ...]]] = {
     "ing": ("ing",), "participle": ("ed", "en"), "past": ("ed",), "s": ("s",),
 }  # fmt: skip
+# "To adoption" leads no verb; "to enhance" does.
 _NOUN_ENDINGS: Final = ("tion", "sion", "ment", "ness", "ity", "ance", "ence")
+_VERBS_LIKE_NOUNS: Final = word_set(
+    """
+    advance apportion auction augment balance caution comment complement condition document enhance
+    envision experiment finance fragment function harness mention petition position provision
+    question ring-fence ringfence sanction segment sequence silence supplement transition witness
+    """
+)
 # "Bring" and "need" end like forms of verbs and are none.
 _LONGEST_BARE: Final = len("bring")
 
 
 def _looks_like(word: str, form: Form) -> bool:
     if form == "base":
-        return len(word) > _LONGEST_BARE or not word.endswith(_NOUN_ENDINGS)
+        return not word.endswith(_NOUN_ENDINGS) or word in _VERBS_LIKE_NOUNS
     return word.endswith(_ENDINGS[form]) and len(word) > _LONGEST_BARE

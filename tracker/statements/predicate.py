@@ -5,20 +5,20 @@ lead      = "will" | "intends to" | "is due to" | "has" | "was" | "committed to"
 """
 
 from collections.abc import Callable
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from tracker.statements.verb_phrases import VerbPhrase, Voice, infinitive
 from tracker.statements.words import Sentence
 
-# How a verb is led. The first eight speak of what is to come; a rule's name begins with them.
-Lead = Literal[
+# What leads a verb that speaks of what is to come; the names of promises have them in them.
+Ahead = Literal[
     "will", "intends", "expected", "committed", "working", "to-be", "would", "progressive",
-    "should", "was-due", "present", "past", "perfect", "passive",
-    "cue",  # no verb at all: a phrase that tells everything
 ]  # fmt: skip
-_AHEAD: Final = frozenset(
-    {"will", "intends", "expected", "committed", "working", "to-be", "would", "progressive"}
-)
+# What leads any verb. "cue" has none: it is a phrase that tells everything.
+Lead = Literal[
+    Ahead, "should", "was-due", "present", "past", "perfect", "passive", "cue",
+]  # fmt: skip
+_AHEAD: Final = frozenset(get_args(Ahead))
 
 
 class Predicate(NamedTuple):

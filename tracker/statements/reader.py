@@ -35,8 +35,8 @@ def find_statements(text: str, said_on: date | None) -> list[Statement]:
     """Every promise, slip, delivery, merger, drop and pause that a text tells of, in order.
 
     ``said_on`` is the day of the text; None where nobody knows it. The deliverable of "it will
-    be published" is looked for in the sentences before. Never raises on any text. What
-    ``Statement.rule`` means stands in explain.py.
+    be published" is looked for in the sentences before. Never raises on any text.
+    ``explain.explained`` has plain words for ``Statement.rule``.
 
     >>> [found] = find_statements("We will publish the Dental Plan by May 2024.", date(2024, 1, 9))
     >>> found.event, found.deliverable, found.due.latest.isoformat(), found.rule

@@ -26,7 +26,7 @@ class Statement:
     said_on_precision: Precision
     reported: bool  # the sentence tells what was said elsewhere or earlier
     confidence: float  # 0 to 1, to sort by: no probability
-    rule: str  # "promised.will-output": see "How a statement is found" in the README
+    rule: str  # "promised.will-output": explain.py has the plain words for it
     speaker: str | None = None  # whose words they are, where the sentence says so
     happened_on: date | None = None  # of a delivery: the day that is told, of a month its first
     happened_on_precision: Precision | None = None

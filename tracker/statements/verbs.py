@@ -24,8 +24,8 @@ WORKS: Final = word_set(
     carry centralise circulate close collect come conduct confirm connect consolidate construct
     convene create cut decide decommission deliver deploy detail develop digitise dispatch
     distribute double draft eliminate enter equip eradicate establish evaluate expand extend finish
-    follow gather go halve hand hire hold host implement increase inform inspect install invest
-    invite join list make map meet merge migrate modernise move operate outline pause phase pilot
+    follow gather go halve hand hire hold host implement increase inspect install invest
+    invite join list make map merge migrate modernise move operate outline pause phase pilot
     present procure produce provide publicise put reach recommission recruit redesign reduce reform
     refresh remove repeal replace retender retire return reveal review revise roll run scope seek
     set share simplify spend start streamline strengthen suspend switch take tender test train

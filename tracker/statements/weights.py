@@ -5,14 +5,17 @@ holds gives the confidence. Where none holds, nothing is promised.
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause
+from tracker.statements.noun_phrases import is_output
 from tracker.statements.verbs import LIGHT
 
 Test = Callable[[Clause], bool]
+Proofs = tuple[tuple[Test, float], ...]
 
 # ---------------------------------------------------------------------- sorts of clauses
 
@@ -27,8 +30,8 @@ def _only_is(clause: Clause) -> bool:
     return clause.is_state or clause.predicate.lemma == "have"
 
 
-def _is_ready(clause: Clause) -> bool:
-    """“Be ready”, “be in place”: reached once, so it can be promised."""
+def _comes_to_be(clause: Clause) -> bool:
+    """“Be ready”, “be in place”, “be with Parliament”: a state can be promised by its date."""
     return clause.predicate.lemma == "be"
 
 
@@ -66,12 +69,8 @@ def _is_forecast_of_money(clause: Clause) -> bool:
     )  # fmt: skip
 
 
-def _is_strong(clause: Clause) -> bool:
-    return clause.is_strong
-
-
-def _is_work(clause: Clause) -> bool:
-    return clause.is_work
+_is_strong: Final[Test] = attrgetter("is_strong")
+_is_work: Final[Test] = attrgetter("is_work")
 
 
 def _always(_clause: Clause) -> bool:
@@ -81,8 +80,17 @@ def _always(_clause: Clause) -> bool:
 # ------------------------------------------------------------------------------- proofs
 
 
-def _is_dated(clause: Clause) -> bool:
-    return clause.is_dated
+_is_dated: Final[Test] = attrgetter("is_dated")
+
+
+def _is_reached(clause: Clause) -> bool:
+    """“Ready by May”; of any thing that can come out also “out by May”, “with you by May”."""
+    found, due = clause.predicate, clause.due
+    if due is None or not clause.is_dated:
+        return False
+    arrives = clause.sentence.lows[found.end] in ("with", "out", "before", "on", "at")
+    settled = due.latest is not None and is_output(clause.subject)
+    return bool(found.particle) or (arrives and settled)
 
 
 def _is_dated_by_a_day(clause: Clause) -> bool:
@@ -143,10 +151,11 @@ _MAKES: Final = _FOUNDS | word_set(
     """
 )
 
-_WEIGHTS: Final[tuple[tuple[Test, tuple[tuple[Test, float], ...]], ...]] = (
+# Sort of clause, then what proves it a promise and how sure that is.
+_WEIGHTS: Final[tuple[tuple[Test, Proofs], ...]] = (
     (_owns, ((_is_dated_by_a_day, 0.5),)),
+    (_comes_to_be, ((_is_reached, 0.6),)),
     (_only_is, ()),
-    (_is_ready, ((_is_dated, 0.6),)),
     (_is_in_force, ((_always, 0.6),)),
     (_is_content, ()),
     (_is_light, ((_is_weighty, 0.55),)),

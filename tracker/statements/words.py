@@ -36,7 +36,12 @@ _NOTHING: Final = Word("", 0, 0)
 
 
 class Sentence:
-    """A sentence: its words, the dues in it, and the way back to the characters it came from."""
+    """A sentence: its words, the dues in it, and the way back to the characters it came from.
+
+    >>> sentence = Sentence("The Plan comes in May 2025.", None)
+    >>> sentence.lows[: sentence.count], sentence.quote(3, 4)
+    (['the', 'plan', 'comes', '<time>', '.'], 'in May 2025')
+    """
 
     __slots__ = ("_folded", "count", "dues", "lows", "said_on", "text", "words")
 
@@ -45,17 +50,16 @@ class Sentence:
         self.text = text
         self.said_on = said_on
         self._folded: Folded = fold(text)
-        self.dues: list[Due] = [
-            due
-            for due in find_dues(text, said_on)
-            if without is None
-            or not due.start <= _origin(self._folded, without) + _PREPOSITION < due.end
-        ]
+        self.dues: list[Due] = find_dues(text, said_on)
+        if without is not None:
+            place = _origin(self._folded, without) + _PREPOSITION
+            self.dues = [due for due in self.dues if not due.start <= place < due.end]
         words = _words(self._folded.cased)
         if self.dues:
             words = _with_times(words, self.dues, self._folded)
         self.count = len(words)
         self.words = words + [_NOTHING] * _BEYOND
+        # What the rules read: the words in small letters, TIME for a date, empty ones at the end.
         self.lows = [word.low for word in self.words]
 
     def low(self, index: int) -> str:

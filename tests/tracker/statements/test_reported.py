@@ -277,6 +277,9 @@ SOMEBODY = """
 # The saying at the end.
 2025-01-15 The code will be published in May 2025, the Minister said.
     promised 2025-01-15 day reported by Minister May 2025 = 2025-05-01..2025-05-31
+2025-01-15 The code will be published by May 2025, the Minister said.
+    promised 2025-01-15 day reported by Minister by May 2025 = 2025-01-15..2025-05-31
+    xfail: a deadline begins on the day of the page, so it is taken for the day of the saying
 2025-01-15 The code would be published in May 2025, the Minister said on 3 January 2025.
     promised 2025-01-03 day reported by Minister May 2025 = 2025-05-01..2025-05-31
     xfail: 'would' is read as told only where the saying stands before it

@@ -52,7 +52,7 @@ CUTS = {
         We will publish:↵‖the code in May 2025;↵‖the register in June 2025.
     """,
     "lines that a page only wrapped": """
-        We will publish the Harbour Plan and the code for↵all harbour masters by the end of May.‖ It is new.
+        We will publish the Harbour Plan and the code for↵harbour masters by May 2025.‖ It is new.
         The Department will publish its response to the consultation on↵Moorings by May 2025.
         The council will repaint the pier, the bandstand and the quay by↵June 2025.
         The council has published the plan for the new quay in Westmere,↵Skelby and Port Allan.

@@ -1,0 +1,223 @@
+"""kill -9 while it is read, matched and decided: what was kept is whole, and the work goes on."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.tracker.pages import LIGHTHOUSE, TODAY, Desk
+from tracker.review import export_reviews
+
+pytestmark = pytest.mark.slow
+KILLS = 10
+PAGES = 400
+
+
+def delaywatch(desk, *words):
+    path = desk if isinstance(desk, Path) else desk.path
+    return [sys.executable, "-m", "tracker.cli", "--db", str(path), "--as-of", "2026-11-22", *words]
+
+
+def run(desk, *words):
+    return subprocess.run(delaywatch(desk, *words), check=True, capture_output=True, text=True)
+
+
+def seconds(command, **more):
+    started = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True, **more)
+    return time.monotonic() - started
+
+
+def killed_after(command, delay, **more):
+    """Start a program and kill it; tells whether it was still at work, and what it had said."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **more
+    ) as child:
+        try:
+            said, _ = child.communicate(timeout=delay)
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            said, _ = child.communicate()
+    return child.returncode == -signal.SIGKILL, said.decode()
+
+
+def whole(desk):
+    """Nothing is broken, nothing points nowhere."""
+    assert desk.db.execute("pragma integrity_check").fetchone() == ("ok",)
+    assert desk.db.execute("pragma foreign_key_check").fetchall() == []
+
+
+def crawled(path, pages=PAGES):
+    """A database with so many pages, each promising a plan of its own; some belong together."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    desk = Desk(path)
+    desk.register(LIGHTHOUSE)
+    for n in range(pages):
+        name = "Lighthouse Plan" if n % 10 == 0 else f"Lamp {n // 2} Code"
+        text = f"The {name} will be published by May {2027 + n % 7}. " + "There was fog. " * 40
+        desk.page(text, url=f"https://news.example/{n}")
+    return desk
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Pages that nobody has read yet."""
+    return crawled(tmp_path / "delaywatch.db")
+
+
+def found(desk):
+    """All that was read and matched, whatever the numbers of the rows."""
+    return desk.rows(
+        """select d.url, s.quote, s.focus, s.said_on, s.due_latest, p.sentence_start, g.kind,
+             g.commitment, g.why, (select quote from statements x where x.id = g.proposal) as first
+           from statements s join documents d on d.id = s.document_id
+           join statement_places p on p.statement_id = s.id
+           left join suggestions g on g.statement_id = s.id
+           order by d.url, s.focus, g.rank"""
+    )
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_extract_and_resolve_are_taken_up(desk, tmp_path, processes):
+    undisturbed = crawled(tmp_path / "undisturbed" / "delaywatch.db")
+    reading = ["extract", "--processes", processes]
+    took = seconds(delaywatch(undisturbed, *reading))
+    took_matching = seconds(delaywatch(undisturbed, "resolve"))
+
+    dice, kills = random.Random(2026), 0
+    read = [0]
+    for _ in range(KILLS):
+        kills += killed_after(delaywatch(desk, *reading), dice.uniform(0.3, 1.0) * took)[0]
+        whole(desk)
+        read.append(desk.count("readings"))
+        assert read[-1] in (*range(0, PAGES, 50), PAGES)  # fifty texts at a time, or all
+        assert desk.count("statements") == read[-1]
+    assert read == sorted(read)  # what was read is not read again
+    run(desk, *reading)
+    for _ in range(KILLS):
+        kills += killed_after(delaywatch(desk, "resolve"), dice.uniform(0.3, 1.0) * took_matching)[0]
+        whole(desk)
+    run(desk, "resolve")
+    assert kills > KILLS // 2
+    assert found(desk) == found(undisturbed)
+
+
+def test_a_killed_run_leaves_no_process_behind(desk):
+    mark = f"mark-{os.getpid()}-{time.monotonic_ns()}"
+    command = delaywatch(desk, "extract", "--processes", "2")
+    with subprocess.Popen(
+        command, env=os.environ | {"DELAYWATCH_TEST": mark}, stdout=subprocess.DEVNULL
+    ) as child:
+        deadline = time.monotonic() + 30
+        while len(marked(mark)) < 3 and child.poll() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        child.kill()
+    deadline = time.monotonic() + 10
+    while marked(mark):
+        assert time.monotonic() < deadline, marked(mark)
+        time.sleep(0.1)
+
+
+def marked(mark):
+    """The processes that have a mark in their environment."""
+    processes = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark.encode() in path.read_bytes():
+                processes.append(path.parent.name)
+        except OSError:
+            continue  # it has just ended, or is another's
+    return processes
+
+
+def test_nothing_that_was_decided_at_the_desk_is_lost(tmp_path):
+    """A reviewer with a fast hand accepts, rejects and takes back; the lights go out again and again."""
+    desk = crawled(tmp_path / "delaywatch.db", 120)
+    desk.extract()
+    desk.resolve()
+    dice, kills, before = random.Random(2026), 0, 0
+    sitting = delaywatch(desk, "review", "--as", "Ada")
+    first_words = seconds(sitting, input=b"q")
+    for _ in range(KILLS):
+        keys = "".join(dice.choices(["a", "r", "n\n", "u"], [3, 1, 1, 4], k=1000)).encode()
+        killed, said = killed_with_input(sitting, keys, first_words + dice.uniform(0.0, 0.4))
+        kills += killed
+        whole(desk)
+        told = len(re.findall(r"  rejected|  promised, |  reaffirmed, |taken back: ", said))
+        # Each that was told is kept; the one at work may be kept and not yet told.
+        assert desk.count("reviews") - before in (told, told + 1)
+        before = desk.count("reviews")
+        no_event_without_a_decision(desk)
+    assert kills > KILLS // 2
+    run_at_desk(desk, "a" * 200)
+    assert desk.waiting() == set()
+    no_event_without_a_decision(desk)
+
+
+def killed_with_input(command, keys, delay):
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        try:
+            said, _ = child.communicate(keys, timeout=delay)
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            said, _ = child.communicate()
+    return child.returncode == -signal.SIGKILL, said.decode()
+
+
+def run_at_desk(desk, keys):
+    command = delaywatch(desk, "review", "--as", "Bert")
+    subprocess.run(command, input=keys.encode(), check=True, capture_output=True)
+
+
+def no_event_without_a_decision(desk):
+    """And none of a decision without its event, no commitment without either."""
+    standing = desk.rows("select event_id from decisions where decision <> 'reject' order by 1")
+    events = desk.rows(
+        """select id as event_id from events
+           where origin = 'editor' and retracted_on is null order by 1"""
+    )
+    assert standing == events
+    without = """commitments c where origin = 'editor' and retracted_on is null and not exists (
+      select 1 from events e where e.commitment = c.slug and e.retracted_on is null)"""
+    assert desk.count(without) == 0
+    assert desk.count("event_sources where event_id not in (select id from events)") == 0
+
+
+def test_an_import_of_decisions_is_taken_up(tmp_path):
+    here = crawled(tmp_path / "here" / "delaywatch.db", 200)
+    there = crawled(tmp_path / "there" / "delaywatch.db", 200)
+    tried = crawled(tmp_path / "tried" / "delaywatch.db", 200)
+    for desk in (here, there, tried):
+        desk.extract()
+        desk.resolve()
+    for number, row in enumerate(here.rows("select id from statements order by id")):
+        here.decide(row, "reject" if number % 3 else "accept", at=f"2026-11-22T{number:06}")
+    file = tmp_path / "decisions.jsonl"
+    lines = list(export_reviews(here.db))
+    file.write_text("\n".join(lines))
+    assert {json.loads(line)["decision"] for line in lines} == {"accept", "new", "reject"}
+
+    taking_in = ["review", "--import", str(file)]
+    took = seconds(delaywatch(tried, *taking_in))
+    dice, kills, taken = random.Random(2026), 0, [0]
+    for _ in range(KILLS):
+        kills += killed_after(delaywatch(there, *taking_in), dice.uniform(0.2, 0.8) * took)[0]
+        whole(there)
+        taken.append(there.count("reviews"))
+        no_event_without_a_decision(there)
+    assert taken == sorted(taken)
+    assert kills > 0
+    run(there, *taking_in)
+    assert there.timeline() == here.timeline()
+    assert list(export_reviews(there.db)) == lines
+    assert TODAY.isoformat() == "2026-11-22"
