@@ -510,6 +510,30 @@ def test_a_new_commitment_stays_while_others_have_linked_to_it(desk):
     assert UMBRELLA not in desk.timeline()
 
 
+@pytest.mark.xfail(strict=True, reason="the others go on being linked to what is no longer there")
+def test_what_was_thought_of_the_others_is_restored_too(desk):
+    first = only(desk, NEW)
+    second = only(
+        desk, "The Umbrella Strategy will be published by July 2027.", url=f"{URL}/2"
+    )
+    before = desk.suggested(second)
+    desk.decide(first)
+    desk.undo()
+    assert desk.suggested(second) == before
+
+
+def test_after_the_next_matching_they_are_about_something_new_again(desk):
+    first = only(desk, NEW)
+    second = only(
+        desk, "The Umbrella Strategy will be published by July 2027.", url=f"{URL}/2"
+    )
+    before = desk.suggested(second)
+    desk.decide(first)
+    desk.undo()
+    desk.resolve()
+    assert desk.suggested(second) == before
+
+
 def test_reviews_are_never_changed_or_deleted(desk):
     desk.decide(only(desk, BY_SEPTEMBER))
     for sql in ("update reviews set reviewer = 'Bert'", "delete from reviews"):

@@ -157,6 +157,7 @@ def test_nothing_that_was_decided_at_the_desk_is_lost(tmp_path):
         before = desk.count("reviews")
         no_event_without_a_decision(desk)
     assert kills > KILLS // 2
+    desk.resolve()  # what was about a commitment that was taken back is about something new again
     run_at_desk(desk, "a" * 200)
     assert desk.waiting() == set()
     no_event_without_a_decision(desk)

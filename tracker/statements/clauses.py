@@ -19,7 +19,8 @@ from tracker.statements.words import Sentence
 _PLANS: Final = word_set("ambition commitment intention plan plans proposal proposals work")
 # They happen by themselves: what they are said of is what comes.
 _ALONE: Final = frozenset({"close", "pilot", "report"})
-_NEGATIVE: Final = frozenset({"no", "neither", "nor"})
+_NEGATIVE: Final = frozenset({"no", "neither", "none", "nor"})
+_OPENING: Final = 3
 
 
 class Clause:
@@ -183,10 +184,12 @@ class Clause:
     @property
     def is_denied(self) -> bool:
         """Whether the verb or its subject is denied: "will not", "no scheme was cancelled"."""
-        if self.predicate.denied or self.sentence.low(0) in ("no", "neither", "none"):
+        if self.predicate.denied:
             return True
-        before = self.sentence.low(self.subject.start - 1) if self.subject else ""
-        return before in _NEGATIVE
+        places = [phrase.start - 1 for phrase in (self.subject, self.object) if phrase]
+        if self.subject is not None and self.subject.start <= _OPENING:
+            places.append(0)  # "None of the schemes was cancelled"
+        return any(self.sentence.low(place) in _NEGATIVE for place in places)
 
     @property
     def is_told(self) -> bool:

@@ -118,8 +118,10 @@ _ADMISSIONS: Final = {
         longer than (originally|previously|first|initially|) \
             (planned|expected|intended|anticipated|hoped|we had hoped|estimated)
         (originally|initially|previously|first|once) \
-            (due|planned|expected|scheduled|set|intended|programmed|promised|pencilled|\
+            (due|planned|expected|scheduled|intended|programmed|promised|pencilled|\
             anticipated|slated|timetabled|targeted|forecast|earmarked|meant|hoped)
+        (originally|initially|previously) set
+        (first|once) set (for|to|in|by|<time>)
         (had|has|have) (originally|initially|previously|been) (been|) \
             (due|planned|expected|scheduled|set|intended|promised|programmed|aimed|hoped|told|said)
         (had|have) (aimed|hoped|planned|intended|expected|meant) (for|to)

@@ -154,7 +154,7 @@ def _is_beside_the_point(clause: Clause) -> bool:
     return not _SUBORDINATES.isdisjoint(clause.sentence.lows[max(first - 2, 0) : first])
 
 
-_SUBORDINATES: Final = word_set("after how if once unless until when where whether why")
+_SUBORDINATES: Final = word_set("after how if once since unless until when where whether why")
 
 
 def _leads_to_verb(clause: Clause) -> bool:

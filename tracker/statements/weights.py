@@ -5,6 +5,7 @@ holds gives the confidence. Where none holds, nothing is promised.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -62,11 +63,25 @@ def _is_light(clause: Clause) -> bool:
 
 
 def _is_forecast_of_money(clause: Clause) -> bool:
-    """“Is expected to spend”: what others foresee, or a wish."""
-    found = clause.predicate
+    """“Is expected to spend”, “is investing £3m a year”: foreseen, wished or going on."""
+    found, thing = clause.predicate, clause.thing
+    if found.lead == "progressive" and thing is not None and "£" in thing.text:
+        return True
     return found.lemma in ("invest", "spend") and found.lead in (
         "expected", "intends", "committed",
     )  # fmt: skip
+
+
+def _is_estimate(clause: Clause) -> bool:
+    """“The Treasury estimates that it will reduce costs by £1bn”."""
+    before = clause.sentence.lows[: clause.predicate.start]
+    return any(
+        low in _ESTIMATES and after in ("that", "this", "it", "these")
+        for low, after in pairwise(before)
+    )
+
+
+_ESTIMATES: Final = word_set("assumes estimate estimates forecast forecasts predicts")
 
 
 _is_strong: Final[Test] = attrgetter("is_strong")
@@ -118,7 +133,7 @@ def _is_weighty(clause: Clause) -> bool:
 def _is_concrete(clause: Clause) -> bool:
     """Whether an undated promise names what will come out, and somebody or nobody brings it."""
     thing, subject, found = clause.thing, clause.subject, clause.predicate
-    if thing is None or found.lead in ("to-be", "progressive"):
+    if thing is None or found.lead in ("to-be", "progressive", "expected"):
         return False
     if found.lemma == "consult" and " " not in thing.text:
         return False  # on what nobody says
@@ -160,6 +175,7 @@ _WEIGHTS: Final[tuple[tuple[Test, Proofs], ...]] = (
     (_is_content, ()),
     (_is_light, ((_is_weighty, 0.55),)),
     (_is_forecast_of_money, ()),
+    (_is_estimate, ()),
     (_is_strong, ((_is_dated, 0.9), (_is_concrete, 0.6))),
     (_is_work, ((_is_dated, 0.9), (_is_own_output, 0.55))),
     (_always, ((_is_dated_after, 0.55),)),
