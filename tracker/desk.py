@@ -16,6 +16,8 @@ import db.reviews as store
 from db.errors import Problem
 from db.statements import counts
 from tracker.review import EDITABLE, Decision, decide, undo
+from tracker.statements.explain import explained
+from tracker.suggest import TITLE_RULE, TITLE_TOLD
 from tracker.wording import day_words, due_told, when_words
 
 Row = dict[str, Any]
@@ -156,7 +158,8 @@ def _facts(found: Row) -> list[str]:
         lines.append(f"  Date: {due_told(row)} (rule {found['due_rule']})")
     else:
         lines.append("  Date: none")
-    lines.append(f"  Found by {found['rule']}, {found['confidence']:.0%}")
+    told = TITLE_TOLD if found["rule"] == TITLE_RULE else explained(found["rule"])
+    lines.append(f"  Found by {found['rule']} ({told})")
     return lines
 
 

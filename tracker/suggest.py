@@ -134,11 +134,14 @@ def _suggest_delivery(db: Database, page: Row, match: Match, at: str) -> None:
     )
     row = {
         "kind": "link", "commitment": match.key, "score": match.score,
-        "why": f"a page has come out whose title is the promised thing; {match.why}",
+        "why": f"{TITLE_TOLD}; {match.why}",
     }  # fmt: skip
     store.save_suggestions(db, statement_id, _TITLE_MATCH, [row])
 
 
+# The rule of a finding that is the title of a page, and what an editor is told of it.
+TITLE_RULE: Final = "delivered.title"
+TITLE_TOLD: Final = "a page has come out whose title is the promised thing"
 # What the suggestions of a title are made from: they are made once, with the title.
 _TITLE_MATCH: Final = "title"
 

@@ -34,7 +34,7 @@ PAGE = """
       values ('news', 'Coast News', 'wordpress', 'nhs-england', 'text'),
              ('answers', 'Answers', 'file', null, 'link');
     insert into documents (id, source, origin, url, kind, title, first_seen_at, last_seen_at)
-      values (7, 'news', 'site', 'https://news.example/7', 'news', 'Fog', '2026-01-01', '2026-01-01');
+      values (7, 'news', 'site', 'https://news.example/7', 'news', 'Fog', '2026', '2026');
     insert into versions (id, document_id, number, title, raw_sha256, route, fetched_at)
       values (8, 7, 1, 'Fog', 'ab', 'rest', '2026-01-01T06:00:00Z');
     insert into texts (id, version_id, extractor, text, content_hash, made_at)
@@ -72,9 +72,9 @@ def rows(path, tables, columns=None):
     connection.row_factory = sqlite3.Row
     found = {}
     for table in tables:
-        every = [dict(row) for row in connection.execute(f"select * from {table} order by rowid")]
-        wanted = columns[table] if columns else None
-        found[table] = [{k: v for k, v in row.items() if not wanted or k in wanted} for row in every]
+        names = ", ".join(sorted(columns[table])) if columns else "*"
+        every = connection.execute(f"select {names} from {table} order by rowid")
+        found[table] = [dict(row) for row in every]
     return found
 
 
@@ -232,7 +232,7 @@ def test_the_upgrade_waits_for_a_writer(old):
     writer.execute("begin immediate")
     writer.execute("update looks set note = 'Searched twice.'")
     with ThreadPoolExecutor(1) as other:
-        opened = other.submit(lambda: connect(old).conn.close())
+        opened = other.submit(connect, old)
         time.sleep(0.5)
         writer.execute("commit")
         opened.result(timeout=30)

@@ -57,7 +57,7 @@ def finding(quote="The Lighthouse Plan will come by May 2027.", **more):
 
 
 def read(desk, rules, *found):
-    """Let some rules find ``found`` in every text that they have not read; returns how many texts."""
+    """Let rules find ``found`` in every text that they have not read; returns how many texts."""
     tasks = store.unread(desk.db, rules)
     for task in tasks:
         with writing(desk.db):

@@ -4,8 +4,8 @@ Everything comes in the way it does in life: pages through ``db.documents.record
 through ``register load``. Every host ends in ``.example``, every instant is given.
 """
 
-import hashlib
 import json
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -123,8 +123,7 @@ class Desk:
 
     def register(self, *files, today=TODAY, **more):
         """Load a register of these files, replacing what was loaded before."""
-        folder = self.path.parent / f"register-{hashlib.sha256(repr(files).encode()).hexdigest()[:8]}"
-        folder.mkdir(exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="register-", dir=self.path.parent))
         for file in files:
             (folder / f"{file['slug']}.yml").write_text(yaml.safe_dump(file, sort_keys=False))
         return load(self.db, folder, today, **more)

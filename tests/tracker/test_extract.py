@@ -161,7 +161,7 @@ SAYINGS = [
     SAYINGS,
     ids=[row[0] for row in SAYINGS],
 )
-def test_when_it_was_said_and_by_whom(desk, _case, sentence, page, said, voice, reported):  # noqa: PT019
+def test_when_it_was_said_and_by_whom(desk, _case, sentence, page, said, voice, reported):
     [found] = read(desk, sentence, **page)
     assert tuple(found[name] for name in SAID) == said
     assert (found["voice"], found["reported"]) == (voice, reported)
@@ -283,7 +283,11 @@ class TestVersions:
 
     def test_all_versions_may_be_waiting(self, desk):
         """A first run over an old archive: the days are those of a run after each edit."""
-        for text, day in ((BY_MAY, None), (f"{BY_MAY} {BY_JULY}", "2026-04-01"), (FOG, "2026-05-01")):
+        for text, day in (
+            (BY_MAY, None),
+            (f"{BY_MAY} {BY_JULY}", "2026-04-01"),
+            (FOG, "2026-05-01"),
+        ):
             desk.page(text, modified_at=day)
         assert desk.extract().texts == 3
         assert [row["said_on"] for row in statements(desk)] == ["2026-03-02", "2026-04-01"]
@@ -409,7 +413,9 @@ def many(desk, number):
 
 def all_that_was_found(desk):
     names = "document_id, quote, focus, said_on, due_latest, deliverable, rule, stands"
-    found = f"select {names}, sentence_start, sentence_end from statements s join statement_places p"
+    found = (
+        f"select {names}, sentence_start, sentence_end from statements s join statement_places p"
+    )
     return desk.rows(f"{found} on p.statement_id = s.id order by document_id, focus")
 
 
@@ -463,7 +469,7 @@ class TestCommand:
         result = self.call(desk, "--processes", "1")
         assert result.stderr == "50 of 60 texts read\n"
 
-    def test_it_needs_a_database(self, desk, tmp_path):
+    def test_it_needs_a_database(self, tmp_path):
         result = CliRunner().invoke(main, ["--db", str(tmp_path / "none.db"), "extract"])
         assert result.exit_code == 1
         assert "there is no database here yet" in result.stderr

@@ -39,7 +39,7 @@ MERGED = "The Lighthouse Plan will be folded into the Foghorn Review, due in spr
 
 @pytest.fixture
 def desk(tmp_path):
-    """A register of two: a Lighthouse Plan by June 2026, said on 12 January, and a Foghorn Review."""
+    """A Lighthouse Plan by June 2026, said on 12 January 2026, and an undated Foghorn Review."""
     desk = Desk(tmp_path / "delaywatch.db")
     desk.register(LIGHTHOUSE, FOGHORN)
     return desk
@@ -202,6 +202,15 @@ def test_what_a_paper_says_in_its_own_words_is_second_hand(desk):
     )  # fmt: skip
 
 
+@pytest.mark.xfail(strict=True, reason="the day of the source is UTC's, that of the event London's")
+def test_the_source_has_the_day_that_the_event_has(desk):
+    made = desk.decide(only(desk, BY_SEPTEMBER, published_at="2026-06-30T23:30:00Z"))
+    assert event(desk, made)["made_on"] == "2026-07-01"
+    assert desk.one("select published from event_sources where origin = 'editor'") == {
+        "published": "2026-07-01"
+    }
+
+
 @pytest.mark.xfail(strict=True, reason="“The Harbour Paper (as reported by The Harbour Paper)”")
 def test_a_paper_does_not_report_itself(desk):
     found = only(desk, "The Lighthouse Plan was originally due by the end of 2025.", of=PRESS)
@@ -297,7 +306,9 @@ class TestDecisions:
 
     def test_what_else_is_of_the_new_thing_is_told(self, desk):
         first = only(desk, NEW)
-        second = only(desk, "The Umbrella Strategy will be published in due course.", url=f"{URL}/2")
+        second = only(
+            desk, "The Umbrella Strategy will be published in due course.", url=f"{URL}/2"
+        )
         desk.decide(first, title="The Great Umbrella Strategy")
         [suggestion] = desk.suggested(second)
         assert (suggestion["kind"], suggestion["commitment"]) == (
@@ -456,7 +467,11 @@ def test_undo_restores_every_row_exactly(desk, sentence, said):
     assert told.startswith("taken back: ")
     assert everything(desk) == before
     first, second = desk.rows("select * from reviews order by id")
-    assert (second["decision"], second["undoes"], second["quote"]) == ("undo", first["id"], sentence)
+    assert (second["decision"], second["undoes"], second["quote"]) == (
+        "undo",
+        first["id"],
+        sentence,
+    )
 
 
 def test_what_was_taken_back_can_be_decided_again(desk):
@@ -492,7 +507,10 @@ def test_undo_goes_back_one_decision_at_a_time(desk):
 
 
 def test_a_long_sentence_is_told_in_short(desk):
-    long = "NHS England, which has kept the lamps of the coast for years, will publish the Lamp Code by May 2027."
+    long = (
+        "NHS England, which has kept the lamps of the coast for many years, "
+        "will publish the Lamp Code by May 2027."
+    )
     desk.decide(only(desk, long), "reject")
     told = desk.undo()
     assert told.endswith("…”")
@@ -513,9 +531,7 @@ def test_a_new_commitment_stays_while_others_have_linked_to_it(desk):
 @pytest.mark.xfail(strict=True, reason="the others go on being linked to what is no longer there")
 def test_what_was_thought_of_the_others_is_restored_too(desk):
     first = only(desk, NEW)
-    second = only(
-        desk, "The Umbrella Strategy will be published by July 2027.", url=f"{URL}/2"
-    )
+    second = only(desk, "The Umbrella Strategy will be published by July 2027.", url=f"{URL}/2")
     before = desk.suggested(second)
     desk.decide(first)
     desk.undo()
@@ -524,9 +540,7 @@ def test_what_was_thought_of_the_others_is_restored_too(desk):
 
 def test_after_the_next_matching_they_are_about_something_new_again(desk):
     first = only(desk, NEW)
-    second = only(
-        desk, "The Umbrella Strategy will be published by July 2027.", url=f"{URL}/2"
-    )
+    second = only(desk, "The Umbrella Strategy will be published by July 2027.", url=f"{URL}/2")
     before = desk.suggested(second)
     desk.decide(first)
     desk.undo()
@@ -686,7 +700,12 @@ def test_what_a_sample_makes_is_a_sample(desk):
     decided = desk.decide(found)
     assert decided.commitment == "sample-umbrella-strategy"
     assert desk.timeline(decided.commitment)["title"] == "SAMPLE: Umbrella Strategy"
-    again = only(desk, "The Umbrella Strategy will be published in June 2027.", url=f"{URL}/2", origin="sample")
+    again = only(
+        desk,
+        "The Umbrella Strategy will be published in June 2027.",
+        url=f"{URL}/2",
+        origin="sample",
+    )
     assert desk.decide(again).commitment == decided.commitment
     desk.undo()
     desk.undo()
@@ -884,9 +903,7 @@ def test_decisions_move_to_another_machine(tmp_path):
     lines = list(export_reviews(here.db))
     assert len(lines) == here.count("reviews") == 12
     done = import_reviews(there.db, lines, "decisions.jsonl", TODAY)
-    assert done.line() == (
-        "12 decisions taken in, 0 known already, 0 whose statement is not here"
-    )
+    assert done.line() == ("12 decisions taken in, 0 known already, 0 whose statement is not here")
     assert facts(there) == facts(here)
     assert there.waiting() == here.waiting()
     assert list(export_reviews(there.db)) == lines
@@ -964,7 +981,7 @@ class TestLinesThatCannotBeRead:
         return str(caught.value)
 
     @pytest.mark.parametrize("line", ["{", "no", "null", "3", "[1]", '"text"', "{}", '{"a": 1}'])
-    def test_not_a_decision(self, desk, good, line):
+    def test_not_a_decision(self, desk, line):
         assert self.refused(desk, line).startswith("in/decisions.jsonl:3: is not a ")
 
     @pytest.mark.parametrize("name", ["decided_at", "reviewer", "url", "quote_hash", "decision"])
@@ -998,7 +1015,9 @@ class TestLinesThatCannotBeRead:
         ],
         ids=str,
     )
-    @pytest.mark.xfail(strict=True, reason="KeyError, IntegrityError and others, without file and line")
+    @pytest.mark.xfail(
+        strict=True, reason="KeyError, IntegrityError and others, without file and line"
+    )
     def test_a_field_holds_nonsense(self, desk, good, change):
         assert self.refused(desk, json.dumps(good | change)).startswith("in/decisions.jsonl:3: ")
 
@@ -1021,6 +1040,11 @@ class TestLinesThatCannotBeRead:
     def test_a_statement_that_is_not_here_is_counted(self, desk, good, change):
         done = import_reviews(desk.db, [json.dumps(good | change)], "x", TODAY)
         assert (done.taken, done.known, done.waiting) == (0, 0, 1)
+
+    def test_a_statement_that_was_decided_otherwise_here(self, desk, good):
+        desk.decide(desk.one("select id from statements"), "reject", by="Bert")
+        said = self.refused(desk, json.dumps(good))
+        assert said.startswith("in/decisions.jsonl:3: Bert has decided this already: reject")
 
     def test_what_stands_before_it_is_kept(self, desk, good):
         lines = [json.dumps(good), "{"]
@@ -1067,9 +1091,7 @@ class TestCommand:
     def test_bytes_that_are_no_text(self, desk, tmp_path):
         file = tmp_path / "decisions.jsonl"
         file.write_bytes(b"\xff\xfe\n")
-        result = CliRunner().invoke(
-            main, ["--db", str(desk.path), "review", "--import", str(file)]
-        )
+        result = CliRunner().invoke(main, ["--db", str(desk.path), "review", "--import", str(file)])
         assert result.exit_code == 1
         assert f"{file}:1: " in result.stderr
 

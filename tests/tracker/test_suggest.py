@@ -17,6 +17,7 @@ from tests.tracker.pages import (
 )
 from tracker.cli import main
 from tracker.looks import Look, record_look
+from tracker.statements import find_statements
 
 BY_SEPTEMBER = ("by September 2026", "deadline", None, "2026-09-30")
 CHECKED = {"against": "original", "by": "a desk", "on": "2026-02-01"}
@@ -34,7 +35,7 @@ REGISTER = (lighthouse(promise(BY_JUNE)), FOGHORN)
 
 @pytest.fixture
 def desk(tmp_path):
-    """A register of two: a Lighthouse Plan by June 2026, said on 12 January, and a Foghorn Review."""
+    """A Lighthouse Plan by June 2026, said on 12 January 2026, and an undated Foghorn Review."""
     desk = Desk(tmp_path / "delaywatch.db")
     desk.register(*REGISTER)
     return desk
@@ -201,7 +202,7 @@ BARE = ["The plan", "The report", "A new strategy", "Our review", "This guidance
 
 @pytest.mark.parametrize("name", BARE)
 def test_a_bare_name_links_to_nothing(desk, name):
-    """"The plan" of another page is another plan, whatever else its sentence speaks of."""
+    """ "The plan" of another page is another plan, whatever else its sentence speaks of."""
     names = [("plan", "Plan for Lighthouse Lamps"), ("report", "Lighthouse Report"),
              ("strategy", "Lighthouse Strategy"), ("review", "Lighthouse Review"),
              ("guidance", "Lighthouse Guidance")]  # fmt: skip
@@ -273,15 +274,14 @@ def test_samples_make_proposals_of_their_own(desk):
 
 
 @pytest.mark.xfail(
-    strict=True, reason="suggestions of a group go with its first statement, and nothing makes them anew"
+    strict=True,
+    reason="suggestions of a group go with its first statement, and nothing makes them anew",
 )
 def test_a_group_outlives_its_first_statement(desk, monkeypatch):
-    first, second = desk.found(
+    _first, second = desk.found(
         "NHS England will publish the Umbrella Strategy by May 2027.\n"
         "The Umbrella Strategy will be launched by June 2027."
     )
-    from tracker.statements import find_statements
-
     monkeypatch.setattr("tracker.extract.RULES", "other rules")
     monkeypatch.setattr(
         "tracker.extract.find_statements",
@@ -379,9 +379,7 @@ def test_a_title_came_out_on_the_day_of_its_page_in_london(desk):
 def late(tmp_path):
     """The plan was due in June, that was checked, and somebody has looked in vain since."""
     desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(
-        lighthouse(promise(BY_JUNE, checked=CHECKED)), FOGHORN
-    )
+    desk.register(lighthouse(promise(BY_JUNE, checked=CHECKED)), FOGHORN)
     look = Look(LIGHT, TODAY, None, None, "not_found", "Looked at the site.")
     record_look(desk.db, look, TODAY)
     assert desk.status() == "overdue"

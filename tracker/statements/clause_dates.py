@@ -96,15 +96,17 @@ def _is_over(sentence: Sentence, at: int) -> bool:
 
 def _new_date(sentence: Sentence, predicate: Predicate) -> int | None:
     """The date that a telling phrase leads to: the last in it, or the first after it."""
-    missed = predicate.cue == "slipped.missed"
-    inside = [] if missed else sentence.times(predicate.start, predicate.end)[-1:]
+    if predicate.cue == "slipped.missed":
+        return None
+    inside = sentence.times(predicate.start, predicate.end)[-1:]
     after = sentence.times(predicate.end, sentence.count)
-    return next((at for at in (*inside, *after) if _is_coming(sentence, at)), None)
+    # "From April, the fund will be incorporated into": the sentence may begin with it.
+    leading = [0] if sentence.is_time(0) and predicate.cue == "merged.into" else []
+    places = (*inside, *after, *leading)
+    return next((at for at in places if _is_coming(sentence, at)), None)
 
 
-_EARLIER: Final = word_set(
-    "earlier first from in initially instead originally previously since was"
-)
+_EARLIER: Final = word_set("earlier from initially instead originally previously since")
 
 
 def _is_coming(sentence: Sentence, at: int) -> bool:

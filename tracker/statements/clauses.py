@@ -115,6 +115,9 @@ class Clause:
             if planned := self._planned():
                 return planned
             points = subject.text.lower() in nouns.THING_PRONOUNS
+            merged = self.predicate.cue == "merged.into" and not subject.is_pronoun
+            if merged:
+                return subject  # bodies are merged too
             if not subject.is_person and (points or not subject.is_pronoun):
                 return subject
         at = self.predicate.end
@@ -195,7 +198,7 @@ class Clause:
     def is_told(self) -> bool:
         """“Said that it would publish”: a promise told afterwards, not a mere condition."""
         lows = self.sentence.lows
-        return "if" not in lows and not SAID.isdisjoint(lows[: self.predicate.start])
+        return "if" not in lows and not SAID.isdisjoint(lows)
 
 
 def clauses(sentence: Sentence) -> list[Clause]:

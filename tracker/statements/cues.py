@@ -17,7 +17,9 @@ _VERBS: Final = {
         (put|held) off (to|until|till|for|from)
         (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|\
             rescheduled|deferred|postponed|delayed|shifted|re-planned|replanned|re-profiled|\
-            reprofiled) (from <time>|) (to|until|till|into) (<time>|the|a|the <time>)
+            reprofiled) (from <time>|) (to|until|till|into) (<time>|the <time>)
+        (rescheduled|deferred|postponed|delayed|re-planned|replanned|re-profiled|reprofiled) \
+            (to|until|till|into) (the|a)
         (moved|reset|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) \
             (on|) (from|by|) <time>
         (has|have|had) (now|again|since|further|) slipped
@@ -38,8 +40,6 @@ _VERBS: Final = {
         (not|no longer) (be|) (published|completed|delivered|issued|ready|complete|opened) \
             by <time> as
         (has|have) (been|) (considerably|badly|) delayed
-        (had|has|have) been (extended|lengthened) (to|until|by)
-        (was|were) (extended|lengthened) (to|until|by) <time>
     """,
     "slipped.missed": """
         (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) \
@@ -129,7 +129,8 @@ _ADMISSIONS: Final = {
             (due|scheduled|meant|promised|supposed|expected|planned|set) (to|for|in|by|<time>)
         (was|were) <time> ,? now
         (revised|new) (date|deadline|timetable|timescale|target|forecast)
-        (instead of|rather than|and not) <time>
+        (instead of|rather than|and not) (<time>|january|february|march|april|june|july|august|\
+            september|october|november|december|spring|summer|autumn|winter)
         (a|one|two|three|four|five|six|several|eighteen|nine|eight) (full|) \
             (day|days|week|weeks|month|months|year|years) (late|later|behind)
         (has|have) (since|now|) been revised to

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from tracker.dues.words import word_set
 from tracker.statements import verbs
 from tracker.statements.clauses import Clause
 from tracker.statements.forms import has_form
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import is_output
 
+_NOT_SOONER: Final = ("until", "till", "before")
 # What was delayed goes on again.
 _RESUMED: Final = ("re-commenced", "recommenced", "resumed", "restarted")
 
@@ -25,7 +27,8 @@ def delayed(clause: Clause) -> Judgement | None:
         told = dated or found.lemma in verbs.PAUSES | {"postpone", "defer"}
         return judged(f"{event}.was", thing) if named and told else None
     if found.voice == "passive" and _is_to_come(clause) and (named or dated):
-        return judged("slipped.will-be", thing)
+        halted = found.lemma in verbs.PAUSES
+        return judged("paused.stopped" if halted else "slipped.will-be", thing)
     return None
 
 
@@ -52,9 +55,15 @@ def extended(clause: Clause) -> Judgement | None:
     found = clause.predicate
     if found.lemma != "extend" or found.lead not in ("perfect", "passive", "will"):
         return None
-    if not clause.is_dated or not _is_an_end(clause):
+    thing = clause.thing
+    if not clause.is_dated or not _is_an_end(clause) or thing is None:
         return None
+    if _WITH_AN_END.isdisjoint(thing.text.lower().split()):
+        return None  # a contract or a fund that runs for longer is not late
     return judged("slipped.extended", clause.thing)
+
+
+_WITH_AN_END: Final = word_set("applications call closing consultation date deadline period window")
 
 
 def _is_an_end(clause: Clause) -> bool:
@@ -63,7 +72,8 @@ def _is_an_end(clause: Clause) -> bool:
     if at is None or due is None:
         return False
     to = "to" in (clause.sentence.low(at - 1), clause.sentence.low(at - 2))
-    return to or due.rule.startswith("deadline")
+    runs_to = due.rule.startswith("deadline") or " to " in due.text
+    return to or runs_to  # "by four weeks to 26 January"
 
 
 def not_until(clause: Clause) -> Judgement | None:
@@ -71,6 +81,6 @@ def not_until(clause: Clause) -> Judgement | None:
     found = clause.predicate
     if not found.denied or found.lead not in ("will", "expected") or not clause.is_dated:
         return None
-    if not clause.sentence.has("until", "before"):
+    if clause.due is None or not clause.due.text.lower().startswith(_NOT_SOONER):
         return None
     return judged("slipped.not-until", clause.thing)

@@ -17,11 +17,34 @@ def cancelled(clause: Clause) -> Judgement | None:
     found, thing = clause.predicate, clause.thing
     if found.lemma not in verbs.DROPS or clause.is_denied:
         return None
-    if not is_output(thing) or is_passing(thing):
+    if not is_output(thing) or is_passing(thing) or _is_history(clause):
         return None
+    if found.lemma == "withdraw" and (thing is None or thing.head.lower() not in _PROPOSED):
+        return None  # old guidance is withdrawn when there is new
     if found.lead in ("perfect", "passive", "past"):
         return judged("dropped.cancelled", thing)
     return judged("dropped.will-be-cancelled", thing) if found.lead == "will" else None
+
+
+# What has not come into being yet, and so is dropped if it is withdrawn.
+_PROPOSED: Final = word_set(
+    """
+    amendment amendments application bid bill draft offer plan plans project proposal proposals
+    regulations scheme strategy
+    """
+)
+_AGAIN: Final = ("revived", "reinstated", "replaced", "restored")
+
+
+def _is_history(clause: Clause) -> bool:
+    """“Was abandoned in 2019 and revived in 2023”: long ago, or not for good."""
+    at, said_on = clause.due_at, clause.sentence.said_on
+    latest = clause.sentence.due_at(at).latest if at is not None else None
+    long_ago = latest is not None and said_on is not None and (said_on - latest).days > _A_YEAR
+    return long_ago or clause.sentence.has(*_AGAIN)
+
+
+_A_YEAR: Final = 366
 
 
 def no_longer(clause: Clause) -> Judgement | None:
@@ -32,7 +55,11 @@ def no_longer(clause: Clause) -> Judgement | None:
         return None
     around = clause.sentence.lows[max(found.start - 2, 0) : found.verb_at + 1]
     changed = "now" in around or ("no" in around and "longer" in around)
-    return judged("dropped.no-longer", clause.thing) if changed else None
+    if not changed:
+        return None
+    # "No longer expects to publish it in May" says nothing of June.
+    missed = clause.is_dated_after and clause.sentence.lows[found.start].startswith("expect")
+    return judged("slipped.missed" if missed else "dropped.no-longer", clause.thing)
 
 
 _PROCEEDS: Final = frozenset({"proceed", "progress", "pursue"})

@@ -57,7 +57,12 @@ _IRREGULAR: Final = {
 }
 _MORE_OF_BE: Final[dict[str, Form]] = {"are": "s", "am": "s", "were": "past"}
 # Their last letter is doubled: "committed", "planning".
-_DOUBLED: Final = word_set("commit plan submit cancel scrap drop slip ban transfer")
+_DOUBLED: Final = word_set(
+    """
+    admit ban cancel commit defer drop equip map omit permit plan refer scrap slip step stop submit
+    total transfer trial underpin
+    """
+)
 _VOWELS: Final = "aeiou"
 
 

@@ -9,6 +9,8 @@ from tracker.statements.rule_names import RULES_TOLD
 from tracker.statements.statement import Event
 
 # What has happened already: a date in its sentence is that of the deed and no due.
+_DENIALS: Final = frozenset({"not", "longer"})
+_NEW_DATES: Final = ("until", "till", "before", "at least")
 _DEEDS: Final = frozenset({"delivered", "dropped"})
 
 
@@ -28,7 +30,19 @@ class Judgement(NamedTuple):
 
     def is_due(self, clause: Clause) -> bool:
         """Whether the clause's date says when the thing is due: not where that is over."""
-        return self.before_that or (clause.is_dated and self.event not in _DEEDS)
+        if self.before_that:
+            return True
+        return clause.is_dated and self.event not in _DEEDS and not self._is_missed(clause)
+
+    def _is_missed(self, clause: Clause) -> bool:
+        """“Will not be published in May as planned”: May is the day that is missed."""
+        if self.rule == "slipped.missed":
+            return True
+        found, due = clause.predicate, clause.due
+        lows = clause.sentence.lows[found.start : found.end]
+        denied = self.rule == "slipped.moved" and not _DENIALS.isdisjoint(lows)
+        denied = denied and "until" not in lows and "before" not in lows
+        return denied and due is not None and not due.text.lower().startswith(_NEW_DATES)
 
 
 def judged(

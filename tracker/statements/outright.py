@@ -5,7 +5,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements.clauses import Clause
 from tracker.statements.judgement import Judgement, is_passing, judged
-from tracker.statements.noun_phrases import Phrase, right_of
+from tracker.statements.noun_phrases import Phrase, is_output, right_of
 
 _CONDITIONS: Final = frozenset({"if", "whether", "unless", "should", "where"})
 _CONDITION_REACH: Final = 8
@@ -18,10 +18,34 @@ def told_outright(clause: Clause) -> Judgement | None:
     found, thing = clause.predicate, clause.thing
     if found.lead != "cue" or thing is None or is_passing(thing):
         return None
-    if _is_condition(clause) or _is_state(clause):
+    if _is_condition(clause) or _is_state(clause) or _is_doubtful(clause):
         return None
+    if found.cue == "slipped.moved" and not (is_output(thing) or clause.sentence.dues):
+        return None  # "the bus stop was moved back by ten metres"
     target = _target(clause) if found.cue == "merged.into" else None
-    return judged(found.cue, thing, target)
+    return judged(_rule(clause), thing, target)
+
+
+def _rule(clause: Clause) -> str:
+    """“Shelved until 2026” is put off, not dropped."""
+    found, due = clause.predicate, clause.due
+    until = due is not None and due.text.lower().startswith(("until", "till"))
+    put_off = found.cue == "dropped.ended" and until and clause.due_at == found.end
+    return "slipped.moved" if put_off else found.cue
+
+
+def _is_doubtful(clause: Clause) -> bool:
+    """“Could be folded into”, “will not be merged with”."""
+    found, lows = clause.predicate, clause.sentence.lows
+    before = lows[max(found.start - 2, 0) : found.start + 1]
+    if not _DOUBTS.isdisjoint(before):
+        return True
+    inside = lows[max(found.start - 2, 0) : found.verb_at + 1]
+    return found.cue == "merged.into" and not _DENIALS.isdisjoint(inside)
+
+
+_DOUBTS: Final = frozenset({"can", "cannot", "could", "may", "might"})
+_DENIALS: Final = frozenset({"not", "never", "nor"})
 
 
 def _is_condition(clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from tracker.statements import nouns
 from tracker.statements.clauses import Clause
 from tracker.statements.judgement import Judgement, judged
 from tracker.statements.noun_phrases import is_output
+from tracker.statements.rule_names import ADMITTING
 from tracker.statements.weights import weight
 from tracker.statements.words import Sentence
 
@@ -18,10 +19,14 @@ def promised_at_first(clause: Clause) -> Judgement | None:
     found = clause.predicate
     if found.lead not in ("was-due", "expected") or clause.due is None:
         return None
-    around = clause.sentence.lows[max(found.start - 1, 0) : found.end + 1]
-    if _AT_FIRST.isdisjoint(around) or not is_output(clause.subject):
+    if not _is_at_first(clause) or not is_output(clause.subject):
         return None
     return judged("promised.at-first", clause.subject, before_that=True)
+
+
+def _is_at_first(clause: Clause) -> bool:
+    found = clause.predicate
+    return not _AT_FIRST.isdisjoint(clause.sentence.lows[max(found.start - 1, 0) : found.end + 1])
 
 
 def timetabled(clause: Clause) -> Judgement | None:
@@ -57,30 +62,62 @@ def expected_by_date(clause: Clause) -> Judgement | None:
     subject = clause.subject
     if clause.predicate.lemma or not clause.is_dated or not _looks_ahead(clause):
         return None
-    if subject is None or subject.is_person:
+    if subject is None or subject.is_person or _is_at_first(clause):
         return None
     foreseen = subject.head.lower() in nouns.FORECASTS | nouns.PASSING
     if foreseen and not is_output(subject):
         return None
-    return judged("promised.expected-date", subject)
+    return judged("slipped.admitted" if _is_new_date(clause) else "promised.expected-date", subject)
 
 
 def promised(clause: Clause) -> Judgement | None:
     """“We will publish the plan in May”; “we will now publish it in May” admits that it slipped."""
     if clause.predicate.lemma in ("", "commit") or not _looks_ahead(clause):
         return None
+    if _is_told_and_over(clause):
+        return judged("promised.at-first", clause.thing, before_that=True)
     confidence = weight(clause)
     if confidence is None or _is_courtesy(clause):
+        return None
+    if _is_foreseen(clause) or _is_norm(clause):
         return None
     event = "slipped" if _is_new_date(clause) else "promised"
     kind = "output" if clause.is_strong else "work" if clause.is_work else "other"
     return Judgement(f"{event}.{clause.predicate.lead}-{kind}", clause.thing, confidence)
 
 
+def _is_told_and_over(clause: Clause) -> bool:
+    """“Said it would publish the code in spring 2024”, told in 2025: nobody says when it was said."""
+    due, said_on = clause.due, clause.sentence.said_on
+    if clause.predicate.lead != "would" or due is None or due.latest is None or said_on is None:
+        return False
+    brings_out = clause.is_strong or clause.is_work
+    return brings_out and due.latest < said_on and is_output(clause.thing)
+
+
+def _is_foreseen(clause: Clause) -> bool:
+    """“Ridership is expected to recover”: figures come by themselves."""
+    subject = clause.subject
+    return subject is not None and subject.head.lower() in nouns.FORECASTS
+
+
+def _is_norm(clause: Clause) -> bool:
+    """“We will reply to all letters within 20 days”: a standard for whatever comes."""
+    due, found = clause.due, clause.predicate
+    if due is None or not due.rule.startswith("within") or clause.due_at is None:
+        return False
+    return not _EACH.isdisjoint(clause.sentence.lows[found.end : clause.due_at])
+
+
+_EACH: Final = frozenset({"all", "any", "each", "every"})
+
+
 def _looks_ahead(clause: Clause) -> bool:
     """Whether the clause speaks of what will be, and neither denies it nor only repeats it."""
     found = clause.predicate
     if not found.is_ahead or clause.is_denied or _is_routine(clause.sentence):
+        return False
+    if "whether" in clause.sentence.lows[: found.start]:
         return False
     if found.lead == "would":
         return clause.is_told
@@ -109,4 +146,4 @@ def _is_new_date(clause: Clause) -> bool:
     """“We now plan to”, “is now due”: the word that admits that there was an earlier date."""
     found = clause.predicate
     around = clause.sentence.lows[max(found.start - 1, 0) : found.verb_at + 1]
-    return clause.is_dated and "now" in around
+    return clause.is_dated and found.lead in ADMITTING and "now" in around

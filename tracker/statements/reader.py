@@ -69,11 +69,12 @@ def _statements(sentence: Sentence, offset: int, before: Sequence[Sentence]) -> 
 def _said(sentence: Sentence, told: Telling | None) -> _Said:
     on = sentence.said_on
     precision: Precision = "day" if on else "unknown"
-    if told is None or told.is_own_voice:
+    if told is None:
         return _Said(on, precision, reported=False, speaker=None)
     if told.time_at is not None:
         on, precision = told.said_on, told.precision
-    return _Said(on, precision, reported=True, speaker=told.speaker)
+    own = told.is_own_voice
+    return _Said(on, precision, reported=not own, speaker=None if own else told.speaker)
 
 
 def _statement(

@@ -5,7 +5,7 @@ read as of then: "imminently", said in March 2024, is not imminent now.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from tracker.dues import Due
@@ -19,6 +19,12 @@ from tracker.statements.words import Sentence
 _FIRST_PERSONS: Final = frozenset({"we", "i"})
 # Before "said" these make it part of something else: "as announced", "will be announced".
 _NOT_SAYING: Final = word_set("a are as be been is the was were")
+# What was said may begin with these, without a "that".
+_BEGINS_SPEECH: Final = nouns.DETERMINERS | nouns.PRONOUNS | word_set(', : that there " “')
+# A date of one of these kinds is one of a promise, never of a saying.
+_NO_DAYS: Final = frozenset({"deadline", "open", "relative"})
+_WEEK: Final = timedelta(days=7)
+_LEAP: Final = 8  # years between two 29ths of February, at most
 # "Told the Health and Social Care Committee of the House on 3 June that": so far off is the day.
 _LONGEST_ADDRESS: Final = 14
 _BEGINS_WHAT_WAS_SAID: Final = word_set(", ; : it that to which will would")
@@ -27,7 +33,7 @@ _BEGINS_WHAT_WAS_SAID: Final = word_set(", ; : it that to which will would")
 class Telling(NamedTuple):
     """That something was said: by whom, and when if that is told."""
 
-    speaker: str
+    speaker: str | None  # None where nobody is named: "it was announced that", "she said"
     time_at: int | None  # the place of the date of the saying
     said_on: date | None
     precision: Precision
@@ -35,12 +41,12 @@ class Telling(NamedTuple):
     @property
     def is_own_voice(self) -> bool:
         """Whether the page speaks of itself: "we said that we would"."""
-        return self.speaker.lower() in _FIRST_PERSONS
+        return self.speaker is not None and self.speaker.lower() in _FIRST_PERSONS
 
     @property
     def is_outsider(self) -> bool:
         """Whether somebody said it who speaks for no public body."""
-        return self.speaker.lower().split()[-1] in nouns.OUTSIDERS
+        return self.speaker is not None and self.speaker.lower().split()[-1] in nouns.OUTSIDERS
 
 
 def telling_of(sentence: Sentence) -> Telling | None:
@@ -53,14 +59,40 @@ def telling_of(sentence: Sentence) -> Telling | None:
     if SAID.isdisjoint(sentence.lows):
         return None
     for at, low in enumerate(sentence.lows):
-        if low not in SAID or sentence.low(at - 1) in _NOT_SAYING:
+        if low not in SAID or not _opens_speech(sentence, at):
             continue
-        speaker = _speaker(sentence, at)
-        if speaker is not None:
+        speaker = None if _is_impersonal(sentence, at) else _speaker(sentence, at)
+        if speaker is not None or _is_impersonal(sentence, at):
             time_at = _when(sentence, at)
             said_on, precision = (None, "unknown") if time_at is None else _day(sentence, time_at)
-            return Telling(speaker, time_at, said_on, precision)
+            return Telling(_named(speaker), time_at, said_on, precision)
     return None
+
+
+def _is_impersonal(sentence: Sentence, at: int) -> bool:
+    """“It was announced on 3 November that”, “the board was told that”."""
+    passive = sentence.low(at - 1) in ("was", "were", "been")
+    return passive and "that" in sentence.lows[at : at + _LONGEST_ADDRESS]
+
+
+def _opens_speech(sentence: Sentence, at: int) -> bool:
+    """Whether what was said follows, or has gone before: not "the code announced in 2023 will"."""
+    if sentence.low(at - 1) in _NOT_SAYING:
+        return _is_impersonal(sentence, at)
+    following = at + 1
+    while sentence.is_time(following) or is_adverb(sentence.lows[following]):
+        following += 1
+    low = sentence.lows[following]
+    if low in _BEGINS_SPEECH or not low or low == "." or sentence.lows[at] == "told":
+        return True
+    return sentence.is_capital(following) or "that" in sentence.lows[at : at + _LONGEST_ADDRESS]
+
+
+def _named(speaker: str | None) -> str | None:
+    """A speaker by name; the first person, who is the page itself; no "she"."""
+    if speaker is None or speaker.lower() in _FIRST_PERSONS:
+        return speaker
+    return None if speaker.lower() in nouns.PRONOUNS else speaker
 
 
 def _speaker(sentence: Sentence, verb_at: int) -> str | None:
@@ -96,7 +128,7 @@ def past_day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
 
 def _is_past(sentence: Sentence, at: int) -> bool:
     due = _brought_back(sentence.due_at(at), sentence.said_on)
-    if due.earliest is None or due.latest is None:
+    if due.earliest is None or due.latest is None or due.kind in _NO_DAYS:
         return False
     return sentence.said_on is None or due.earliest <= sentence.said_on
 
@@ -107,14 +139,17 @@ def _brought_back(due: Due, said_on: date | None) -> Due:
         return due
     if any(part.isdigit() and len(part) == len("2024") for part in due.text.split()):
         return due
-    try:
-        return replace(
-            due,
-            earliest=due.earliest.replace(year=due.earliest.year - 1),
-            latest=due.latest.replace(year=due.latest.year - 1),
-        )
-    except ValueError:  # 29 February
-        return due
+    if due.rule.endswith("weekday"):
+        return replace(due, earliest=due.earliest - _WEEK, latest=due.latest - _WEEK)
+    for years in range(1, _LEAP + 1):
+        try:
+            first = due.earliest.replace(year=due.earliest.year - years)
+            last = due.latest.replace(year=due.latest.year - years)
+        except ValueError:  # 29 February is not in every year
+            continue
+        if first <= said_on:
+            return replace(due, earliest=first, latest=last)
+    return due
 
 
 def _day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:

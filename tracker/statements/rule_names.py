@@ -43,12 +43,12 @@ RULES_TOLD: Final = {
     "merged.not-separate": Told(0.85, "a promise in a sentence that gives up a paper of its own"),
     "delivered.past": Told(0.7, "somebody published, launched, opened, held it"),
     "delivered.perfect": Told(0.7, "it has been published, launched, opened, held"),
-    "delivered.title": Told(0.9, "a page has come out whose title is the promised thing"),
     "delivered.passive": Told(0.7, "it was published, launched, opened, held"),
 }  # fmt: skip
 
 # All other names are of promises: "promised.will-output" is one of these, a dash and a kind. Where
-# a "now" admits that there was an earlier date, it is "slipped.will-output".
+# a "now" admits that there was an earlier date, it is "slipped.will-output" (of the leads in
+# ``ADMITTING``).
 LEADS_TOLD: Final = {
     "will": "“will”, “shall” or “is to”",
     "intends": "“intends to”, “plans to”, “aims to”, “its intention is to”, “we expect it to”",
@@ -59,6 +59,8 @@ LEADS_TOLD: Final = {
     "would": "“would”, where it is told what was said",
     "progressive": "“is introducing”, “is being extended”, with a date after it",
 }
+# Of these leads a "now" admits an earlier date; "is now introducing" only tells what is new.
+ADMITTING: Final = frozenset({"expected", "intends", "to-be", "will", "working", "would"})
 KINDS_TOLD: Final = {
     "output": "a verb that brings out what can be looked for: publish, launch, respond",
     "work": "a verb of work that promises with a date or a named thing: deliver, review, build",

@@ -62,6 +62,13 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
         for clause in clauses(sentence)
         if not (by_outsiders and _is_of_the_first(clause)) and (judgement := _judged(clause))
     ]
+    if any(judgement.event == "dropped" for _, judgement in found):
+        # "The launch, planned for May, has been cancelled" promises nothing.
+        found = [
+            (clause, judgement)
+            for clause, judgement in found
+            if clause.predicate.lead != "expected" or judgement.event != "promised"
+        ]
     return _with_admissions(sentence, found) if found else []
 
 

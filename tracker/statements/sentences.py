@@ -13,17 +13,19 @@ import nupunkt
 
 Span = tuple[int, int]
 
-_LINE: Final = re.compile(r"[^\n]+")
+_LINE: Final = re.compile(r"[^\n\r]+")
 # A line goes on in the next one: that begins small, or this one ends in the middle of something.
 _OPEN_END: Final = re.compile(
     r"(?:,|\b(?:the|of|and|or|to|in|on|for|by|with|a|an|at|from|as|is|are|will|be))\s*$"
 )
 _SMALL_START: Final = re.compile(r"\s*[a-z]")
 _ENDED: Final = re.compile(r"[.!?:;•]\s*$")
+_BREAKS: Final = frozenset({"\n", "\r", "\r\n"})
 _SHORTEST_WRAPPED: Final = 40
 # The longest that is read as one sentence, in characters; and where longer ones may be cut.
 LONGEST: Final = 1200
-_PAUSE: Final = re.compile(r"[;|•·\t]|\s[-–—]\s|:\s|,\s|\s")
+_COMMA: Final = re.compile(r",\s")
+_SPACE: Final = re.compile(r"\s")
 _BEST_PAUSES: Final = re.compile(r"[;|•·\t]|\s[-–—]\s|:\s")
 # More than this in one piece is no prose; nupunkt is given at most so much at a time.
 _LONGEST_BLOCK: Final = 50_000
@@ -46,7 +48,7 @@ def _blocks(text: str) -> Iterator[Span]:
     """Lines, with those that were only wrapped put together."""
     start = end = 0
     for line in _LINE.finditer(text):
-        if end and not (line.start() == end + 1 and _goes_on(text[start:end], line[0])):
+        if end and not (text[end : line.start()] in _BREAKS and _goes_on(text[start:end], line[0])):
             yield from _pieces(start, end)
             start = line.start()
         elif not end:
@@ -83,7 +85,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _cut(text: str, start: int) -> int:
     piece = text[start : start + LONGEST]
-    for pauses in (_BEST_PAUSES, _PAUSE):
+    for pauses in (_BEST_PAUSES, _COMMA, _SPACE):
         places = [match.end() for match in pauses.finditer(piece, LONGEST // 2)]
         if places:
             return start + places[-1]

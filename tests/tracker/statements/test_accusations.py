@@ -153,34 +153,15 @@ MOVED = "'moved to' and 'moved back' of anything"
 OLD_PLAN = "the old plan beside it is told as a promise of today"
 OVER = "what follows in the sentence, that it came after all, is not read"
 KNOWN_FAULTS = {
-    "We are now introducing a levy from April 2026.": NOW,
-    "Consultation is complete, and the council is now building a lido by 2027.": NOW,
-    "The launch is now due in June 2025.": "'is now due to open' admits an older date, 'is now due "
-    "in June' does not",
-    "The opening will take place in September rather than June.": "a month without a year is no "
-    "date after 'rather than'",
     "The Bill has been rescheduled to the autumn.": "'to the autumn' is no date",
-    "The code will not be published in May 2025 as planned.": IN_TIME,
     "The council will not meet the deadline of 31 March 2025 for the code.": IN_TIME,
     "We no longer expect to publish the code in May 2025; it will now come in June 2025.": "told "
     "to be dropped",
     "The report that was due in March will be published in May.": "no name: 'that' hides it",
-    "The report is not expected until June 2025.": "'until' is part of the date's words",
     "The Harbour Plan was due in March 2024 but has not been published.": "not found at all",
-    "The contract has been extended until March 2026.": EXTENDED,
-    "The funding has been extended until March 2026.": EXTENDED,
-    "The agency has moved into a new office.": MOVED,
-    "The board moved to a vote.": MOVED,
-    "The bus stop was moved back by ten metres.": MOVED,
     "The launch was postponed in 2020 because of the flood and took place in 2021.": OVER,
     "The plan was abandoned in 2019 and revived in 2023.": OVER,
-    "The old code has been withdrawn and replaced by the new code.": OVER,
-    "The 2015 guidance was withdrawn when the new guidance was published.": OVER,
-    "The tender has been shelved until 2026.": "told to be dropped",
-    "The scheme will be paused from March 2025.": "a pause that is to come is told as a slip",
     "Two officers have been suspended.": "people are among the outputs",
-    "The launch, planned for March 2025, has been cancelled.": OLD_PLAN,
-    "The Ferry Bill, due in the spring, has been withdrawn.": OLD_PLAN,
     "The council will pay for the flood wall and complete it by May 2025.": "'it' is taken for "
     "the council, which stands among the outputs",
     "The council expects the contractor to finish the pier by June 2025.": "the contractor is told "

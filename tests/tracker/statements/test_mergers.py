@@ -129,8 +129,6 @@ NONE = """
 DENIED = "what is denied or only thought of is told as done"
 BLIND = "the second half of the sentence is not read for what takes it in"
 KNOWN_FAULTS = {
-    "From April 2025, the Loans Fund will be incorporated into a larger Access Fund.": "a date "
-    "before a telling phrase is not looked for",
     "The Smart Tickets Strategy is set to surface as a section of the Bus Plan, pencilled in for "
     "October 2025.": "'in' before 'for' counts as a sign of the old date; and 'section of'",
     "We will publish the ferry findings in the Ports Strategy, not as a separate report.": BLIND,
@@ -140,12 +138,7 @@ KNOWN_FAULTS = {
     "the Harbour Strategy is told to be merged",
     "The agency will merge the two registers into the Harbour Register by June 2025.": "a promise",
     "We will fold the Quay Charter into the Harbour Strategy in May 2025.": "a promise",
-    "The Drainage Board will be absorbed by the Sample Rivers Agency on 1 April 2026.": "a body is "
-    "taken for the actor, and the other one for what moves",
     "The Quay Charter and the Lamp Charter will be merged into one Harbour Charter.": "one only",
-    "The Quay Charter will not be folded into the Harbour Strategy.": DENIED,
-    "The Quay Charter could be folded into the Harbour Strategy.": DENIED,
-    "The Quay Charter may be merged into the Harbour Strategy in May 2025.": DENIED,
     "The costs will be absorbed into the budget.": "money for a thing is no thing that moves",
 }
 

@@ -262,22 +262,15 @@ QUESTION = "a question that is told again is read as a promise"
 STANDARD = "a standard for every letter is read as one promise"
 OTHERS = "an outsider whose noun is not in the list"
 KNOWN_FAULTS = {
-    "You asked whether the council will publish the audit by March 2025.": QUESTION,
     "Your letter asks when the strategy will be published.": QUESTION,
-    "It is unclear whether the strategy will be published in 2025.": QUESTION,
     "I would be grateful to know when the code will be issued.": QUESTION,
     "Some 41 per cent of replies were issued within 20 working days in 2024.": "a share of replies",
-    "We will reply to all letters within 20 working days.": STANDARD,
     "We aim to respond to complaints within 20 working days.": STANDARD,
     "Parcels will be delivered within three days.": STANDARD,
     "We want every village to have a bus by 2030.": "a wish, taken for a line of actions",
-    "The population of the town will reach 90,000 by 2035.": "a population is no forecast here",
     "Ridership is expected to recover by 2027.": "forecasts are known by their nouns, not verbs",
-    "The Sample Chamber of Commerce called for the bypass to be built by 2030.": OTHERS,
     "Residents hope that the pier will reopen in May 2025.": "'hope that X will', of outsiders",
     "The Plan will set out how quays are kept.": "'set out how' has no object, so no content",
-    "The service was withdrawn in 2021 because too few people used it.": "an old service that "
-    "ended is not a promise that was dropped",
     "The ferry company plans to launch a new ship in 2026.": OTHERS,
     "Developers plan to build 300 flats by 2028.": OTHERS,
     "Analysts think that the bypass will be delayed until 2027.": "'think that', of outsiders",

@@ -21,7 +21,7 @@ import pytest
 import tracker.statements
 from tracker.statements import Event, find_statements
 from tracker.statements.explain import explained
-from tracker.statements.rule_names import KINDS_TOLD, LEADS_TOLD, RULES_TOLD
+from tracker.statements.rule_names import ADMITTING, KINDS_TOLD, LEADS_TOLD, RULES_TOLD
 
 SAID_ON = date(2025, 1, 15)
 
@@ -327,8 +327,8 @@ SLIPPED = {
         but nothing: The launch could be delayed.  # a risk
     """,
     "slipped.extended": """
-        The council has extended the {trial} to [June 2025].
-        The {pilot} will be extended [until March 2026].
+        The council has extended the {application period} to [June 2025].
+        The {call} will be extended [until March 2026].
         The {call for evidence} has been extended [until 3 March 2025].
         but nothing: The council has extended the tramway to the quay.  # in space
         but nothing: The scheme was extended to farmers.  # to more people
@@ -428,24 +428,6 @@ SLIPPED = {
         but promised.expected-other: The pier is due to be repainted by June 2025.  # no "now"
     """,
     # That a body is now doing or promising a thing does not admit that it is late.
-    "slipped.committed-output": """
-        Having missed March, we are now committed to publishing the {code} [by July 2025].
-        Two years on, the board is now committed to issuing the {strategy} [by July 2025].
-        After two delays we are now committed to launching the {portal} in [June 2025].
-        but promised.committed-output: We have now committed to lay the order in May 2025.  # new
-    """,
-    "slipped.committed-work": """
-        Having missed March, the trust is now committed to replacing the {scanners} [by May 2025].
-        After two delays we are now committed to building the {depot} [by 2027].
-        Two years on, we are now committed to reviewing the tolls [by May 2025]. => review of tolls
-        but promised.committed-work: We have now committed to replace the pumps by May 2025.  # new
-    """,
-    "slipped.committed-other": """
-        Having missed March, we are now committed to repainting the {pier} [by June 2025].
-        After two delays we are now committed to dredging the {basin} [by June 2025].
-        Two years on, the trust is now committed to reglazing the {atrium} [by May 2025].
-        but nothing: We are now committed to putting residents first.  # a value
-    """,
     "slipped.working-output": """
         Having missed March, we are now working to publish the {Harbour Plan} [by May 2025].
         After two delays the agency is now working to launch the {portal} in [June 2025].
@@ -481,18 +463,6 @@ SLIPPED = {
         The {atrium}, now to be reglazed [by March 2026], leaks.
         The {basin}, now to be dredged in [May 2025], is silting up.
         but promised.to-be-other: The pier, to be repainted by June 2025, is popular.  # no "now"
-    """,
-    "slipped.progressive-output": """
-        Having missed March, the council is now introducing the {levy} in [June 2025].
-        After two delays the agency is now launching the {portal} in [June 2025].
-        As the tender failed, we are now publishing the {code} in [May 2025].
-        but promised.progressive-output: We are now introducing a levy from April 2026.  # new
-    """,
-    "slipped.progressive-work": """
-        Having missed March, the trust is now replacing the {scanners} [by June 2025].
-        After two delays the authority is now building the {depot} [by 2027].
-        As the tender failed, the board is now reviewing the tolls in [May 2025]. => review of tolls
-        but promised.progressive-work: The council is now building a lido by 2027.  # new
     """,
 }
 
@@ -652,27 +622,13 @@ KNOWN_FAULTS = {
     "The new regulations come into force on 6 April 2025.": "only a date right after 'come into'",
     "The Harbour Plan was initially expected in March 2024.": "'due' and 'planned for' are read, "
     "'expected in' is not: its date counts as that of a participle",
-    "The launch was moved from March to June 2025.": "the 'was' before 'moved' is taken for that "
-    "of 'was due', and the new date for the old one",
-    "Publication of the code has been deferred.": "the forms of 'defer' are made as 'defered'",
-    "The consultation was deferred.": "the forms of 'defer' are made as 'defered'",
-    "The inquiry will not report until 2027.": HIDDEN,
-    "The portal will not launch until June 2025.": HIDDEN,
-    "The response is not due to be issued before May 2025.": HIDDEN,
     "The scheme is on hold pending a review.": HIDDEN,
     "Ridership is expected to recover by 2027.": "forecasts are known by their nouns, not verbs",
     "The school is expected to remain open in 2025.": "'open' is taken for the verb",
     "A rise in demand is expected in summer 2025.": "a rise is not among the forecasts",
     "The Authority is committed to providing a safe service.": "a value, without date or end",
     "We want every village to have a bus by 2030.": "a wish, taken for a line of actions",
-    "The tramway has been extended to the quay.": "'extended to' without a time",
     "The charge was dropped by the police.": "'dropped' of anything",
-    "We have now committed to lay the order in May 2025.": NOW,
-    "We have now committed to replace the pumps by May 2025.": NOW,
-    "We are now introducing a levy from April 2026.": NOW,
-    "The council is now building a lido by 2027.": NOW,
-    "The Quay Plan will not be folded into the Harbour Strategy.": "a denial is not looked for",
-    "The Quay Plan could be folded into the Harbour Strategy.": "'could' is not looked for",
     "Some 41 per cent of replies were issued within 20 working days.": "a statistic",
 }
 
@@ -764,11 +720,12 @@ EVENTS = get_args(Event)
 PACKAGE = Path(tracker.statements.__file__).parent
 NAME = re.compile(rf"({'|'.join(EVENTS)})\.[a-z-]+")
 # What is under way is a promise only of a thing that can come out.
-IMPOSSIBLE = {"promised.progressive-other", "slipped.progressive-other"}
+IMPOSSIBLE = {"promised.progressive-other"}
 
 MADE = {
     f"{event}.{lead}-{kind}"
     for event, lead, kind in product(("promised", "slipped"), LEADS_TOLD, KINDS_TOLD)
+    if event == "promised" or lead in ADMITTING
 }
 EVERY_NAME = {*RULES_TOLD, *MADE} - IMPOSSIBLE
 
