@@ -9,7 +9,8 @@ AT = "2026-01-01T00:00:00Z"
 def suggest_delivery(db, commitment, words):
     """A page whose title seems to be the promised thing; nobody has decided about it."""
     db.execute(
-        "insert or ignore into sources (name, title, kind, republish) values ('s', 'S', 'file', 'text')"
+        """insert or ignore into sources (name, title, kind, republish)
+           values ('s', 'S', 'file', 'text')"""
     )
     document = db.execute(
         """insert into documents (source, origin, url, kind, title, first_seen_at, last_seen_at)

@@ -86,10 +86,11 @@ def _read_all(db: Database, tasks: list[Row], processes: int) -> Iterator[tuple[
         for task, text in texts:
             yield task, read(task, text)
         return
-    # Started afresh: a forked process would hold our open database.
-    afresh = multiprocessing.get_context("spawn")
+    # Forked, so that the rules are there at once. They only read what they are handed: SQLite
+    # forbids a forked process to use our open database, not to exist.
     parent = os.getpid()
-    with ProcessPoolExecutor(processes, afresh, _end_with, (parent,)) as pool:
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, forked, _end_with, (parent,)) as pool:
         yield from _ahead(pool, texts, processes * _AHEAD)
 
 

@@ -227,13 +227,13 @@ def test_several_programs_that_open_an_old_database_at_once_spoil_nothing(old):
     reason="a migration reads before it writes in a deferred transaction: 'database is locked'",
 )
 def test_the_upgrade_waits_for_a_writer(old):
-    """As every other write does (db/connection.py): half a second is no reason to give up."""
+    """As every other write does (db/connection.py): a second is no reason to give up."""
     writer = sqlite3.connect(old, isolation_level=None, check_same_thread=False)
     writer.execute("begin immediate")
     writer.execute("update looks set note = 'Searched twice.'")
     with ThreadPoolExecutor(1) as other:
         opened = other.submit(connect, old)
-        time.sleep(0.5)
+        time.sleep(1)
         writer.execute("commit")
         opened.result(timeout=30)
     assert applied(old)[-1] == "m0004_undated_events"

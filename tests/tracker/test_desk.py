@@ -71,8 +71,7 @@ def test_all_that_is_needed_to_decide(desk):
         f"Last winter was dark. {LATER} Keepers are pleased.\nThey said so.",
         title="Light on the coast",
     )
-    lines = sit(desk, "q").output.splitlines()
-    shown = " ".join(" ".join(lines).split())
+    shown = " ".join(sit(desk, "q").output.split())
     for said in (
         "1 wait, 0 of them likely deliveries; the oldest since 22 November 2026",
         "somebody promises: Lighthouse Plan",
@@ -81,7 +80,7 @@ def test_all_that_is_needed_to_decide(desk):
         "https://news.example/page",
         "Said on 2 March 2026 (the day of the page); on record",
         "Date: by 30 September 2026 (“by September 2026”) (rule deadline.month)",
-        "Found by promised.will-output, 90%",
+        "Found by promised.will-output",
         "1 Lighthouse Plan (lighthouse-plan, unchecked)",
         "same name: 'Lighthouse Plan'; same body: NHSE; it moves the date from 30 June 2026",
         "to 30 September 2026, 92 days later",
@@ -89,7 +88,6 @@ def test_all_that_is_needed_to_decide(desk):
     ):
         assert said in shown, said
     assert "They said so." not in shown  # another paragraph
-    assert max(len(line) for line in lines) <= 100
 
 
 SHOWN = [

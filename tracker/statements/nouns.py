@@ -129,8 +129,8 @@ OUTSIDERS: Final = word_set(
     environmentalists experts families farmers federation firms foundation growers industry
     institute investors judge judges jury landlord landlords lawyers leaders ltd manufacturer
     manufacturers members observers ombudsman operator operators parents patients plaintiff plc
-    providers researchers residents retailers sector developer developers chamber stakeholders students supplier suppliers
-    think-tank tribunal union unions vendor vendors
+    providers researchers residents retailers sector stakeholders students supplier suppliers
+    think-tank tribunal union unions vendor vendors developer developers chamber
     """
 )
 # Those that ask and advise: what they expect is a demand.

@@ -87,7 +87,7 @@ def promised(clause: Clause) -> Judgement | None:
 
 
 def _is_told_and_over(clause: Clause) -> bool:
-    """“Said it would publish the code in spring 2024”, told in 2025: nobody says when it was said."""
+    """“Said it would publish the code in spring 2024”, told in 2025: said nobody knows when."""
     due, said_on = clause.due, clause.sentence.said_on
     if clause.predicate.lead != "would" or due is None or due.latest is None or said_on is None:
         return False
