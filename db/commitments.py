@@ -343,8 +343,9 @@ def _keep_sources(db: Database, before: int | None, event_id: int) -> None:
              (event_id, position, url, title, title_basis, publisher, published, kind, origin)
            select ?, (select max(position) from event_sources where event_id = ?) + row_number()
              over (order by position), url, title, title_basis, publisher, published, kind, origin
-           from event_sources where event_id = ? and origin = 'editor'""",
-        [event_id, event_id, before],
+           from event_sources where event_id = ? and origin = 'editor' and url not in (
+             select url from event_sources where event_id = ?)""",
+        [event_id, event_id, before, event_id],
     )
 
 
@@ -363,11 +364,12 @@ def add_source(db: Database, event_id: int, source: Row) -> bool:
     return True
 
 
-def remove_source(db: Database, event_id: int, url: str) -> None:
-    """Take back a source that an editor added."""
+def remove_source(db: Database, slug: str, url: str) -> None:
+    """Take back a source that an editor added to an event of the register."""
     db.execute(
-        "delete from event_sources where event_id = ? and url = ? and origin = 'editor'",
-        [event_id, url],
+        """delete from event_sources where url = ? and origin = 'editor' and event_id in (
+             select id from events where commitment = ? and retracted_on is null)""",
+        [url, slug],
     )
 
 

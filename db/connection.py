@@ -8,22 +8,19 @@ later fails at once when another writer got in between, whatever the timeout.
 
 import errno
 import os
-import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from db.errors import Problem
-from db.migrations import schema, statements
+from db.migrations import OWN_VIEW, schema, statements, views
 
 DEFAULT_PATH = Path("data/delaywatch.db")
 BUSY_TIMEOUT_MS = 30_000
-_OWN_VIEW = re.compile(r"^create view (\w+)", re.MULTILINE)
 
 
 def connect(path: Path) -> Database:
@@ -42,7 +39,7 @@ def connect(path: Path) -> Database:
         db = Database(connection)
         _refuse_newer(db, path)
         if schema.pending(db):
-            schema.apply(db)
+            _upgrade(db)
         _refresh_views(db)
     return db
 
@@ -55,6 +52,18 @@ def memory() -> Database:
     schema.apply(db)
     _refresh_views(db)
     return db
+
+
+def _upgrade(db: Database) -> None:
+    """Apply what is pending; waits for other writers, as every write does."""
+    with writing(db):
+        schema.apply(db, stop_before=_first_on_its_own(db))
+    schema.apply(db)
+
+
+def _first_on_its_own(db: Database) -> list[str]:
+    """The first pending migration that makes its own transaction, in a list, if there is one."""
+    return [one.name for one in schema.pending(db) if not one.transactional][:1]
 
 
 def existing(path: Path) -> Database:
@@ -70,11 +79,11 @@ def writing(db: Database) -> Iterator[None]:
     db.conn.execute("begin immediate")
     try:
         yield
+        db.conn.execute("commit")  # which fails where a row names another that is not there
     except BaseException:
         if db.conn.in_transaction:
             db.conn.execute("rollback")
         raise
-    db.conn.execute("commit")
 
 
 @contextmanager
@@ -143,12 +152,12 @@ def _refresh_views(db: Database) -> None:
     Views hold no data, so they are code and need no migration; the checksum
     in ``user_version`` saves the work at every later opening.
     """
-    script = (files("db") / "views.sql").read_text(encoding="utf-8")
+    script = views()
     checksum = zlib.crc32(script.encode()) & 0x7FFFFFFF
     if db.execute("pragma user_version").fetchone()[0] == checksum:
         return
     with writing(db):
-        for name in _OWN_VIEW.findall(script):
+        for name in OWN_VIEW.findall(script):
             db.execute(f"drop view if exists [{name}]")
         for statement in statements(script):
             db.execute(statement)

@@ -4,6 +4,7 @@ A new change is a new function with the next number and, for SQL of any
 length, a file in ``db/sql/``. An applied migration is never edited.
 """
 
+import re
 import sqlite3
 from importlib.resources import files
 
@@ -11,6 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 schema = Migrations("delaywatch")
+OWN_VIEW = re.compile(r"^create view (\w+)", re.MULTILINE)
 
 
 def statements(script: str) -> list[str]:
@@ -59,20 +61,28 @@ def m0004_undated_events(db: Database) -> None:
     leaves all of it or nothing, and doing it twice does no harm.
     """
     db.execute("pragma foreign_keys = off")
+    db.execute("pragma legacy_alter_table = on")  # a reader's own view may name the table
     try:
         db.execute("begin immediate")
         _drop_views(db)
         _run(db, "0004_undated_events.sql")
         db.execute("commit")
     except BaseException:
-        db.execute("rollback")
+        if db.conn.in_transaction:
+            db.execute("rollback")
         raise
     finally:
+        db.execute("pragma legacy_alter_table = off")
         db.execute("pragma foreign_keys = on")
 
 
 def _drop_views(db: Database) -> None:
-    """Views are made anew from views.sql after every change of the schema."""
-    for name in db.view_names():
-        db.execute(f"drop view [{name}]")
+    """Our own views are made anew from views.sql after every change of the schema."""
+    for name in OWN_VIEW.findall(views()):
+        db.execute(f"drop view if exists [{name}]")
     db.execute("pragma user_version = 0")
+
+
+def views() -> str:
+    """The script of our own views."""
+    return (files("db") / "views.sql").read_text(encoding="utf-8")

@@ -141,12 +141,16 @@ def find_statement(db: Database, source: str, origin: str, url: str, key: Row) -
     return int(row[0]) if row else None
 
 
+IDENTITY = ("decided_at", "reviewer", "source", "origin", "url", "quote_hash", "focus", "decision")
+
+
 def find_review(db: Database, key: Row) -> int | None:
-    """The number of a decision by when, by whom and about what it was made, or None."""
+    """The number of a decision by when, by whom and about what it was made (IDENTITY), or None."""
     row = db.execute(
-        """select id from reviews where decided_at = ? and reviewer = ? and quote_hash = ?
-             and focus = ? and decision = ?""",
-        [key[name] for name in ("decided_at", "reviewer", "quote_hash", "focus", "decision")],
+        """select r.id from reviews r join documents d on d.id = r.document_id
+           where r.decided_at = ? and r.reviewer = ? and d.source = ? and d.origin = ?
+             and d.url = ? and r.quote_hash = ? and r.focus = ? and r.decision = ?""",
+        [key[name] for name in IDENTITY],
     ).fetchone()
     return int(row[0]) if row else None
 
@@ -170,8 +174,9 @@ def made_by(db: Database, reviewed_event: int) -> Row | None:
     return next(
         iter(
             db.query(
-                """select * from reviews where event_id = ? and decision <> 'same'
-                   order by id limit 1""",
+                """select r.*, d.source, d.origin, d.url from reviews r
+                   join documents d on d.id = r.document_id
+                   where r.event_id = ? and r.decision <> 'same' order by r.id limit 1""",
                 [reviewed_event],
             )
         ),
@@ -212,8 +217,28 @@ def commitment(db: Database, slug: str) -> Row | None:
 
 
 def review(db: Database, review_id: int) -> Row | None:
-    """One decision, standing or not."""
-    return next(iter(db.query("select * from reviews where id = ?", [review_id])), None)
+    """One decision, standing or not, with the source, origin and url of its document."""
+    return next(
+        iter(
+            db.query(
+                """select r.*, d.source, d.origin, d.url from reviews r
+                   join documents d on d.id = r.document_id where r.id = ?""",
+                [review_id],
+            )
+        ),
+        None,
+    )
+
+
+def is_borne_out(db: Database, repeat: Row) -> bool:
+    """Whether another decision that stands took the same page as a source of the commitment."""
+    row = db.execute(
+        """select 1 from decisions x join reviews r on r.id = x.review_id
+           where x.commitment = ? and x.document_id = ? and x.review_id <> ?
+             and x.decision <> 'reject'""",
+        [repeat["commitment"], repeat["document_id"], repeat["id"]],
+    ).fetchone()
+    return row is not None
 
 
 def title_of(db: Database, slug: str) -> str | None:

@@ -67,7 +67,7 @@ def save_reading(db: Database, task: Row, found: list[Row], rules: str, at: str)
     for finding in found:
         statement_id = _save_statement(db, task, finding, at)
         db.execute(
-            """insert into statement_places
+            """insert or ignore into statement_places
                  (statement_id, text_id, sentence_start, sentence_end, due_start, due_end)
                values (?, ?, ?, ?, ?, ?)""",
             [statement_id, text_id, *(finding[name] for name in _PLACES)],
@@ -124,6 +124,13 @@ def _settle(db: Database, document_id: int) -> None:
         """update statements set stands = exists (
              select 1 from statement_places p where p.statement_id = statements.id)
            where document_id = ? and rule <> 'delivered.title'""",
+        [document_id],
+    )
+    # What was grouped with one that goes is grouped anew.
+    db.execute(
+        """delete from resolutions where statement_id in (
+             select g.statement_id from suggestions g join statements s on s.id = g.proposal
+             where s.document_id = ? and not s.stands)""",
         [document_id],
     )
     db.execute(

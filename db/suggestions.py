@@ -28,7 +28,9 @@ def undecided(db: Database) -> list[Row]:
     return list(
         db.query(
             """
-            select s.*, d.url, d.origin, d.title, b.name as body, r.made_from
+            select s.*, d.url, d.origin, d.title, b.name as body, r.made_from,
+              (select json_group_array(commitment) from suggestions g
+                where g.statement_id = s.id) as suggested
             from review_queue q
             join statements s on s.id = q.statement_id
             join documents d on d.id = s.document_id
@@ -52,6 +54,32 @@ def events_of(db: Database, slug: str) -> list[Row]:
             from ordered_events e where e.commitment = ? order by e.position
             """,
             [slug],
+        )
+    )
+
+
+def event_states(db: Database) -> dict[str, str]:
+    """Slug to what changes whenever an event of the commitment is added, replaced or taken back."""
+    rows = db.execute(
+        """select commitment, count(*) || '/' || max(id) || '/' || sum(retracted_on is not null)
+           from events group by commitment"""
+    )
+    return dict(rows.fetchall())
+
+
+def to_regroup(db: Database, slug: str, maker: Row) -> list[Row]:
+    """Undecided statements whose first suggestion is this commitment, and the one that made it.
+
+    Gives id and confidence; ``maker`` has document_id, quote_hash and focus.
+    """
+    return list(
+        db.query(
+            """select s.id, s.confidence from review_queue q
+               join statements s on s.id = q.statement_id
+               where q.commitment = :slug or (s.document_id = :document_id
+                 and s.quote_hash = :quote_hash and s.focus = :focus)
+               order by s.id""",
+            {**maker, "slug": slug},
         )
     )
 

@@ -236,17 +236,22 @@ def resolve(setting: Setting) -> None:
 
 @main.command()
 @click.option("--as", "reviewer", help="Who decides; also DELAYWATCH_REVIEWER.")
-@click.option("--export", "target", type=click.File("w"), help="Write all decisions to this file.")
+@click.option(
+    "--export",
+    "target",
+    type=click.File("w", atomic=True),
+    help="Write all decisions to this file.",
+)
 @click.option(
     "--import",
     "origin",
-    type=click.File("r"),
+    type=click.File("rb"),
     help="Take in decisions that were exported elsewhere.",
 )
 @with_setting
 @click.pass_obj
 def review(
-    setting: Setting, reviewer: str | None, target: IO[str] | None, origin: IO[str] | None
+    setting: Setting, reviewer: str | None, target: IO[str] | None, origin: IO[bytes] | None
 ) -> None:
     """Accept or reject what the machine found, one suggestion at a time.
 
@@ -254,7 +259,7 @@ def review(
     commitment, t the same as what is on record, s skip, u undo, q quit.
     """
     from tracker.desk import sit
-    from tracker.review import export_reviews, import_reviews
+    from tracker.review_exchange import export_reviews, import_reviews, lines_of
 
     db = existing(setting.db)
     if target is not None:
@@ -262,9 +267,10 @@ def review(
         target.writelines(f"{line}\n" for line in lines)
         click.echo(f"{len(lines):,} decisions written", err=True)
     elif origin is not None:
-        click.echo(import_reviews(db, origin, origin.name, setting.as_of).line())
+        taken = import_reviews(db, lines_of(origin), origin.name, setting.as_of)
+        click.echo(taken.line())
     else:
-        reviewer = reviewer or os.environ.get("DELAYWATCH_REVIEWER")
+        reviewer = (reviewer or os.environ.get("DELAYWATCH_REVIEWER") or "").strip()
         if not reviewer:
             raise click.UsageError("say who decides: --as NAME, or set DELAYWATCH_REVIEWER")
         decided = sit(db, reviewer, lambda: _instant(datetime.now(UTC)), setting.as_of)

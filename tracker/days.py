@@ -1,7 +1,22 @@
 """Days as they are known: to the day, the month or the year."""
 
 import calendar
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def day_in_london(instant: str | None) -> date | None:
+    """The day in London of a UTC instant, or the day itself where no more is known.
+
+    >>> day_in_london("2026-06-30T23:30:00Z").isoformat()
+    '2026-07-01'
+    """
+    if not instant:
+        return None
+    when = datetime.fromisoformat(instant)
+    return when.astimezone(LONDON).date() if when.tzinfo else when.date()
 
 
 def last_day(day: date, precision: str) -> date:

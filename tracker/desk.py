@@ -5,7 +5,7 @@ Every decision is kept at once, so nothing is lost if the desk is killed.
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 import db.reviews as store
 from db.errors import Problem
 from db.statements import counts
-from tracker.review import EDITABLE, Decision, decide, undo
+from tracker.review import EDITABLE, Decision, decide, proposed, undo
 from tracker.statements.explain import explained
 from tracker.suggest import TITLE_RULE, TITLE_TOLD
 from tracker.wording import day_words, due_told, when_words
@@ -44,25 +44,29 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], today: date) -> i
     ``clock`` gives the instant of each decision (UTC); ``today`` dates what was checked.
     """
     decided = 0
+    seen: set[int] = set()
     try:
-        for statement_id in _waiting(db):
-            decided += _one(db, statement_id, reviewer, clock, today)
+        while True:
+            for statement_id in _waiting(db, seen):
+                decided += _one(db, statement_id, reviewer, clock, today)
+            click.echo("Nothing more waits.")
+            if not store.last_review(db, reviewer) or _key(("u", "q")) == "q":
+                break
+            click.echo(undo(db, reviewer, clock(), today))
     except _Quit:
         pass
     return decided
 
 
-def _waiting(db: Database) -> Iterator[int]:
+def _waiting(db: Database, seen: set[int]) -> Iterator[int]:
     """What waits, in order, each once; what an undo opens again comes next."""
-    seen: set[int] = set()
     while True:
         following = next((one for one in store.queue(db) if one not in seen), None)
         if following is None:
-            click.echo("Nothing more waits.")
             return
         seen.add(following)
         yield following
-        seen &= set(store.queue(db))
+        seen.intersection_update(store.queue(db))
 
 
 def _one(
@@ -83,7 +87,7 @@ def _one(
             if key == "u":
                 click.echo(undo(db, reviewer, clock(), today))
                 continue
-            decision = _asked(db, found, key, suggestions, reviewer, clock())
+            decision = _asked(db, found, key, suggestions, reviewer, clock(), today)
             if decision is None:
                 continue
             click.echo(f"  {decide(db, decision, today).line}")
@@ -93,20 +97,31 @@ def _one(
         return 1
 
 
-def _key() -> str:
-    click.echo("  ".join(f"[{key}] {name}" for key, name in _KEYS) + " ", nl=False)
+def _key(allowed: Collection[str] = dict(_KEYS)) -> str:
+    offered = [f"[{key}] {name}" for key, name in _KEYS if key in allowed]
+    click.echo("  ".join(offered) + " ", nl=False)
     while True:
         key = _pressed().lower()
-        if key in ("\x03", "\x04", ""):
+        if key in _LEAVING:
+            click.echo()
             raise _Quit
-        if any(key == known for known, _ in _KEYS):
+        if key in allowed:
             click.echo(key)
             return key
 
 
+# Ctrl-C, Ctrl-D, and the end of the input.
+_LEAVING: Final = ("\x03", "\x04", "")
+
+
 def _pressed() -> str:
     """One key; where no terminal is there, one character of the input."""
-    return click.getchar() if sys.stdin.isatty() else sys.stdin.read(1)
+    if not sys.stdin.isatty():
+        return sys.stdin.read(1)
+    try:
+        return click.getchar()
+    except (KeyboardInterrupt, EOFError):
+        return ""
 
 
 # --------------------------------------------------------------------- what is shown
@@ -159,7 +174,9 @@ def _facts(found: Row) -> list[str]:
     else:
         lines.append("  Date: none")
     told = TITLE_TOLD if found["rule"] == TITLE_RULE else explained(found["rule"])
-    lines.append(f"  Found by {found['rule']} ({told})")
+    lines += textwrap.wrap(
+        f"Found by {found['rule']}: {told}", _WIDTH, initial_indent="  ", subsequent_indent="    "
+    )
     return lines
 
 
@@ -183,7 +200,13 @@ def _guesses(suggestions: list[Row]) -> list[str]:
 
 
 def _asked(
-    db: Database, found: Row, key: str, suggestions: list[Row], reviewer: str, at: str
+    db: Database,
+    found: Row,
+    key: str,
+    suggestions: list[Row],
+    reviewer: str,
+    at: str,
+    today: date,
 ) -> Decision | None:
     """The decision that a key begins, once everything else has been asked; None: not after all."""
     name = dict(_KEYS)[key]
@@ -196,7 +219,8 @@ def _asked(
     if key == "l":
         slug = _chosen(db, suggestions)
         return Decision(found["id"], name, reviewer, at, commitment=slug) if slug else None
-    fields = _edited(found)
+    slug = next((one["commitment"] for one in suggestions), None)
+    fields = _edited(proposed(db, found, slug, today))
     return Decision(found["id"], name, reviewer, at, fields=fields) if fields else None
 
 
@@ -206,7 +230,10 @@ def _chosen(db: Database, suggestions: list[Row]) -> str | None:
     if not asked:
         return None
     if asked.isdigit() and 0 < int(asked) <= len(suggestions):
-        return str(suggestions[int(asked) - 1]["commitment"])
+        slug: str | None = suggestions[int(asked) - 1]["commitment"]
+        if slug is None:
+            click.echo("  That one is not on record yet: [n] makes it.")
+        return slug
     if store.commitment(db, asked):
         return asked
     matches = store.commitments_like(db, asked)
@@ -219,7 +246,7 @@ def _chosen(db: Database, suggestions: list[Row]) -> str | None:
     return None
 
 
-def _edited(found: Row) -> dict[str, Any]:
+def _edited(event: Row) -> dict[str, Any]:
     """Fields that the reviewer wants otherwise; an empty answer ends."""
     fields: dict[str, Any] = {}
     click.echo(f"  Fields: {', '.join(EDITABLE)}")
@@ -230,7 +257,7 @@ def _edited(found: Row) -> dict[str, Any]:
         if name not in EDITABLE:
             click.echo("  There is no such field.")
             continue
-        value = click.prompt(f"{name} (now: {found.get(name)}; “-” for none)").strip()
+        value = click.prompt(f"{name} (now: {event.get(name)}; “-” for none)").strip()
         fields[name] = _value(name, value)
 
 

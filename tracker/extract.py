@@ -14,20 +14,19 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 import db.statements as store
 from db.connection import writing
+from tracker.days import day_in_london
 from tracker.dues import Due
 from tracker.statements import RULES, Statement, find_statements, focus_of
 
 Row = dict[str, Any]
-LONDON = ZoneInfo("Europe/London")
 # A process gets so many texts at once, and so many handfuls lie ready for each.
 _HANDFUL = 10
 _AHEAD = 4
@@ -133,22 +132,17 @@ def read(task: Row, text: str) -> list[Row]:
     Sentences that stood in an earlier one keep their day: see ``store.save_reading``.
     """
     first = task["number"] == 1
-    said_on = _day(task["published_at"] if first else task["changed_at"])
+    said_on = day_in_london(task["published_at"] if first else task["changed_at"])
     basis = "unknown" if said_on is None else "document" if first else "edit"
-    return [_finding(statement, text, basis, task) for statement in find_statements(text, said_on)]
+    return [
+        _finding(statement, text, said_on, basis, task["nature"])
+        for statement in find_statements(text, said_on)
+    ]
 
 
-def _day(instant: str | None) -> date | None:
-    """The day in London of a UTC instant, or the day itself where no more is known."""
-    if not instant:
-        return None
-    when = datetime.fromisoformat(instant)
-    return when.astimezone(LONDON).date() if when.tzinfo else when.date()
-
-
-def _finding(statement: Statement, text: str, basis: str, task: Row) -> Row:
+def _finding(statement: Statement, text: str, said_on: date | None, basis: str, nature: str) -> Row:
     due = statement.due
-    told = statement.reported and statement.said_on != _day(task["published_at"])
+    told = (statement.said_on, statement.said_on_precision) != (said_on, "day")
     return {
         "focus": focus_of(statement),
         "quote": statement.text,
@@ -157,7 +151,7 @@ def _finding(statement: Statement, text: str, basis: str, task: Row) -> Row:
         "actor": statement.actor,
         "speaker": statement.speaker,
         "target": statement.target,
-        "voice": voice_of(statement, task["nature"]),
+        "voice": voice_of(statement, nature),
         "reported": int(statement.reported),
         "said_on": _iso(statement.said_on),
         "said_on_precision": statement.said_on_precision,

@@ -10,7 +10,7 @@ Each decision is one transaction. The desk in the terminal and the one on the we
 
 import json
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,17 +24,19 @@ from db.connection import writing
 from db.errors import Problem
 from db.sources import body_names
 from db.suggestions import save_suggestions
+from tracker.days import day_in_london
 from tracker.register.model import MAX_WORDS_QUOTED, Step
 from tracker.register.rows import event_of
 from tracker.resolve.bodies import bodies_of
-from tracker.suggest import SAMPLE
+from tracker.suggest import SAMPLE, regroup
 from tracker.wording import day_words
 
 Row = dict[str, Any]
 DECISIONS: Final = ("accept", "edit", "link", "new", "same", "reject")
 # What of an event an editor may write otherwise than the machine read it.
 EDITABLE: Final = (
-    "event", "made_on", "made_on_precision", "made_on_basis", "who", "voice", "promised_by",
+    "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
+    "promised_by",
     "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest", "due_soft", "note",
 )  # fmt: skip
 _TAKEN_BACK: Final = "taken back by the reviewer"
@@ -109,7 +111,6 @@ def undo(db: Database, reviewer: str, at: str, today: date) -> str:
         last = store.last_review(db, reviewer)
         if last is None:
             raise Problem("there is no decision to take back", where=reviewer)
-        _take_back(db, last, today)
         row = {name: last[name] for name in _KEY}
         store.add_review(
             db,
@@ -118,17 +119,21 @@ def undo(db: Database, reviewer: str, at: str, today: date) -> str:
                 "decision": "undo", "undoes": last["id"],
             },
         )  # fmt: skip
+        _take_back(db, last, today)
     return f"taken back: {last['decision']} of “{_short(last['quote'])}”"
 
 
 def _take_back(db: Database, last: Row, today: date) -> None:
     day = today.isoformat()
     if last["decision"] == "same":
-        url = json.loads(last["fields"])["url"]
-        commitments.remove_source(db, last["event_id"], url)
+        added = json.loads(last["fields"])
+        if added["new"] and not store.is_borne_out(db, last):
+            commitments.remove_source(db, last["commitment"], added["url"])
     elif last["event_id"] is not None:
         commitments.retract_event(db, last["event_id"], day, _TAKEN_BACK)
         commitments.retract_editors_commitment(db, last["commitment"], day, _TAKEN_BACK)
+        if store.commitment(db, last["commitment"]) is None:
+            regroup(db, last["commitment"], {name: last[name] for name in _KEY})
 
 
 _KEY: Final = ("document_id", "quote_hash", "focus")
@@ -160,8 +165,8 @@ def _refuse_copies(found: Row) -> None:
         )
 
 
-def _refuse_mixing(found: Row, slug: str) -> None:
-    if (found["origin"] == "sample") != slug.startswith(SAMPLE):
+def _refuse_mixing(found: Row, title: str) -> None:
+    if (found["origin"] == "sample") != title.startswith(SAMPLE):
         raise Problem(
             "a sample page says nothing about a real commitment, nor a real one about a sample",
             where=found["url"],
@@ -188,7 +193,7 @@ def _event(
     about = store.commitment(db, slug)
     if about is None:
         raise Problem("there is no commitment of this name", where=slug, do="see /timeline")
-    _refuse_mixing(found, slug)
+    _refuse_mixing(found, about["title"])
     event = event_row(db, found, slug, said.fields or {}, today)
     event_id = commitments.insert_event(db, slug, event, origin="editor")
     line = f"{event['event']}, {about['title']}"
@@ -222,13 +227,14 @@ def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | 
         )
     title = title[0].upper() + title[1:]
     sample = found["origin"] == "sample"
-    if sample and not title.startswith("SAMPLE: "):
-        title = f"SAMPLE: {title}"
+    if sample and not title.startswith(SAMPLE):
+        title = f"{SAMPLE}{title}"
     if wanted is not None and commitments.slug_is_taken(db, wanted):
         raise Problem("there is, or was, a commitment of this name", where=wanted, do="link to it")
     slug = wanted or _free_slug(db, title)
     body = _body_of(db, found)
-    said = day_words(found["published_at"][:10]) if found["published_at"] else "an undated page"
+    published = day_in_london(found["published_at"])
+    said = day_words(published.isoformat()) if published else "an undated page"
     commitments.insert_commitment(
         db,
         {
@@ -265,11 +271,11 @@ def _same(db: Database, found: Row, said: Decision, suggestion: Row | None) -> D
             where=f"statement {found['id']}",
             do="accept or link it instead",
         )
-    _refuse_mixing(found, event["commitment"])
+    _refuse_mixing(found, store.title_of(db, event["commitment"]) or "")
     source = source_of(found)
     new = commitments.add_source(db, event["id"], source)
     line = "one more source" if new else "its source was known already"
-    fields = {"url": source["url"]}
+    fields = {"url": source["url"], "new": new}
     return _log(db, found, said, "same", event["commitment"], event["id"], line, fields=fields)
 
 
@@ -312,10 +318,10 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
     unknown = sorted(set(edits) - set(EDITABLE))
     if unknown:
         raise Problem(f"cannot be edited: {', '.join(unknown)}", do=f"edit {', '.join(EDITABLE)}")
-    step = {**_step_of(db, found, slug, today), **edits}
+    step = {**proposed(db, found, slug, today), **edits}
     if step["event"] == "merged":
         step.setdefault("merged_into", None)
-    else:
+    elif "merged_into" not in edits:
         step.pop("merged_into", None)
     try:
         row = event_of(Step.model_validate(step))
@@ -325,21 +331,34 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
             for fault in error.errors()
         )
         raise Problem(faults, where=f"statement {found['id']}", do="edit it (e)") from error
+    _refuse_unknown(db, row, today)
     return {**row, "seq": None}
 
 
-def _step_of(db: Database, found: Row, slug: str, today: date) -> Row:
+def _refuse_unknown(db: Database, row: Row, today: date) -> None:
+    """What an edit names must be there, and its day must have come."""
+    if row["promised_by"] is not None and row["promised_by"] not in body_names(db):
+        raise Problem(f"promised_by: no body is called {row['promised_by']}", do="edit it (e)")
+    target = row["merged_into"]
+    if target is not None and store.commitment(db, target) is None:
+        raise Problem(f"merged_into: no commitment is called {target}", do="edit it (e)")
+    if row["made_on"] is not None and row["made_on"] > today.isoformat():
+        raise Problem(f"made_on: {row['made_on']} is yet to come", do="edit it (e)")
+
+
+def proposed(db: Database, found: Row, slug: str | None, today: date) -> Row:
+    """What would be written of a statement (as a step of a register file), before any edit."""
     bound = found["voice"] in ("on_record", "reported")
     return {
         "seq": 1,
         **_when(found),
         "who": _who(found),
         "voice": found["voice"],
-        "promised_by": (_body_of(db, found) or store.lead_body(db, slug)) if bound else None,
+        "promised_by": _promised_by(db, found, slug) if bound else None,
         "event": _event_name(db, found, slug),
         **({"merged_into": _target_of(db, found)} if found["event"] == "merged" else {}),
         **_due(found),
-        "confidence": "reported_second_hand" if found["reported"] else "read_directly",
+        "confidence": "reported_second_hand" if _is_second_hand(found) else "read_directly",
         "checked": {
             "against": _checked_against(found),
             "by": "an editor",
@@ -356,7 +375,7 @@ def _when(found: Row) -> Row:
     if found["said_on"] is None:
         return _made_on(None, "unknown", "report")
     told = found["said_on_basis"] == "told"
-    only_reported = found["event"] == "delivered" or (found["reported"] and not told)
+    only_reported = found["event"] == "delivered" or (_is_second_hand(found) and not told)
     basis = "report" if only_reported else "statement"
     return _made_on(found["said_on"], found["said_on_precision"], basis)
 
@@ -366,13 +385,23 @@ def _made_on(day: str | None, precision: str, basis: str) -> Row:
 
 
 def _who(found: Row) -> str:
-    who = found["speaker"] or found["actor"] or found["body_name"] or found["publisher"]
-    return f"{who} (as reported by {found['publisher']})" if found["reported"] else str(who)
+    who = str(found["speaker"] or found["actor"] or found["body_name"] or found["publisher"])
+    told_by_others = _is_second_hand(found) and who != found["publisher"]
+    return f"{who} (as reported by {found['publisher']})" if told_by_others else who
 
 
-def _event_name(db: Database, found: Row, slug: str) -> str:
+def _is_second_hand(found: Row) -> bool:
+    """Whether a page tells what another has said, in their words or in its own."""
+    return bool(found["reported"]) or found["voice"] != "on_record"
+
+
+def _promised_by(db: Database, found: Row, slug: str | None) -> str | None:
+    return _body_of(db, found) or (store.lead_body(db, slug) if slug else None)
+
+
+def _event_name(db: Database, found: Row, slug: str | None) -> str:
     """The machine's word; a promise that was made before is made again."""
-    if found["event"] == "promised" and store.carries_already(db, slug):
+    if slug and found["event"] == "promised" and store.carries_already(db, slug):
         return "reaffirmed"
     return str(found["event"])
 
@@ -421,142 +450,16 @@ def _checked_against(found: Row) -> str:
 
 def source_of(found: Row) -> Row:
     """The page of a statement as the source of an event (columns of ``event_sources``)."""
+    published = day_in_london(found["published_at"])
     return {
         "url": found["url"],
         "title": found["title"],
         "title_basis": "as_shown",
         "publisher": found["publisher"],
-        "published": found["published_at"][:10] if found["published_at"] else None,
+        "published": published.isoformat() if published else None,
         "kind": found["nature"],
     }
 
 
 def _short(quote: str) -> str:
     return textwrap.shorten(quote, _LONGEST_QUOTE, placeholder="…")
-
-
-# --------------------------------------------------------- moving between machines
-
-
-def export_reviews(db: Database) -> Iterable[str]:
-    """Every decision as a line of JSON that another machine's database can take in."""
-    for row in store.all_reviews(db):
-        line = {name: row[name] for name in _CARRIED}
-        line["fields"] = json.loads(row["fields"]) if row["fields"] else None
-        line["title"] = _title_made(db, row)
-        line["undoes"] = _identity(store.review(db, row["undoes"])) if row["undoes"] else None
-        line["repeats"] = _repeated(db, row) if row["decision"] == "same" else None
-        yield json.dumps(line, ensure_ascii=False)
-
-
-_CARRIED: Final = (
-    "decided_at", "reviewer", "source", "origin", "url", "quote_hash", "focus", "quote", "decision",
-    "commitment", "note",
-)  # fmt: skip
-
-
-def _identity(row: Row | None) -> Row | None:
-    return row and {
-        name: row[name] for name in ("decided_at", "reviewer", "quote_hash", "focus", "decision")
-    }
-
-
-def _title_made(db: Database, row: Row) -> str | None:
-    if row["decision"] != "new":
-        return None
-    return store.title_of(db, row["commitment"])
-
-
-def _repeated(db: Database, row: Row) -> Row:
-    """How to find the event that a statement repeats: its place in the register, or its maker."""
-    event = store.event(db, row["event_id"]) or {}
-    if event.get("seq") is not None:
-        return {"seq": event["seq"]}
-    return {"made_by": _identity(store.made_by(db, row["event_id"]))}
-
-
-@dataclass
-class Imported:
-    """What came of taking decisions in."""
-
-    taken: int = 0
-    known: int = 0
-    waiting: int = 0  # their document or statement is not here (yet)
-
-    def line(self) -> str:
-        """One line for people."""
-        return (
-            f"{self.taken:,} decisions taken in, {self.known:,} known already, "
-            f"{self.waiting:,} whose statement is not here"
-        )
-
-
-def import_reviews(db: Database, lines: Iterable[str], where: str, today: date) -> Imported:
-    """Take in decisions that were exported elsewhere, each once; the order of the lines counts.
-
-    A decision whose statement is not here is left and counted: crawl and extract, then import
-    again. Raises Problem with file and line where a line cannot be read.
-    """
-    done = Imported()
-    for number, text in enumerate(lines, start=1):
-        if not text.strip():
-            continue
-        place = f"{where}:{number}"
-        line = _read_line(text, place)
-        if store.find_review(db, line) is not None:
-            done.known += 1
-        elif _take_in(db, line, place, today):
-            done.taken += 1
-        else:
-            done.waiting += 1
-    return done
-
-
-def _read_line(text: str, place: str) -> Row:
-    try:
-        line = json.loads(text)
-        missing = [name for name in _CARRIED if name not in line]
-    except (ValueError, TypeError) as error:
-        raise Problem("is not a line of an export", where=place, do="mend the line") from error
-    if missing or not isinstance(line, dict):
-        raise Problem(
-            f"is not a decision: {', '.join(missing)} missing", where=place, do="mend the line"
-        )
-    return line
-
-
-def _take_in(db: Database, line: Row, place: str, today: date) -> bool:
-    if line["decision"] == "undo":
-        last = store.last_review(db, line["reviewer"])
-        if last is None or _identity(last) != line["undoes"]:
-            return False
-        undo(db, line["reviewer"], line["decided_at"], today)
-        return True
-    statement_id = store.find_statement(db, line["source"], line["origin"], line["url"], line)
-    if statement_id is None:
-        return False
-    event_id = None
-    if line["decision"] == "same":
-        event_id = _find_repeated(db, line)
-        if event_id is None:
-            return False
-    fields = line["fields"] if line["decision"] != "same" else None
-    decision = Decision(
-        statement_id, line["decision"], line["reviewer"], line["decided_at"],
-        commitment=line["commitment"],
-        title=line.get("title"), event_id=event_id, fields=fields, note=line["note"],
-    )  # fmt: skip
-    try:
-        decide(db, decision, today)
-    except Problem as problem:
-        raise Problem(problem.what, where=place, do=problem.do) from problem
-    return True
-
-
-def _find_repeated(db: Database, line: Row) -> int | None:
-    repeats = line.get("repeats") or {}
-    if repeats.get("seq") is not None:
-        return store.event_by_seq(db, line["commitment"], repeats["seq"])
-    maker = store.find_review(db, repeats["made_by"]) if repeats.get("made_by") else None
-    review = store.review(db, maker) if maker else None
-    return review["event_id"] if review else None

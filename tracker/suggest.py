@@ -21,7 +21,7 @@ from sqlite_utils import Database
 import db.suggestions as store
 from db import statements
 from db.connection import writing
-from tracker.days import last_day
+from tracker.days import day_in_london, last_day
 from tracker.digest import digest_of
 from tracker.resolve import Index, Match, cluster
 from tracker.resolve.names import name_of
@@ -40,7 +40,7 @@ _FAMILY: Final = {
     "reaffirmed": "promised", "slipped": "promised", "brought_forward": "promised",
     "resumed": "promised", "paused": "promised", "partially_delivered": "delivered",
 }  # fmt: skip
-SAMPLE: Final = "sample-"
+SAMPLE: Final = "SAMPLE: "  # so begins the title of a commitment that is a sample
 # How names are matched: when that changes, everything undecided is matched again.
 MATCHING: Final = digest_of("resolve", "suggest.py", also=version("rapidfuzz"))
 
@@ -77,8 +77,9 @@ def _indexes(known: Mapping[str, Row]) -> dict[bool, Index]:
     """Two of them: what a sample page says is never about a real commitment."""
     indexes = {True: Index(), False: Index()}
     for slug, row in known.items():
-        names = [row["title"], *json.loads(row["aliases"])]
-        indexes[slug.startswith(SAMPLE)].add(slug, names, json.loads(row["bodies"]))
+        names = [row["title"].removeprefix(SAMPLE), *json.loads(row["aliases"])]
+        sample = row["title"].startswith(SAMPLE)
+        indexes[sample].add(slug, names, json.loads(row["bodies"]))
     return indexes
 
 
@@ -110,14 +111,16 @@ def _match_titles(
 
 
 def _of_title(page: Row, index: Index, over: set[str]) -> Match | None:
-    matches = index.nearest(page["title"], page["title"], page["body"], limit=1)
+    title = page["title"].removeprefix(SAMPLE)
+    matches = index.nearest(title, title, page["body"], limit=1)
     if matches and matches[0].score >= SAME_TITLE and matches[0].key not in over:
         return matches[0]
     return None
 
 
 def _suggest_delivery(db: Database, page: Row, match: Match, at: str) -> None:
-    day = (page["published_at"] or "")[:10] or None
+    published = day_in_london(page["published_at"])
+    day = published.isoformat() if published else None
     statement_id = statements.save_title(
         db,
         {
@@ -153,24 +156,34 @@ def _match_statements(
     db: Database, known: Mapping[str, Row], indexes: Mapping[bool, Index], done: Resolved
 ) -> None:
     names = _digest([known, MATCHING])
+    states = store.event_states(db)
     waiting = [row for row in store.undecided(db) if row["made_from"] != _TITLE_MATCH]
-    fresh = {row["id"]: _digest([names, *(row[name] for name in _DECIDING)]) for row in waiting}
-    if all(row["made_from"] == fresh[row["id"]] for row in waiting):
+    changed = [row for row in waiting if row["made_from"] != _made_from(row, names, states)]
+    if not changed:
         return
-    found: dict[int, list[Row]] = {}
-    for row in waiting:
-        index = indexes[row["origin"] == "sample"]
-        found[row["id"]] = _links(db, row, index)
-    for proposal, members in _groups([row for row in waiting if not found[row["id"]]]):
-        for row in members:
-            found[row["id"]] = [_new(row, proposal, members)]
-    batch: list[Row] = []
-    for row in waiting:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            _save(db, batch, fresh, found, done)
-            batch = []
-    _save(db, batch, fresh, found, done)
+    found = {row["id"]: _links(db, row, indexes[row["origin"] == "sample"]) for row in changed}
+    for row in changed:
+        row["suggested"] = json.dumps([one["commitment"] for one in found[row["id"]]])
+    for proposal, members in _groups([row for row in waiting if not _linked(row)]):
+        if any(row["id"] in found for row in members):
+            for row in members:
+                found[row["id"]] = [_new(row, proposal, members)]
+    rows = [row for row in waiting if row["id"] in found]
+    for start in range(0, len(rows), _BATCH):
+        with writing(db):
+            for row in rows[start : start + _BATCH]:
+                _save(db, row, _made_from(row, names, states), found[row["id"]], done)
+
+
+def _linked(row: Row) -> list[str]:
+    """The commitments that are suggested for a statement."""
+    return [slug for slug in json.loads(row["suggested"]) if slug]
+
+
+def _made_from(row: Row, names: str, states: Mapping[str, str]) -> str:
+    """What the suggestions of a statement hang on; the same again is not matched again."""
+    events = [states.get(slug) for slug in sorted(_linked(row))]
+    return _digest([names, events, *(row[name] for name in _DECIDING)])
 
 
 # What a match depends on, besides the names of the commitments.
@@ -179,18 +192,9 @@ _DECIDING: Final = (
 )  # fmt: skip
 
 
-def _save(
-    db: Database,
-    rows: Iterable[Row],
-    fresh: Mapping[int, str],
-    found: Mapping[int, list[Row]],
-    done: Resolved,
-) -> None:
-    with writing(db):
-        for row in rows:
-            suggestions = found[row["id"]]
-            store.save_suggestions(db, row["id"], fresh[row["id"]], suggestions)
-            done.kinds[suggestions[0]["kind"] if suggestions else "none"] += 1
+def _save(db: Database, row: Row, made_from: str, suggestions: list[Row], done: Resolved) -> None:
+    store.save_suggestions(db, row["id"], made_from, suggestions)
+    done.kinds[suggestions[0]["kind"] if suggestions else "none"] += 1
 
 
 def _links(db: Database, row: Row, index: Index) -> list[Row]:
@@ -251,6 +255,8 @@ def _effect(row: Row, events: list[Row], known: Row | None) -> str:
     if known is not None:
         when = when_words(known["made_on"], known["made_on_precision"])
         return f"on record already, as {'done' if row['event'] == 'delivered' else 'said'} {when}"
+    if row["said_on"] is None:
+        return "nobody tells when it was said: it would stand before all that is dated"
     if row["event"] in _ENDS:
         return f"it would end the commitment as {row['event']}"
     move = _move(row, _standing_before(events, row["said_on"]))
@@ -316,6 +322,17 @@ def _groups(rows: list[Row]) -> list[tuple[int, list[Row]]]:
         for members in groups.values()
         if any(row["event"] in _PROMISES for row in members)
     ]
+
+
+def regroup(db: Database, slug: str, maker: Row) -> None:
+    """Offer what was linked to a commitment that was taken back as something new again.
+
+    ``maker`` is the key of the statement that had made the commitment.
+    """
+    members = store.to_regroup(db, slug, maker)
+    for row in members:
+        new = _new(row, min(one["id"] for one in members), members)
+        store.save_suggestions(db, row["id"], "regrouped", [new])
 
 
 def _new(row: Row, proposal: int, members: list[Row]) -> Row:

@@ -200,7 +200,6 @@ def test_a_fault_within_a_migration_leaves_the_old_database(old):
     assert faults(old) == []
 
 
-@pytest.mark.xfail(strict=True, reason="migrations 3 and 4 drop every view, a reader's own too")
 def test_a_view_of_ones_own_survives_the_upgrade(old):
     mine = sqlite3.connect(old, isolation_level=None)
     mine.execute("create view my_own as select slug from commitments")
@@ -222,10 +221,6 @@ def test_several_programs_that_open_an_old_database_at_once_spoil_nothing(old):
     assert faults(old) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a migration reads before it writes in a deferred transaction: 'database is locked'",
-)
 def test_the_upgrade_waits_for_a_writer(old):
     """As every other write does (db/connection.py): a second is no reason to give up."""
     writer = sqlite3.connect(old, isolation_level=None, check_same_thread=False)

@@ -200,7 +200,6 @@ def test_offsets_are_those_of_the_stored_text(desk):
         assert row["text"][row["due_start"] : row["due_end"]] == row["due_words"]
 
 
-@pytest.mark.xfail(strict=True, reason="two places in one text: IntegrityError, the run stops")
 def test_a_sentence_that_stands_twice_on_a_page_is_one_statement(desk):
     """A standfirst is often said again in the body."""
     [found] = read(desk, f"{BY_MAY}\n{FOG}\n{BY_MAY}")
@@ -251,7 +250,6 @@ class TestVersions:
         [found] = self.edited(desk, FOG, told)
         assert tuple(found[name] for name in SAID) == ("2026-01-01", "month", "told")
 
-    @pytest.mark.xfail(strict=True, reason="basis is 'told', though the sentence tells no day")
     def test_what_it_reports_anew_without_a_day_is_of_the_edit(self, desk):
         told = "NHS England said that the Lighthouse Plan would be published in May 2027."
         [found] = self.edited(desk, FOG, told)
