@@ -29,7 +29,8 @@ def date_of(sentence: Sentence, predicate: Predicate, start: int, end: int) -> i
     if predicate.lead in ("passive", "perfect") and predicate.lemma in DELAYS:
         return _settled(sentence, [at for at in after if _leads_to(sentence, at)])
     leading = _own(sentence, predicate, start, predicate.start)
-    if after and leading and "," in sentence.lows[predicate.end : after[0]]:
+    apart = after and leading and "," in sentence.lows[predicate.end : after[0]]
+    if apart and _opens_clause(sentence, leading[-1]):
         return leading[-1]  # "In 2026 A will launch, followed by B in 2027"
     if after:
         return _settled(sentence, after)
@@ -42,9 +43,23 @@ def _settled(sentence: Sentence, places: list[int]) -> int | None:
     if not places:
         return None
     first, *others = places
+    if others and _leads_from_to(sentence, first, others[0]):
+        return others[0]
     beside = others and others[0] == first + 1 and sentence.due_at(first).latest is None
     return others[0] if beside else first
 
+
+def _opens_clause(sentence: Sentence, at: int) -> bool:
+    return sentence.low(at - 1) in ("", ",", "and", "but", "that", "then")
+
+
+def _leads_from_to(sentence: Sentence, first: int, second: int) -> bool:
+    """“From £83 million in 2024/25 to £90 million by 2029/30”: what it rises to is promised."""
+    before, between = sentence.lows[:first], sentence.lows[first:second]
+    return "from" in before[-_LONGEST_SUM:] and "to" in between[:2]
+
+
+_LONGEST_SUM: Final = 4
 
 # "Was paused in March" is no new date; "was postponed until March" is one.
 _NEW: Final = ("until", "till", "to ", "by ", "beyond")

@@ -96,8 +96,15 @@ class Clause:
             return right_of(self.sentence, found.thing_at)
         if found.lemma == "do" and self.before is not None:
             return self.before.thing  # "and aim to do so by 2031"
+        if self._only_works and self.subject is not None and not self.subject.is_pronoun:
+            return self.subject
         planned = self._planned() if found.voice == "passive" else None
         return planned or vehicle_of(self.sentence, found) or self.object or self._thing_that_acts()
+
+    @property
+    def _only_works(self) -> bool:
+        """“From May the Standard will ensure that ...”: the Standard is what comes."""
+        return self.is_state and self.predicate.lemma != "have"
 
     def _thing_that_acts(self) -> Phrase | None:
         """Of a verb without object: "we will respond", "the inquiry will report"."""

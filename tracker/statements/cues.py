@@ -45,7 +45,7 @@ _VERBS: Final = {
         (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) \
             (meet|hit|make) (its|the|their|that|our|this) (own|original|target|) \
             (<time>|deadline|target|date|timetable)
-        (has not|have not|hasn't|haven't) \
+        (has not|have not) \
             (been published|launched|opened|appeared|been issued|been completed) \
             (<time>|in|by|as|on)
         (has|have) (missed|overrun) (its|the|their|a|our) (own|original|target|) \

@@ -6,6 +6,7 @@ Each reader takes the place of its own word and gives the predicate that it lead
 from typing import Final
 
 from tracker.dues.words import word_set
+from tracker.statements import nouns
 from tracker.statements.adverbs import denies, is_adverb, skip
 from tracker.statements.forms import has_form, is_verb, words_of
 from tracker.statements.leads import working
@@ -43,7 +44,8 @@ def intends(sentence: Sentence, at: int) -> Predicate | None:
 
 
 def _can_intend(before: str) -> bool:
-    return before in _BEFORE_BASE or before.endswith("s") or is_adverb(before)
+    plural = before in _BEFORE_BASE or before.endswith("s") or before in nouns.BODIES
+    return plural or is_adverb(before)
 
 
 def _is_denied_before(sentence: Sentence, at: int) -> bool:

@@ -15,12 +15,12 @@ from tracker.statements.words import Sentence
 
 # ------------------------------------------------------------- will, would, should, to be
 
-WILL: Final = frozenset({"will", "shall", "we'll", "they'll", "won't"})
+WILL: Final = frozenset({"will", "shall"})
 
 
 def will(sentence: Sentence, at: int) -> Predicate | None:
     """“Will publish”, “shall be published”."""
-    return led_to(sentence, "will", at, at + 1, denied=sentence.lows[at] == "won't")
+    return led_to(sentence, "will", at, at + 1)
 
 
 def would(sentence: Sentence, at: int) -> Predicate | None:

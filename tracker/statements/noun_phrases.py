@@ -62,7 +62,7 @@ _LINKS_OF: Final = {
 _ENDS: Final = word_set(
     """
     . ; : ( ) [ ] " “ ” ? ! • – — -
-    about across after against along alongside also although are as at be because been before being
+    about across after against ahead along alongside also although are as at be because been before being
     between but by can containing could covering detailing did do does due during ensuring following
     from giving had has have how if in including instead into is later may might must not once
     outlining over per rather setting shall should since so subject such than that then there though

@@ -65,9 +65,9 @@ _THINGS: Final = word_set(
 )
 _POSTS_AND_BODIES: Final = word_set(
     """
-    academy accreditation agency apprenticeships authority board body classifications college
-    commission commissioner committee council doctors institute nurses officers panel posts
-    qualification qualifications staff taskforce tsar university
+    academy accreditation agency apprenticeships authority board boards body classifications college
+    commission commissioner committee committees council doctors institute nurses officers
+    panel panels planners posts qualification qualifications staff taskforce tsar university
     """
 )
 # What a body can bring out, hold or bring into force: the head of a deliverable.
@@ -75,7 +75,7 @@ OUTPUTS: Final = _PAPERS | _LAWS | _MONEY | _UNDERTAKINGS | _CHANGES | _THINGS |
 # What such a thing "will set out" is its content, not a promise.
 DOCUMENTS: Final = word_set(
     """
-    act agreement approach assessment bill bills budget changes charter code codes commission
+    act agreement approach assessment bill bills budget changes charter code codes
     consultation deal evaluation framework frameworks fund funding green guidance guideline
     guidelines inquiry investment legislation mandate measures model models package paper plan plans
     policies policy programme programmes publication reference reforms regulation regulations report

@@ -56,7 +56,12 @@ def object_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
 def _past_adverbs(sentence: Sentence, at: int) -> int:
     while sentence.is_time(at) or (is_adverb(sentence.lows[at]) and sentence.lows[at] != "further"):
         at += 1
+    if tuple(sentence.lows[at : at + 2]) in _ABOUT:
+        at += 2  # "recruit at least 300 planners"
     return at
+
+
+_ABOUT: Final = frozenset({("at", "least"), ("up", "to"), ("more", "than")})
 
 
 def _told(sentence: Sentence, whom: Phrase) -> Phrase | None:

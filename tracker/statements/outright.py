@@ -7,6 +7,13 @@ from tracker.statements.clauses import Clause
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
 
+# What is done through these is done by itself, and goes into nothing else.
+_MEANS: Final = word_set(
+    """
+    arrangements channel channels law legislation means mechanism mechanisms process processes
+    route routes
+    """
+)
 _CONDITIONS: Final = frozenset({"if", "whether", "unless", "should", "where"})
 _CONDITION_REACH: Final = 8
 # "Is to be folded into": after "is" one of these says that it is no state of things.
@@ -23,6 +30,8 @@ def told_outright(clause: Clause) -> Judgement | None:
     if found.cue == "slipped.moved" and not (is_output(thing) or clause.sentence.dues):
         return None  # "the bus stop was moved back by ten metres"
     target = _target(clause) if found.cue == "merged.into" else None
+    if target is not None and target.head.lower() in _MEANS:
+        return None  # "will be taken forward through secondary legislation"
     return judged(_rule(clause), thing, target)
 
 

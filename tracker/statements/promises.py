@@ -117,7 +117,7 @@ def _looks_ahead(clause: Clause) -> bool:
     found = clause.predicate
     if not found.is_ahead or clause.is_denied or _is_routine(clause.sentence):
         return False
-    if "whether" in clause.sentence.lows[: found.start]:
+    if _is_asked(clause):
         return False
     if found.lead == "would":
         return clause.is_told
@@ -125,6 +125,20 @@ def _looks_ahead(clause: Clause) -> bool:
         return clause.is_dated_after and (clause.is_strong or clause.is_work)
     return True
 
+
+def _is_asked(clause: Clause) -> bool:
+    """“Whether it will be published (is open)”; another clause may well say that it will."""
+    lows = clause.sentence.lows
+    at = clause.predicate.start - 1
+    while at >= 0 and lows[at] not in _ANOTHER_CLAUSE:
+        if lows[at] == "whether" or (lows[at] == "when" and not _ASKS_WHEN.isdisjoint(lows[:at])):
+            return True
+        at -= 1
+    return False
+
+
+_ANOTHER_CLAUSE: Final = frozenset({",", ";", ":", "but"})
+_ASKS_WHEN: Final = word_set("ask asked asking asks clarify enquire enquired know told wonder")
 
 _ROUTINE: Final = word_set("normally ordinarily typically usually")
 

@@ -6,6 +6,7 @@ from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import back, is_adverb
 from tracker.statements.forms import has_form, words_of
+from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import (
     LONGEST,
     Phrase,
@@ -131,8 +132,44 @@ def _clause_start(sentence: Sentence, last: int) -> int:
 def _begins_clause_after(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
     if low in ("and", "or"):
-        return not joins_names(sentence, at)
+        return not (joins_names(sentence, at) or _is_inside_phrase(sentence, at))
+    if low in SAID and sentence.lows[at + 1] in _AFTER_REDUCED:
+        return False  # "details of the measures announced in the White Paper will"
     return low in _CLAUSE_STARTS or low in SAID or _is_loose_time(sentence, at)
+
+
+_AFTER_REDUCED: Final = frozenset({"in", "at", "by", "as"})
+# "Tax revenues from the | oil and gas | sector": what these lead to may have an "and" in it.
+_LEADS_TO_PHRASE: Final = word_set("between for from in of on to with")
+_LONGEST_CONJUNCT: Final = 4
+
+
+def _is_inside_phrase(sentence: Sentence, conjunction: int) -> bool:
+    """Whether an "and" joins two things that one preposition leads to, all within a subject."""
+    after = conjunction + 1
+    if _is_verbal(sentence, after) or sentence.lows[after] in nouns.DETERMINERS:
+        return False
+    if sentence.lows[after + 1] == "to":
+        return False  # "and plan to introduce regulations"
+    led = sentence.lows[max(conjunction - _LONGEST_CONJUNCT, 0) : conjunction - 1]
+    if "including" in sentence.lows[max(conjunction - LONGEST, 0) : conjunction]:
+        led = ["with"]  # "consultation with bodies including the one and the other will"
+    if _LEADS_TO_PHRASE.isdisjoint(led):
+        return False
+    for at in range(conjunction - 1, -1, -1):
+        if sentence.lows[at] in _CLAUSE_STARTS - {"and", "as"}:
+            break
+        if _is_verbal(sentence, at):
+            return False
+    return True
+
+
+def _is_verbal(sentence: Sentence, at: int) -> bool:
+    """Whether a word is a verb in its clause, or somebody who must be before one."""
+    low = sentence.lows[at]
+    if low in nouns.PERSONS or low in WILL or low in BE or low in ("has", "have", "would"):
+        return True
+    return has_form(low, "s", "past") and low not in nouns.OUTPUTS
 
 
 def _is_loose_time(sentence: Sentence, at: int) -> bool:

@@ -34,7 +34,7 @@ def after_be(sentence: Sentence, start: int) -> Predicate | None:
     if low in _MINDED and after == "to" and not lows[start].startswith("remain"):
         lead: Lead = "was-due" if past else "intends"
         return led_to(sentence, lead, start, at + 2, denied=denied)
-    if low == "to" and not past:
+    if low == "to" and not past and sentence.low(at - 1) != "yet":
         return led_to(sentence, "will", start, at + 1, denied=denied)
     if low == "committed":
         return committed(sentence, at)
@@ -132,6 +132,8 @@ _FINITE: Final = WILL | (BE - {"be", "being"}) | {"do", "does", "has", "have"}
 
 def _is_told_of(sentence: Sentence, phrase: VerbPhrase) -> bool:
     """Whether a past form is the verb of its clause: it has an object, or needs none."""
+    if has_form(sentence.lows[phrase.end + 1], "s") and sentence.lows[phrase.end] in nouns.OUTPUTS:
+        return False  # "the Office's published data shows"
     if _begins_object(sentence, phrase.end) or _happens_alone(sentence, phrase):
         return True
     return phrase.lemma in _BRINGS_OUT and _is_plain_name(sentence, phrase.end)

@@ -49,6 +49,8 @@ def _is_content(clause: Clause) -> bool:
     if subject is None or subject.head.lower() not in nouns.DOCUMENTS:
         return False
     its_own = found.voice != "active" or found.lemma in _STEPS_OF_A_DOCUMENT
+    if found.lemma in ("deliver", "build") and _is_dated_by_a_day(clause):
+        return False  # "the programme aims to deliver the first ship by 2033"
     return not its_own and clause.object is not None
 
 
@@ -59,7 +61,12 @@ _STEPS_OF_A_DOCUMENT: Final = word_set(
 
 
 def _is_light(clause: Clause) -> bool:
+    if clause.predicate.lemma == "run" and clause.thing is not None:
+        return clause.thing.head.lower() not in _RUN
     return clause.predicate.lemma in LIGHT and not clause.predicate.particle
+
+
+_RUN: Final = word_set("auction call campaign competition consultation exercise pilot survey trial")
 
 
 def _is_forecast_of_money(clause: Clause) -> bool:
@@ -170,8 +177,8 @@ _MAKES: Final = _FOUNDS | word_set(
 _WEIGHTS: Final[tuple[tuple[Test, Proofs], ...]] = (
     (_owns, ((_is_dated_by_a_day, 0.5),)),
     (_comes_to_be, ((_is_reached, 0.6),)),
-    (_only_is, ()),
     (_is_in_force, ((_always, 0.6),)),
+    (_only_is, ()),
     (_is_content, ()),
     (_is_light, ((_is_weighty, 0.55),)),
     (_is_forecast_of_money, ()),

@@ -98,11 +98,26 @@ class Sentence:
 
 
 def _words(cased: str) -> list[Word]:
-    return [
-        Word(match[0].lower(), match.start(), match.end())
-        for match in _WORD.finditer(cased)
-        if match[0] != PARAGRAPH
-    ]
+    words: list[Word] = []
+    for match in _WORD.finditer(cased):
+        if match[0] != PARAGRAPH:
+            low, start, end = match[0].lower(), match.start(), match.end()
+            contraction = _CONTRACTION.search(low)
+            if contraction is None:
+                words.append(Word(low, start, end))
+            else:
+                apart = start + contraction.start()
+                words.append(Word(_FULL.get(low, low[: contraction.start()]), start, apart))
+                words.append(Word(_FULL[contraction[0]], apart, end))
+    return words
+
+
+# "We've", "won't" are two words; "it's" and "the Department's" cannot be told apart.
+_CONTRACTION: Final = re.compile(r"(?<=\w)(?:'(?:ve|re|ll|d)|n't)$")
+_FULL: Final = {
+    "'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "n't": "not",
+    "won't": "will", "shan't": "shall", "can't": "can",
+}  # fmt: skip
 
 
 def _with_times(words: list[Word], dues: list[Due], folded: Folded) -> list[Word]:
