@@ -122,7 +122,9 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
     while start < end and (sentence.is_time(start) or sentence.lows[start] == ","):
         start += 1
     found = right_of(sentence, start, end)
-    return found if found and found.end < end and found.head.lower() in nouns.OUTPUTS else None
+    if found is None or found.end >= end or found.is_person:
+        return None
+    return found if found.head.lower() in nouns.OUTPUTS else None
 
 
 def _last(sentence: Sentence, end: int, heads: frozenset[str]) -> Phrase | None:

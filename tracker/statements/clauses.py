@@ -109,7 +109,8 @@ class Clause:
     def _thing_that_acts(self) -> Phrase | None:
         """Of a verb without object: "we will respond", "the inquiry will report"."""
         found, subject = self.predicate, self.subject
-        if subject is not None and subject.is_person:
+        done_to = found.voice == "passive" and subject is not None and subject.head == "they"
+        if subject is not None and subject.is_person and not done_to:
             return antecedent_of(self.sentence, subject) or act_of(self.sentence, found)
         if found.voice == "active" and found.lemma in ACTS and found.lemma not in _ALONE:
             return act_of(self.sentence, found)
@@ -130,7 +131,14 @@ class Clause:
         at = self.predicate.end
         if self.sentence.lows[at] in ("with", "on", "work"):
             at += 1
-        return right_of(self.sentence, at) or subject
+        return right_of(self.sentence, at) or self._target_inside() or subject
+
+    def _target_inside(self) -> Phrase | None:
+        """“(The trust) has missed its target for lifts”: the target."""
+        found = self.predicate
+        if self.sentence.lows[found.end - 1] != "target":
+            return None
+        return right_of(self.sentence, found.end - 1)
 
     def _planned(self) -> Phrase | None:
         """“Plans to publish the strategy (were paused)”: the strategy."""

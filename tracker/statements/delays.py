@@ -38,7 +38,13 @@ def _tells_of_delay(clause: Clause) -> bool:
         return False
     if has_form(clause.sentence.lows[found.end], "ing"):
         return False  # "has delayed publishing" is told of somebody, not of a thing
-    return not (is_passing(clause.thing) or clause.sentence.has(*_RESUMED))
+    return not (is_passing(clause.thing) or clause.sentence.has(*_RESUMED) or _took_place(clause))
+
+
+def _took_place(clause: Clause) -> bool:
+    """“Was postponed in 2020 and took place in 2021”: it is over."""
+    after = clause.sentence.lows[clause.predicate.end :]
+    return "took" in after and after[after.index("took") + 1] == "place"
 
 
 def _is_to_come(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns, verbs
 from tracker.statements.clauses import Clause
-from tracker.statements.forms import has_form
+from tracker.statements.forms import has_form, words_of
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
 
@@ -33,7 +33,8 @@ _PROPOSED: Final = word_set(
     regulations scheme strategy
     """
 )
-_AGAIN: Final = ("revived", "reinstated", "replaced", "restored")
+# What was given up comes after all.
+AGAIN: Final = ("revived", "reinstated", "replaced", "restored", "resumed", "restarted")
 
 
 def _is_history(clause: Clause) -> bool:
@@ -41,7 +42,7 @@ def _is_history(clause: Clause) -> bool:
     at, said_on = clause.due_at, clause.sentence.said_on
     latest = clause.sentence.due_at(at).latest if at is not None else None
     long_ago = latest is not None and said_on is not None and (said_on - latest).days > _A_YEAR
-    return long_ago or clause.sentence.has(*_AGAIN)
+    return long_ago or clause.sentence.has(*AGAIN)
 
 
 _A_YEAR: Final = 366
@@ -58,9 +59,17 @@ def no_longer(clause: Clause) -> Judgement | None:
     if not changed:
         return None
     # "No longer expects to publish it in May" says nothing of June.
-    missed = clause.is_dated_after and clause.sentence.lows[found.start].startswith("expect")
+    missed = clause.is_dated_after and found.lemma != "" and _expects(clause)
     return judged("slipped.missed" if missed else "dropped.no-longer", clause.thing)
 
+
+def _expects(clause: Clause) -> bool:
+    """Whether what is no longer expected, planned or hoped for has a date that gives way."""
+    lead = set(clause.sentence.lows[clause.predicate.start : clause.predicate.verb_at])
+    return not lead.isdisjoint(_EXPECTING)
+
+
+_EXPECTING: Final = words_of({"expect", "hope", "anticipate", "aim"}, "base", "s")
 
 _PROCEEDS: Final = frozenset({"proceed", "progress", "pursue"})
 _GOES_AHEAD: Final = frozenset({("go", "ahead"), ("take", "forward")})
@@ -112,7 +121,7 @@ def part_of(clause: Clause) -> Judgement | None:
     if found.denied or found.lead not in ("will", "expected", "perfect"):
         return None
     part = _part(clause)
-    if part is None or not _is_to_come(part) or _is_amount(clause.subject):
+    if part is None or not _is_to_come(part) or is_amount(clause.subject):
         return None
     return judged("merged.part-of", clause.subject, part)
 
@@ -141,7 +150,8 @@ def _is_to_come(part: Phrase) -> bool:
     return named and not _COMING.isdisjoint(part.text.lower().split())
 
 
-def _is_amount(subject: Phrase | None) -> bool:
+def is_amount(subject: Phrase | None) -> bool:
+    """Whether it is money or data, which are part of everything."""
     return subject is not None and not _AMOUNTS.isdisjoint(subject.text.lower().split())
 
 

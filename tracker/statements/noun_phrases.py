@@ -62,12 +62,13 @@ _LINKS_OF: Final = {
 _ENDS: Final = word_set(
     """
     . ; : ( ) [ ] " “ ” ? ! • – — -
-    about across after against ahead along alongside also although are as at be because been before being
-    between but by can containing could covering detailing did do does due during ensuring following
-    from giving had has have how if in including instead into is later may might must not once
-    outlining over per rather setting shall should since so subject such than that then there though
-    through to together too towards under unless until upon using via was were what when where
-    whereas whether which while whilst who whom whose will with within without would
+    about across after against ahead along alongside also although are as at be because been
+    before being between but by can containing could covering detailing did do does due during
+    ensuring following from giving had has have how if in including instead into is later may
+    might must not once outlining over per rather setting shall should since so subject such
+    than that then there though through to together too towards under unless until upon using
+    via was were what when where whereas whether which while whilst who whom whose will with
+    within without would
     """
 )
 _ENDS_OF_NAME: Final = _ENDS - nouns.DETERMINERS
@@ -143,7 +144,7 @@ class _Name:
             return self._over_time()
         if low == "(" and (after := _past_bracket(sentence, end)) is not None:
             return after - end
-        ends = _stops(sentence, end) or (end > self.first and _is_reduced(sentence, end))
+        ends = _stops(sentence, end) or (end > self.first and _ends_before(sentence, end))
         return int(not ends)
 
     def _is_link(self, low: str) -> bool:
@@ -202,6 +203,25 @@ _SAID_OF: Final = word_set(
     scheduled trailed
     """
 )
+
+
+def _ends_before(sentence: Sentence, at: int) -> bool:
+    """Whether a name ends before a word that tells of it: a participle, or its own verb."""
+    return _is_reduced(sentence, at) or _is_own_verb(sentence, at)
+
+
+def _is_own_verb(sentence: Sentence, at: int) -> bool:
+    """“The Homes Plan | sets out the case”, “the review | ended in December”."""
+    low = sentence.lows[at]
+    if low in nouns.OUTPUTS or sentence.is_capital(at) or not has_form(low, "s", "past"):
+        return False
+    named = sentence.is_capital(at - 1) or sentence.lows[at - 1] in nouns.OUTPUTS
+    after = sentence.lows[at + 1]
+    leads_on = after in nouns.DETERMINERS or after in _AFTER_VERB or sentence.is_time(at + 1)
+    return named and leads_on
+
+
+_AFTER_VERB: Final = word_set(". , at from how in on out that to until when")
 
 
 def _is_reduced(sentence: Sentence, at: int) -> bool:

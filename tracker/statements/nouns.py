@@ -96,16 +96,24 @@ PASSING: Final = word_set(
     ambulance ambulances appointment appointments bus buses care case cases child children claim
     claims complaint complaints crossing deliveries departure departures diagnosis discharge
     discharges ferry flight flights hearing journeys licence operation operations passports patient
-    patients payment people person procedure procedures queries query referrals sailings surgeries
-    surgery train trains treatment trial victim victims
+    employees officers patients payment people person procedure procedures queries query referrals
+    sailings staff surgeries surgery train trains treatment trial victim victims
+    """
+)
+# What is answered or handed out day by day: a time for it is a standard of service.
+DAILY: Final = word_set(
+    """
+    applications calls claims complaints correspondence enquiries emails invoices letters orders
+    parcels payments queries referrals replies requests
     """
 )
 # Figures that are foreseen, not promised.
 FORECASTS: Final = word_set(
     """
-    borrowing cost costs debt deficit demand growth inflation level levels loss number numbers
-    output passenger population pressure pressures price prices productivity profit profits receipts
-    revenue revenues savings snow spending temperatures turnout uptake volume volumes weather
+    borrowing cost costs debt decline deficit demand fall footfall growth inflation level levels
+    loss number numbers output passenger population pressure pressures price prices productivity
+    profit profits receipts revenue revenues ridership rise savings snow spending temperatures
+    turnout uptake volume volumes weather
     """
 )
 

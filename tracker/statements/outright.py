@@ -4,6 +4,7 @@ from typing import Final
 
 from tracker.dues.words import word_set
 from tracker.statements.clauses import Clause
+from tracker.statements.endings import AGAIN, is_amount
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
 
@@ -30,8 +31,10 @@ def told_outright(clause: Clause) -> Judgement | None:
     if found.cue == "slipped.moved" and not (is_output(thing) or clause.sentence.dues):
         return None  # "the bus stop was moved back by ten metres"
     target = _target(clause) if found.cue == "merged.into" else None
-    if target is not None and target.head.lower() in _MEANS:
+    if target is not None and (target.head.lower() in _MEANS or is_amount(thing)):
         return None  # "will be taken forward through secondary legislation"
+    if found.cue == "dropped.ended" and clause.sentence.has(*AGAIN):
+        return None
     return judged(_rule(clause), thing, target)
 
 

@@ -6,7 +6,7 @@ from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause
 from tracker.statements.judgement import Judgement, judged
-from tracker.statements.noun_phrases import is_output
+from tracker.statements.noun_phrases import Phrase, is_output
 from tracker.statements.rule_names import ADMITTING
 from tracker.statements.weights import weight
 from tracker.statements.words import Sentence
@@ -97,8 +97,14 @@ def _is_told_and_over(clause: Clause) -> bool:
 
 def _is_foreseen(clause: Clause) -> bool:
     """“Ridership is expected to recover”: figures come by themselves."""
-    subject = clause.subject
-    return subject is not None and subject.head.lower() in nouns.FORECASTS
+    subject, found = clause.subject, clause.predicate
+    if found.lead == "expected" and found.lemma in _COMES_BY_ITSELF:
+        return True
+    of_figures = subject is not None and subject.head.lower() in nouns.FORECASTS
+    return of_figures and found.voice != "passive"  # "the rise will be implemented" by somebody
+
+
+_COMES_BY_ITSELF: Final = word_set("decline exceed fall grow peak recover rise shrink")
 
 
 def _is_norm(clause: Clause) -> bool:
@@ -106,7 +112,16 @@ def _is_norm(clause: Clause) -> bool:
     due, found = clause.due, clause.predicate
     if due is None or not due.rule.startswith("within") or clause.due_at is None:
         return False
-    return not _EACH.isdisjoint(clause.sentence.lows[found.end : clause.due_at])
+    if not _EACH.isdisjoint(clause.sentence.lows[found.end : clause.due_at]):
+        return True
+    whom = (clause.object, clause.subject, clause.thing)
+    return any(phrase is not None and _comes_daily(phrase) for phrase in whom)
+
+
+def _comes_daily(phrase: Phrase) -> bool:
+    """“Parcels”, “complaints”: what comes every day, whoever it is from."""
+    words = phrase.text.lower().split()
+    return phrase.head.lower() in nouns.DAILY or words[-1] in nouns.DAILY
 
 
 _EACH: Final = frozenset({"all", "any", "each", "every"})

@@ -55,15 +55,35 @@ def _statements(sentence: Sentence, offset: int, before: Sequence[Sentence]) -> 
     told = telling_of(sentence)
     if told is not None and told.is_outsider:
         return
-    said = _said(sentence, told)
-    if told is not None and told.time_at is not None:
-        place = sentence.words[told.time_at].start
-        sentence = Sentence(sentence.text, told.said_on, without=place)
-    for clause, found in judgements(sentence):
+    for clause, found, said in _judgements(sentence, told):
         whole = _statement(clause, found, said, offset, before)
         yield whole
         if whole.event == "merged" and whole.target and whole.due:
             yield _taking_in(whole)
+
+
+def _judgements(
+    sentence: Sentence, told: Telling | None
+) -> Iterator[tuple[Clause, Judgement, _Said]]:
+    """What is said of things, each with when it was said: earlier up to a place, then now."""
+    now = _said(sentence, None)
+    if told is None:
+        yield from ((clause, found, now) for clause, found in judgements(sentence))
+        return
+    said, earlier = _said(sentence, told), sentence
+    if told.time_at is not None:
+        place = sentence.words[told.time_at].start
+        earlier = Sentence(sentence.text, told.said_on, without=place)
+    for clause, found in judgements(earlier):
+        if _place(clause) < told.until:
+            yield clause, found, said
+    for clause, found in judgements(sentence):
+        if _place(clause) >= told.until:
+            yield clause, found, now
+
+
+def _place(clause: Clause) -> int:
+    return clause.sentence.words[clause.predicate.verb_at].start
 
 
 def _said(sentence: Sentence, told: Telling | None) -> _Said:

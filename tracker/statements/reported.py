@@ -12,6 +12,8 @@ from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb
+from tracker.statements.forms import has_form
+from tracker.statements.leads import BE, WILL
 from tracker.statements.statement import Precision
 from tracker.statements.subjects import SAID, subject_of
 from tracker.statements.words import Sentence
@@ -37,6 +39,7 @@ class Telling(NamedTuple):
     time_at: int | None  # the place of the date of the saying
     said_on: date | None
     precision: Precision
+    until: int  # the character of the sentence at which what was said is over
 
     @property
     def is_own_voice(self) -> bool:
@@ -65,8 +68,41 @@ def telling_of(sentence: Sentence) -> Telling | None:
         if speaker is not None or _is_impersonal(sentence, at):
             time_at = _when(sentence, at)
             said_on, precision = (None, "unknown") if time_at is None else _day(sentence, time_at)
-            return Telling(_named(speaker), time_at, said_on, precision)
+            return Telling(_named(speaker), time_at, said_on, precision, _until(sentence, at))
     return None
+
+
+def _until(sentence: Sentence, verb_at: int) -> int:
+    """Where a clause begins that was not said: "announced a fund in May | and details will follow".
+
+    What was announced is a thing there, and the next clause has a subject of its own.
+    """
+    for at in range(verb_at + 1, sentence.count):
+        low = sentence.lows[at]
+        if low in _FINITE or low == "that" or _leads_verb_to(sentence, at):
+            break
+        if low in ("and", "but", ";") and _has_own_verb(sentence, at + 1):
+            return sentence.words[at].start
+    return sentence.words[sentence.count - 1].end
+
+
+_FINITE: Final = WILL | BE | {"has", "have", "would"}
+_AFTER_THING: Final = word_set("that which who , ; and")
+
+
+def _leads_verb_to(sentence: Sentence, at: int) -> bool:
+    """“Plans to publish”, not “an expansion to the fund”."""
+    return sentence.lows[at] == "to" and has_form(sentence.lows[at + 1], "base")
+
+
+def _has_own_verb(sentence: Sentence, first: int) -> bool:
+    for at in range(first, sentence.count):
+        low = sentence.lows[at]
+        if low in _FINITE:
+            return at > first
+        if low in _AFTER_THING and sentence.low(at - 1) not in ("on", "of", "about"):
+            return False
+    return False
 
 
 def _is_impersonal(sentence: Sentence, at: int) -> bool:

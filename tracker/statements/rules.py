@@ -57,6 +57,8 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
     if _is_question(sentence):
         return []
     by_outsiders = _begins_with_outsiders(sentence)
+    if by_outsiders and _is_their_view(sentence):
+        return []
     found = [
         (clause, judgement)
         for clause in clauses(sentence)
@@ -100,6 +102,15 @@ def _begins_with_outsiders(sentence: Sentence) -> bool:
     head = first.head.lower()
     asks = head in nouns.DEMANDING and sentence.lows[first.end] in _ASKING
     return asks or head in nouns.OUTSIDERS
+
+
+def _is_their_view(sentence: Sentence) -> bool:
+    """“Residents hope that the pier will reopen”: all that follows is what they think."""
+    verb = next((at for at in range(1, sentence.count) if _is_finite(sentence, at)), sentence.count)
+    return sentence.lows[verb] in _THINKING
+
+
+_THINKING: Final = words_of(ASKS | {"hope", "think", "say", "believe", "warn"}, "s", "base", "past")
 
 
 def _is_finite(sentence: Sentence, at: int) -> bool:

@@ -38,6 +38,7 @@ _LEADING: Final = word_set(
 )
 # Marks that lead from a thing to what is said of it.
 _MARKS: Final = frozenset({"-", ":", "–", "—", "(", ";"})
+_POINTS: Final = frozenset({"about", "for", "of", "on", "to"})
 _POINTING: Final = (nouns.PERSONS | nouns.THING_PRONOUNS) - {"who", "that"}
 
 
@@ -53,6 +54,10 @@ def subject_of(sentence: Sentence, start: int) -> Phrase | None:
     low = sentence.lows[last]
     if low in _POINTING:
         return one_word(sentence, last)
+    if low == "that" and last == 0:
+        return one_word(sentence, last)
+    if low == "that" and sentence.low(last - 1) in _POINTS:
+        return _beside(sentence, last - 2)  # "further information on that will"
     if low in ("which", "that", "who"):
         return _whole_before(sentence, last - 1) or left_of(sentence, last - 1)
     if low == ",":
@@ -146,15 +151,7 @@ _LONGEST_CONJUNCT: Final = 4
 
 def _is_inside_phrase(sentence: Sentence, conjunction: int) -> bool:
     """Whether an "and" joins two things that one preposition leads to, all within a subject."""
-    after = conjunction + 1
-    if _is_verbal(sentence, after) or sentence.lows[after] in nouns.DETERMINERS:
-        return False
-    if sentence.lows[after + 1] == "to":
-        return False  # "and plan to introduce regulations"
-    led = sentence.lows[max(conjunction - _LONGEST_CONJUNCT, 0) : conjunction - 1]
-    if "including" in sentence.lows[max(conjunction - LONGEST, 0) : conjunction]:
-        led = ["with"]  # "consultation with bodies including the one and the other will"
-    if _LEADS_TO_PHRASE.isdisjoint(led):
+    if not _is_led(sentence, conjunction):
         return False
     for at in range(conjunction - 1, -1, -1):
         if sentence.lows[at] in _CLAUSE_STARTS - {"and", "as"}:
@@ -162,6 +159,16 @@ def _is_inside_phrase(sentence: Sentence, conjunction: int) -> bool:
         if _is_verbal(sentence, at):
             return False
     return True
+
+
+def _is_led(sentence: Sentence, conjunction: int) -> bool:
+    after = conjunction + 1
+    if _is_verbal(sentence, after) or sentence.lows[after + 1] == "to":
+        return False  # "and plan to introduce regulations"
+    if "including" in sentence.lows[max(conjunction - LONGEST, 0) : conjunction]:
+        return True  # "consultation with bodies including the one and the other will"
+    led = sentence.lows[max(conjunction - _LONGEST_CONJUNCT, 0) : conjunction - 1]
+    return not (sentence.lows[after] in nouns.DETERMINERS or _LEADS_TO_PHRASE.isdisjoint(led))
 
 
 def _is_verbal(sentence: Sentence, at: int) -> bool:

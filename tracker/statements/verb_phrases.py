@@ -27,9 +27,7 @@ class VerbPhrase(NamedTuple):
 
 
 # A state that is reached once, so it can be promised: "will be ready".
-READY: Final = word_set(
-    "accessible available complete live online open operational ready"
-)
+READY: Final = word_set("accessible available complete live online open operational ready")
 # "Plans to publish" publishes; "continues to publish" only continues.
 _ASPECTS: Final = word_set("aim begin go hope intend look plan seek start work")
 _HOLDING: Final = word_set("continue help need tend try want wish")

@@ -101,5 +101,7 @@ ASKS: Final = word_set(
     "argue ask call demand expect need press propose recommend request suggest urge want"
 )
 # They decide nothing here, but their forms must be known as those of verbs.
-_OTHERS: Final = word_set("accept agree choose estimate project receive schedule stand")
-KNOWN: Final = OUTPUTS | WORKS | STATES | DELAYS | DROPS | MERGES | INTENDS | SAYS | ASKS | _OTHERS
+_OTHERS: Final = word_set("accept agree choose estimate project receive schedule show stand")
+KNOWN: Final = (
+    OUTPUTS | WORKS | HAPPENS | STATES | DELAYS | DROPS | MERGES | INTENDS | SAYS | ASKS | _OTHERS
+)

@@ -131,6 +131,8 @@ def _is_weighty(clause: Clause) -> bool:
     thing, due, lemma = clause.thing, clause.due, clause.predicate.lemma
     if due is None or not clause.is_dated:
         return False
+    if lemma == "come" and due.latest is not None and thing is not None and thing.text == "it":
+        return True  # "it will now come in June 2025"
     if thing is not None and thing.head.lower() in nouns.OUTPUTS:
         return lemma in ("make", "set", "take", "put", "bring", "carry")
     settled = due.latest is not None or due.start_by is not None

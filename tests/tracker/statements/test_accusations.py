@@ -144,6 +144,43 @@ TABLES = {
         Half of the flood wall has been completed.
             => nothing
     """,
+    "the subject as a whole, whatever stands between it and its verb": """
+        Care leaflets for people with hearing loss and low vision were published on 3 January 2025.
+            => delivered Care leaflets for people
+        The Office's forecast of receipts from the oil and gas sector was published on Monday.
+            => delivered Office's forecast of receipts
+        Further details of all measures announced in the Ports White Paper will follow in May 2025.
+            => promised details of all measures | May 2025
+        Consultation with bodies including the Pilots' Union and the Lamp Trust will take place in May 2025.
+            => promised Consultation with bodies | May 2025
+        We remain committed to openness and reports will be provided in due course.
+            => promised reports | in due course
+        We've published the Quay Plan and we'll publish the Lamp Plan in May 2025.
+            => delivered Quay Plan & promised Lamp Plan | May 2025
+        It won't be published in May 2025.
+            => slipped ?
+        The board has committed to recruiting at least 300 pilots by June 2025.
+            => promised 300 pilots | by June 2025
+        The Commission intend to undertake a review of all quays in May 2025.
+            => promised review of all quays | May 2025
+        The Office's published data shows that boats are slow.
+            => nothing
+    """,
+    "the date of the promise, among others": """
+        Details of grants, including allocations over the next three years, will be set out across \
+        the guidance, and the letters, in due course.
+            => promised Details of grants | in due course
+        Lamp research will increase from £83 million in 2026/27 to £90 million by 2029/30.
+            => promised Lamp research | by 2029/30
+        From next year, the Lamp Standard will ensure that quays are lit.
+            => promised Lamp Standard | From next year
+        We no longer expect to publish the code in May 2025; it will come in June 2025.
+            => slipped code & promised code | June 2025
+    """,
+    "what is done by a law goes into no other thing": """
+        The proposals will be taken forward through secondary legislation.
+            => nothing
+    """,
 }
 
 NOW = "that a body is now doing a thing does not admit that it is late"
@@ -159,17 +196,11 @@ KNOWN_FAULTS = {
     "to be dropped",
     "The report that was due in March will be published in May.": "no name: 'that' hides it",
     "The Harbour Plan was due in March 2024 but has not been published.": "not found at all",
-    "The launch was postponed in 2020 because of the flood and took place in 2021.": OVER,
-    "The plan was abandoned in 2019 and revived in 2023.": OVER,
-    "Two officers have been suspended.": "people are among the outputs",
     "The council will pay for the flood wall and complete it by May 2025.": "'it' is taken for "
     "the council, which stands among the outputs",
     "The council expects the contractor to finish the pier by June 2025.": "the contractor is told "
     "to be the deliverable",
     "Phase one opened in 2023 and phase two will follow in June 2025.": "'and phase two' opened",
-    "The consultation closes on 3 March 2025 and the response will be published in May 2025.": ""
-    "the verb is taken into the name: 'response to the consultation closes'",
-    "The trust has missed its target for lifts.": "the trust is given as the deliverable",
 }
 
 

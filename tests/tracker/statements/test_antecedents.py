@@ -150,19 +150,9 @@ TABLES = {
 }
 
 KNOWN_FAULTS = {
-    "The new guidelines are with the board. They will be issued in June 2025.": "'they' counts as "
-    "somebody who acts, also where something is done to them",
     "One will be published in May 2025.": "'one' is taken for a noun",
-    "The draft code is with ministers. That will be laid in May 2025.": "'that' is never a subject",
     "Once the Harbour Plan is agreed, it will be published in June 2025.": "the name lies inside "
     "the words of a date",
-    "The Harbour Plan sets out the case. It will be published in May 2025.": "the verb is taken "
-    "into the name: 'Harbour Plan sets out the case'",
-    "Westmere Council wrote the Harbour Plan. It will be published in May 2025.": "the whole "
-    "sentence is taken for the name",
-    "The Ferry Review ended in December. We will publish it in May 2025.": "'Ferry Review ended'",
-    "The Ferry Review ended in December. Its findings will be published in May 2025.": "'findings "
-    "of the Ferry Review ended'",
 }
 
 

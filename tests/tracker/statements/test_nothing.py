@@ -25,6 +25,7 @@ NOTHING = {
     """,
     "a question told again": """
         You asked whether the council will publish the audit by March 2025.
+        It was not said whether the depot will open in May 2025.
         Your letter asks when the strategy will be published.
         Members asked if the review would be finished by Easter 2025.
         It is not known when the depot will open.
@@ -262,18 +263,11 @@ QUESTION = "a question that is told again is read as a promise"
 STANDARD = "a standard for every letter is read as one promise"
 OTHERS = "an outsider whose noun is not in the list"
 KNOWN_FAULTS = {
-    "Your letter asks when the strategy will be published.": QUESTION,
-    "I would be grateful to know when the code will be issued.": QUESTION,
     "Some 41 per cent of replies were issued within 20 working days in 2024.": "a share of replies",
-    "We aim to respond to complaints within 20 working days.": STANDARD,
-    "Parcels will be delivered within three days.": STANDARD,
     "We want every village to have a bus by 2030.": "a wish, taken for a line of actions",
-    "Ridership is expected to recover by 2027.": "forecasts are known by their nouns, not verbs",
-    "Residents hope that the pier will reopen in May 2025.": "'hope that X will', of outsiders",
     "The Plan will set out how quays are kept.": "'set out how' has no object, so no content",
     "The ferry company plans to launch a new ship in 2026.": OTHERS,
     "Developers plan to build 300 flats by 2028.": OTHERS,
-    "Analysts think that the bypass will be delayed until 2027.": "'think that', of outsiders",
     "The scheme closed to new applicants in March 2022 and no further rounds were held.": "'no' "
     "before a second subject is not seen",
     "We will get back to you as soon as we can.": "'back' is taken for a deliverable",
