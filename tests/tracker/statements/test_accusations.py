@@ -152,7 +152,7 @@ TABLES = {
         Further details of all measures announced in the Ports White Paper will follow in May 2025.
             => promised details of all measures | May 2025
         Consultation with bodies including the Pilots' Union and the Lamp Trust will take place in May 2025.
-            => promised Consultation with bodies | May 2025
+            => promised Consultation | May 2025
         We remain committed to openness and reports will be provided in due course.
             => promised reports | in due course
         We've published the Quay Plan and we'll publish the Lamp Plan in May 2025.
