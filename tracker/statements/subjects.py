@@ -52,9 +52,7 @@ def subject_of(sentence: Sentence, start: int) -> Phrase | None:
     if last < 0:
         return None
     low = sentence.lows[last]
-    if low in _POINTING:
-        return one_word(sentence, last)
-    if low == "that" and last == 0:
+    if low in _POINTING or (low == "that" and last == 0):
         return one_word(sentence, last)
     if low == "that" and sentence.low(last - 1) in _POINTS:
         return _beside(sentence, last - 2)  # "further information on that will"

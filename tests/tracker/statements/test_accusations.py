@@ -151,7 +151,8 @@ TABLES = {
             => delivered Office's forecast of receipts
         Further details of all measures announced in the Ports White Paper will follow in May 2025.
             => promised details of all measures | May 2025
-        Consultation with bodies including the Pilots' Union and the Lamp Trust will take place in May 2025.
+        Consultation with bodies including the Pilots' Union and the Lamp Trust will take place in \
+        May 2025.
             => promised Consultation | May 2025
         We remain committed to openness and reports will be provided in due course.
             => promised reports | in due course
