@@ -7,6 +7,7 @@ from typing import Final
 from tracker.dues import Due, find_dues
 from tracker.dues.words import word_set
 from tracker.statements.forms import has_form
+from tracker.statements.leads import WILL
 from tracker.statements.noun_phrases import describes
 from tracker.statements.predicate import Predicate
 from tracker.statements.verbs import DELAYS
@@ -89,6 +90,8 @@ def _is_own(sentence: Sentence, predicate: Predicate, at: int) -> bool:
     if of_participle and _is_over(sentence, at):
         return False
     first, last = sorted((at, predicate.verb_at))
+    if at > predicate.verb_at and sentence.lows[at + 1] in WILL:
+        return False  # "so that children turning 14 this year will": the next verb's
     return _BREAKS.isdisjoint(sentence.lows[first:last])
 
 

@@ -8,6 +8,8 @@ from tracker.dues.words import word_set
 from tracker.statements import nouns, verbs
 from tracker.statements.adverbs import back
 from tracker.statements.clause_dates import date_of, second_of
+from tracker.statements.forms import has_form
+from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import Phrase, right_of
 from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of
 from tracker.statements.predicate import Predicate
@@ -123,6 +125,8 @@ class Clause:
             if planned := self._planned():
                 return planned
             points = subject.text.lower() in nouns.THING_PRONOUNS
+            if points and self.sentence.lows[self.predicate.end] == "with":
+                return right_of(self.sentence, self.predicate.end + 1)
             merged = self.predicate.cue == "merged.into" and not subject.is_pronoun
             if merged:
                 return subject  # bodies are merged too
@@ -174,6 +178,11 @@ class Clause:
             return True
         begun = due.kind == "open" and due.earliest is not None and due.earliest < said_on
         return not begun and (due.latest is None or due.latest >= said_on)
+
+    @property
+    def tells_how(self) -> bool:
+        """“(Sets out) how we will improve care”: content, and no promise of its own."""
+        return _tells_how(self.sentence, self.predicate.start)
 
     @property
     def is_dated_after(self) -> bool:
@@ -229,6 +238,24 @@ def clauses(sentence: Sentence) -> list[Clause]:
 
 
 def _end_of(sentence: Sentence, found: list[Predicate], number: int) -> int:
-    """Where the next predicate begins; a verb that shares its lead with it shares its date too."""
+    """Where the next predicate begins; a verb that shares its lead with it shares its date too.
+
+    "Details of how it will be spent, in due course": the date is that of the details.
+    """
     start = found[number].start
-    return next((one.start for one in found[number + 1 :] if one.start != start), sentence.count)
+    later = (one.start for one in found[number + 1 :] if one.start != start)
+    return next((at for at in later if not _tells_how(sentence, at)), sentence.count)
+
+
+def _tells_how(sentence: Sentence, start: int) -> bool:
+    """Whether "how" stands before a predicate, with nothing but its subject between."""
+    for at in range(start - 1, -1, -1):
+        low = sentence.lows[at]
+        if low == "how":
+            return True
+        if low in _ENDS_HOW or (has_form(low, "s", "base") and low not in nouns.OUTPUTS):
+            return False
+    return False
+
+
+_ENDS_HOW: Final = WILL | BE | frozenset({",", ";", ":", "but"})

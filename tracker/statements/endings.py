@@ -188,7 +188,8 @@ def delivered(clause: Clause) -> Judgement | None:
 def _is_beside_the_point(clause: Clause) -> bool:
     """“Which sets out when the campaign was launched”: not the news that it was."""
     first = clause.subject.start if clause.subject else clause.predicate.start
-    return not _SUBORDINATES.isdisjoint(clause.sentence.lows[max(first - 2, 0) : first])
+    before = clause.sentence.lows[max(first - 3, 0) : first]
+    return not _SUBORDINATES.isdisjoint(before[-2:]) and "is" not in before  # "which is why"
 
 
 _SUBORDINATES: Final = word_set("after how if once since unless until when where whether why")

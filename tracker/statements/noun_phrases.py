@@ -62,13 +62,13 @@ _LINKS_OF: Final = {
 _ENDS: Final = word_set(
     """
     . ; : ( ) [ ] " “ ” ? ! • – — -
-    about across after against ahead along alongside also although are as at be because been
-    before being between but by can containing could covering detailing did do does due during
-    ensuring following from giving had has have how if in including instead into is later may
-    might must not once outlining over per rather setting shall should since so subject such
-    than that then there though through to together too towards under unless until upon using
-    via was were what when where whereas whether which while whilst who whom whose will with
-    within without would
+    about across affecting after against ahead aimed aiming along alongside also although are as
+    at be because been before being between but by can concerning containing could covering
+    designed detailing did do does due during ensuring following from giving had has have how if
+    in including instead into is later may might must not once outlining over per rather
+    regarding relating setting shall should since so subject such than that then there though
+    through to together too towards under unless until upon using via was were what when where
+    whereas whether which while whilst who whom whose will with within without would
     """
 )
 _ENDS_OF_NAME: Final = _ENDS - nouns.DETERMINERS
@@ -154,7 +154,7 @@ class _Name:
         return low == "to" and inside and self.lows[self.end + 1] in ("the", "all", "a", "its")
 
     def _over_link(self, low: str) -> int:
-        if self.end == self.first or (self.links and not (low == "of" and self._is_thin())):
+        if self.end == self.first or (self.links and not self._goes_on_over(low)):
             return 0
         if not _begins_name(self.sentence, self.end + 1):
             return 0
@@ -165,6 +165,15 @@ class _Name:
         """“Details on the allocation | of the budget”: whether its only link leads to one word."""
         words = self.lows[self.links[-1] + 1 : self.end]
         return len(self.links) == 1 and len([w for w in words if w not in nouns.DETERMINERS]) == 1
+
+    def _goes_on_over(self, low: str) -> bool:
+        """Whether a name that has a link already goes on over another."""
+        return low == "of" and (self._is_thin() or self._is_capital_throughout())
+
+    def _is_capital_throughout(self) -> bool:
+        """“The Committee on the Medical Effects | of Air Pollutants”."""
+        around = (self.first, self.end - 1, self.end + 1)
+        return all(self.sentence.is_capital(at) for at in around)
 
     def _over_time(self) -> int:
         self.is_closed = self.lows[self.end - 1] == "for"

@@ -135,7 +135,7 @@ OUTSIDERS: Final = word_set(
     academics analysts associations banks bidders businesses campaigners charities charity
     commentators companies company contractor contractors coroner court courts critics employers
     environmentalists experts families farmers federation firms foundation growers industry
-    institute investors judge judges jury landlord landlords lawyers leaders ltd manufacturer
+    investors judge judges jury landlord landlords lawyers leaders ltd manufacturer
     manufacturers members observers ombudsman operator operators parents patients plaintiff plc
     providers researchers residents retailers sector stakeholders students supplier suppliers
     think-tank tribunal union unions vendor vendors developer developers chamber

@@ -54,11 +54,16 @@ def object_of(sentence: Sentence, predicate: Predicate) -> Phrase | None:
 
 
 def _past_adverbs(sentence: Sentence, at: int) -> int:
-    while sentence.is_time(at) or (is_adverb(sentence.lows[at]) and sentence.lows[at] != "further"):
+    while sentence.is_time(at) or (is_adverb(sentence.lows[at]) and not _is_of_name(sentence, at)):
         at += 1
     if tuple(sentence.lows[at : at + 2]) in _ABOUT:
         at += 2  # "recruit at least 300 planners"
     return at
+
+
+def _is_of_name(sentence: Sentence, at: int) -> bool:
+    """“Further details”, “next steps”: no adverbs."""
+    return sentence.lows[at] == "further" or sentence.lows[at : at + 2] == ["next", "steps"]
 
 
 _ABOUT: Final = frozenset({("at", "least"), ("up", "to"), ("more", "than")})

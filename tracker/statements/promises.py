@@ -142,14 +142,14 @@ def _looks_ahead(clause: Clause) -> bool:
 
 
 def _is_asked(clause: Clause) -> bool:
-    """“Whether it will be published (is open)”; another clause may well say that it will."""
+    """“Whether it will be published (is open)”, “(asked) when it will be published”."""
     lows = clause.sentence.lows
     at = clause.predicate.start - 1
     while at >= 0 and lows[at] not in _ANOTHER_CLAUSE:
         if lows[at] == "whether" or (lows[at] == "when" and not _ASKS_WHEN.isdisjoint(lows[:at])):
             return True
         at -= 1
-    return False
+    return clause.tells_how
 
 
 _ANOTHER_CLAUSE: Final = frozenset({",", ";", ":", "but"})

@@ -20,7 +20,7 @@ from tracker.statements.endings import (
 )
 from tracker.statements.forms import has_form, words_of
 from tracker.statements.judgement import Judgement
-from tracker.statements.noun_phrases import right_of
+from tracker.statements.noun_phrases import Phrase, right_of
 from tracker.statements.outright import told_outright
 from tracker.statements.promises import (
     expected_by_date,
@@ -62,7 +62,9 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
     found = [
         (clause, judgement)
         for clause in clauses(sentence)
-        if not (by_outsiders and _is_of_the_first(clause)) and (judgement := _judged(clause))
+        if not (by_outsiders and _is_of_the_first(clause))
+        and not _is_done_by_outsiders(clause)
+        and (judgement := _judged(clause))
     ]
     if any(judgement.event == "dropped" for _, judgement in found):
         # "The launch, planned for May, has been cancelled" promises nothing.
@@ -101,7 +103,23 @@ def _begins_with_outsiders(sentence: Sentence) -> bool:
         return False
     head = first.head.lower()
     asks = head in nouns.DEMANDING and sentence.lows[first.end] in _ASKING
-    return asks or head in nouns.OUTSIDERS
+    return asks or _is_outsider(first)
+
+
+def _is_outsider(who: Phrase) -> bool:
+    """“The company”, “a trade body”, an institute that is not a national one."""
+    words = who.text.lower().split()
+    if words[-2:] == ["trade", "body"] or who.head.lower() in nouns.OUTSIDERS:
+        return True
+    return who.head.lower() == "institute" and words[0] != "national"
+
+
+def _is_done_by_outsiders(clause: Clause) -> bool:
+    """“The trade body is planning to publish a code”: nobody in public office promises it."""
+    subject, found = clause.subject, clause.predicate
+    if subject is None or found.voice != "active" or not found.is_ahead:
+        return False
+    return clause.object is not None and _is_outsider(subject)
 
 
 def _is_their_view(sentence: Sentence) -> bool:

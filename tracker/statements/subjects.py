@@ -72,7 +72,18 @@ def _beside(sentence: Sentence, last: int) -> Phrase | None:
         return left_of(sentence, last)
     if sentence.low(first - 1) == "," and _is_aside(sentence, first):
         return _before_aside(sentence, first, last + 1)
+    if _is_body_alone(sentence, first, last):
+        return one_word(sentence, last)
     return _trimmed(sentence, first, last + 1)
+
+
+def _is_body_alone(sentence: Sentence, first: int, last: int) -> bool:
+    """“As part of this work | the Government has”: a comma is missing."""
+    if last - first <= 1 or sentence.lows[last] not in nouns.BODIES:
+        return False
+    before = sentence.low(last - 2)
+    joined = before in _LEADS_TO_PHRASE or before in ("and", "or", "by", "than", "as")
+    return sentence.lows[last - 1] in nouns.DETERMINERS and not joined
 
 
 def _is_aside(sentence: Sentence, at: int) -> bool:

@@ -139,7 +139,8 @@ def _with_particle(sentence: Sentence, phrase: VerbPhrase) -> VerbPhrase:
         return phrase
     after = sentence.lows[phrase.end]
     if after in wanted:
-        return phrase._replace(particle=after, end=phrase.end + 1)
+        whole = (after, sentence.lows[phrase.end + 1]) == ("in", "place")
+        return phrase._replace(particle=after, end=phrase.end + 1 + whole)
     if phrase.lemma in ("make", "bring") and phrase.voice == "active":
         return phrase._replace(particle=_after_object(sentence, phrase.end, wanted))
     return phrase

@@ -51,7 +51,8 @@ def _is_content(clause: Clause) -> bool:
     its_own = found.voice != "active" or found.lemma in _STEPS_OF_A_DOCUMENT
     if found.lemma in ("deliver", "build") and _is_dated_by_a_day(clause):
         return False  # "the programme aims to deliver the first ship by 2033"
-    return not its_own and clause.object is not None
+    says_how = clause.sentence.lows[found.end] in ("how", "what", "why", "where", "which")
+    return not its_own and (clause.object is not None or says_how)
 
 
 # What a review or a programme does as a whole: it reports, begins, ends.
@@ -108,8 +109,8 @@ _is_dated: Final[Test] = attrgetter("is_dated")
 def _is_reached(clause: Clause) -> bool:
     """“Ready by May”; of any thing that can come out also “out by May”, “with you by May”."""
     found, due = clause.predicate, clause.due
-    if due is None or not clause.is_dated:
-        return False
+    if due is None or not clause.is_dated or due.text.lower().startswith(("until", "till")):
+        return False  # "will be in place until 31 March" ends then
     arrives = clause.sentence.lows[found.end] in ("with", "out", "before", "on", "at")
     settled = due.latest is not None and is_output(clause.subject)
     return bool(found.particle) or (arrives and settled)
