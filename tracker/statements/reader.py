@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 from tracker.dues import Due
 from tracker.statements.antecedents import named
 from tracker.statements.clauses import Clause
+from tracker.statements.forms import has_form
 from tracker.statements.judgement import Judgement
+from tracker.statements.noun_phrases import Phrase
 from tracker.statements.reported import Telling, past_day, telling_of
 from tracker.statements.rules import judgements
 from tracker.statements.sentences import sentences
@@ -154,9 +156,15 @@ def _actor(clause: Clause, said: _Said) -> str | None:
         acts = clause.predicate.voice == "active" and clause.object is not None
         if subject.is_person and subject.text.lower() != "who":
             return subject.text
-        if acts and clause.thing is not subject:
+        if acts and clause.thing is not subject and not _is_no_actor(subject):
             return subject.text
     return said.speaker
+
+
+def _is_no_actor(subject: Phrase) -> bool:
+    """“(A priority,) demonstrated (by the commitment to)”, “(as) part (of its work to)”."""
+    head = subject.head.lower()
+    return head == "part" or has_form(head, "past", "participle", "ing")
 
 
 def _once_each(found: Iterable[Statement]) -> list[Statement]:

@@ -65,6 +65,8 @@ def subject_of(sentence: Sentence, start: int) -> Phrase | None:
 
 def _beside(sentence: Sentence, last: int) -> Phrase | None:
     """The subject whose last word stands right before the predicate."""
+    while last > 0 and sentence.lows[last] in ("has", "have", "had"):
+        last -= 1
     first = _clause_start(sentence, last)
     if first > last:
         while last > 0 and sentence.lows[last] in _MARKS:

@@ -178,6 +178,28 @@ TABLES = {
         We no longer expect to publish the code in May 2025; it will come in June 2025.
             => slipped code & promised code | June 2025
     """,
+    "content is no promise, and a date belongs to its own verb": """
+        Details of how the fund will be spent, including on lamps, will be published in due course.
+            => promised Details | in due course
+        The Department will set out details of how the fund will be spent, in due course.
+            => promised details | in due course
+        We will publish a Harbour Plan in May 2025 that sets out how the board will deliver quays.
+            => promised Harbour Plan | May 2025
+        The Harbour Plan will set out how we will build quays.
+            => nothing
+        We will set out next steps in due course.
+            => promised next steps | in due course
+        The board will put in place measures by May 2025.
+            => promised measures | by May 2025
+        The ferry bounty will be in place until 31 March 2025.
+            => nothing
+        The board will not be proceeding with the Quay Deal.
+            => dropped Quay Deal
+        The National Institute for Lamp Care will publish guidance in May 2025.
+            => promised guidance | May 2025
+        Sample Lamps UK, the industry trade body, are planning to publish a code in May 2025.
+            => nothing
+    """,
     "what is done by a law goes into no other thing": """
         The proposals will be taken forward through secondary legislation.
             => nothing
