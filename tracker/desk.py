@@ -15,7 +15,8 @@ from sqlite_utils import Database
 import db.reviews as store
 from db.errors import Problem
 from db.statements import counts
-from tracker.review import EDITABLE, Decision, decide, proposed, undo
+from tracker.drafts import EDITABLE, proposed
+from tracker.review import Decision, decide, undo
 from tracker.statements.explain import explained
 from tracker.suggest import TITLE_RULE, TITLE_TOLD
 from tracker.wording import day_words, due_told, when_words

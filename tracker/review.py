@@ -15,30 +15,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from pydantic import ValidationError
 from sqlite_utils import Database
 
 import db.reviews as store
 from db import commitments
 from db.connection import writing
 from db.errors import Problem
-from db.sources import body_names
 from db.suggestions import save_suggestions
 from tracker.days import day_in_london
-from tracker.register.model import MAX_WORDS_QUOTED, Step
-from tracker.register.rows import event_of
-from tracker.resolve.bodies import bodies_of
+from tracker.drafts import body_of, event_row, source_of
 from tracker.suggest import SAMPLE, regroup
 from tracker.wording import day_words
 
 Row = dict[str, Any]
 DECISIONS: Final = ("accept", "edit", "link", "new", "same", "reject")
-# What of an event an editor may write otherwise than the machine read it.
-EDITABLE: Final = (
-    "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
-    "promised_by",
-    "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest", "due_soft", "note",
-)  # fmt: skip
 _TAKEN_BACK: Final = "taken back by the reviewer"
 _LONGEST_SLUG: Final = 60
 _LONGEST_QUOTE: Final = 70
@@ -232,7 +222,7 @@ def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | 
     if wanted is not None and commitments.slug_is_taken(db, wanted):
         raise Problem("there is, or was, a commitment of this name", where=wanted, do="link to it")
     slug = wanted or _free_slug(db, title)
-    body = _body_of(db, found)
+    body = body_of(db, found)
     published = day_in_london(found["published_at"])
     said = day_words(published.isoformat()) if published else "an undated page"
     commitments.insert_commitment(
@@ -305,160 +295,6 @@ def _log(
         },
     )
     return Decided(review_id, slug, event_id, line)
-
-
-# ------------------------------------------------------------ a statement as an event
-
-
-def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], today: date) -> Row:
-    """The event that a statement becomes (columns of ``events``, with ``sources``).
-
-    It is checked by the rules of the register's files. Raises Problem naming each wrong field.
-    """
-    unknown = sorted(set(edits) - set(EDITABLE))
-    if unknown:
-        raise Problem(f"cannot be edited: {', '.join(unknown)}", do=f"edit {', '.join(EDITABLE)}")
-    step = {**proposed(db, found, slug, today), **edits}
-    if step["event"] == "merged":
-        step.setdefault("merged_into", None)
-    elif "merged_into" not in edits:
-        step.pop("merged_into", None)
-    try:
-        row = event_of(Step.model_validate(step))
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'the event'}: {fault['msg']}"
-            for fault in error.errors()
-        )
-        raise Problem(faults, where=f"statement {found['id']}", do="edit it (e)") from error
-    _refuse_unknown(db, row, today)
-    return {**row, "seq": None}
-
-
-def _refuse_unknown(db: Database, row: Row, today: date) -> None:
-    """What an edit names must be there, and its day must have come."""
-    if row["promised_by"] is not None and row["promised_by"] not in body_names(db):
-        raise Problem(f"promised_by: no body is called {row['promised_by']}", do="edit it (e)")
-    target = row["merged_into"]
-    if target is not None and store.commitment(db, target) is None:
-        raise Problem(f"merged_into: no commitment is called {target}", do="edit it (e)")
-    if row["made_on"] is not None and row["made_on"] > today.isoformat():
-        raise Problem(f"made_on: {row['made_on']} is yet to come", do="edit it (e)")
-
-
-def proposed(db: Database, found: Row, slug: str | None, today: date) -> Row:
-    """What would be written of a statement (as a step of a register file), before any edit."""
-    bound = found["voice"] in ("on_record", "reported")
-    return {
-        "seq": 1,
-        **_when(found),
-        "who": _who(found),
-        "voice": found["voice"],
-        "promised_by": _promised_by(db, found, slug) if bound else None,
-        "event": _event_name(db, found, slug),
-        **({"merged_into": _target_of(db, found)} if found["event"] == "merged" else {}),
-        **_due(found),
-        "confidence": "reported_second_hand" if _is_second_hand(found) else "read_directly",
-        "checked": {
-            "against": _checked_against(found),
-            "by": "an editor",
-            "on": today.isoformat(),
-        },
-        "sources": [source_of(found)],
-    }
-
-
-def _when(found: Row) -> Row:
-    """When it was said or done; of what is only reported, by when at the latest."""
-    if found["happened_on"]:
-        return _made_on(found["happened_on"], found["happened_on_precision"], "statement")
-    if found["said_on"] is None:
-        return _made_on(None, "unknown", "report")
-    told = found["said_on_basis"] == "told"
-    only_reported = found["event"] == "delivered" or (_is_second_hand(found) and not told)
-    basis = "report" if only_reported else "statement"
-    return _made_on(found["said_on"], found["said_on_precision"], basis)
-
-
-def _made_on(day: str | None, precision: str, basis: str) -> Row:
-    return {"made_on": day, "made_on_precision": precision, "made_on_basis": basis}
-
-
-def _who(found: Row) -> str:
-    who = str(found["speaker"] or found["actor"] or found["body_name"] or found["publisher"])
-    told_by_others = _is_second_hand(found) and who != found["publisher"]
-    return f"{who} (as reported by {found['publisher']})" if told_by_others else who
-
-
-def _is_second_hand(found: Row) -> bool:
-    """Whether a page tells what another has said, in their words or in its own."""
-    return bool(found["reported"]) or found["voice"] != "on_record"
-
-
-def _promised_by(db: Database, found: Row, slug: str | None) -> str | None:
-    return _body_of(db, found) or (store.lead_body(db, slug) if slug else None)
-
-
-def _event_name(db: Database, found: Row, slug: str | None) -> str:
-    """The machine's word; a promise that was made before is made again."""
-    if slug and found["event"] == "promised" and store.carries_already(db, slug):
-        return "reaffirmed"
-    return str(found["event"])
-
-
-def _body_of(db: Database, found: Row) -> str | None:
-    """The body whose word it is: by the names in the sentence, else that of the source."""
-    for named in (found["actor"], found["speaker"]):
-        meant = bodies_of(named or "")
-        if meant:
-            for slug, name in body_names(db).items():
-                if meant & bodies_of(name):
-                    return slug
-    return found["body"] or None
-
-
-def _target_of(db: Database, found: Row) -> str | None:
-    """The commitment that takes a merged one in: by its name, or as its own promise was matched."""
-    named = store.commitment_called(db, found["target"] or "")
-    return named or store.matched_target(db, found["document_id"], found["quote_hash"])
-
-
-def _due(found: Row) -> Row:
-    if found["due_words"] is None or found["event"] in ("delivered", "dropped"):
-        return {
-            "due_phrase": None, "due_kind": "none", "due_earliest": None, "due_latest": None
-        }  # fmt: skip
-    latest = found["due_latest"] or found["start_by"]
-    kind = found["due_kind"]
-    if latest is None and kind != "open":
-        kind = "open"  # a deadline, but of a day that nobody can tell yet
-    earliest = found["due_earliest"]
-    return {
-        "due_phrase": " ".join(found["due_words"].split()[:MAX_WORDS_QUOTED]),
-        "due_kind": kind,
-        "due_earliest": earliest,
-        "due_latest": latest,
-        "due_soft": bool(found["due_soft"] and latest),
-    }
-
-
-def _checked_against(found: Row) -> str:
-    """The editor has read our copy of the page: of the body's own site that is the original."""
-    first_hand = found["voice"] == "on_record" and found["nature"] in ("official", "foi")
-    return "original" if first_hand and found["origin"] in ("site", "sample") else "copy"
-
-
-def source_of(found: Row) -> Row:
-    """The page of a statement as the source of an event (columns of ``event_sources``)."""
-    published = day_in_london(found["published_at"])
-    return {
-        "url": found["url"],
-        "title": found["title"],
-        "title_basis": "as_shown",
-        "publisher": found["publisher"],
-        "published": published.isoformat() if published else None,
-        "kind": found["nature"],
-    }
 
 
 def _short(quote: str) -> str:
