@@ -87,6 +87,17 @@ def writing(db: Database) -> Iterator[None]:
 
 
 @contextmanager
+def trying(db: Database) -> Iterator[None]:
+    """A write transaction that is always taken back: to see what a change would come to."""
+    db.conn.execute("begin immediate")
+    try:
+        yield
+    finally:
+        if db.conn.in_transaction:
+            db.conn.execute("rollback")
+
+
+@contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into a Problem about ``path``."""
     try:

@@ -131,14 +131,20 @@ def all_reviews(db: Database) -> list[Row]:
 
 
 def find_statement(db: Database, source: str, origin: str, url: str, key: Row) -> int | None:
-    """The number of a statement by its document's address, quote_hash and focus, or None."""
-    row = db.execute(
-        """select s.id from statements s join documents d on d.id = s.document_id
-           where d.source = ? and d.origin = ? and d.url = ?
-             and s.quote_hash = ? and s.focus = ?""",
-        [source, origin, url, key["quote_hash"], key["focus"]],
-    ).fetchone()
-    return int(row[0]) if row else None
+    """The number of a statement by its document's address, quote_hash and focus, or None.
+
+    Where the rules of the other machine read the date in other words, it is the only one of the
+    sentence that tells of the same kind of event.
+    """
+    rows = db.execute(
+        """select s.id, s.focus from statements s join documents d on d.id = s.document_id
+           where d.source = ? and d.origin = ? and d.url = ? and s.quote_hash = ?""",
+        [source, origin, url, key["quote_hash"]],
+    ).fetchall()
+    kind = key["focus"].partition(":")[0]
+    named = [row[0] for row in rows if row[1] == key["focus"]]
+    alike = named or [row[0] for row in rows if row[1].partition(":")[0] == kind]
+    return int(alike[0]) if len(alike) == 1 else None
 
 
 IDENTITY = ("decided_at", "reviewer", "source", "origin", "url", "quote_hash", "focus", "decision")
@@ -239,6 +245,11 @@ def is_borne_out(db: Database, repeat: Row) -> bool:
         [repeat["commitment"], repeat["document_id"], repeat["id"]],
     ).fetchone()
     return row is not None
+
+
+def counted(db: Database, slug: str) -> Row | None:
+    """What the timeline counts of a commitment, or None where there is none."""
+    return next(iter(db.query("select * from timeline where slug = ?", [slug])), None)
 
 
 def title_of(db: Database, slug: str) -> str | None:

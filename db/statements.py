@@ -64,8 +64,8 @@ def save_reading(db: Database, task: Row, found: list[Row], rules: str, at: str)
              select id from texts where version_id = ?)""",
         [task["version_id"]],
     )
-    for finding in found:
-        statement_id = _save_statement(db, task, finding, at)
+    for finding, focus in zip(found, _kept_under(db, document_id, found), strict=True):
+        statement_id = _save_statement(db, task, {**finding, "focus": focus}, at)
         db.execute(
             """insert or ignore into statement_places
                  (statement_id, text_id, sentence_start, sentence_end, due_start, due_end)
@@ -79,6 +79,59 @@ def save_reading(db: Database, task: Row, found: list[Row], rules: str, at: str)
         [text_id, rules, len(found), at],
     )
     _settle(db, document_id)
+
+
+def _kept_under(db: Database, document_id: int, found: list[Row]) -> list[str]:
+    """The focus under which each finding is kept: that of the row which is the same statement.
+
+    Better rules may read the words of a date otherwise ("May" as "by May 2026"). The row keeps its
+    first focus then, and with it what people decided about it.
+    """
+    keys = [(quote_hash(finding["quote"]), str(finding["focus"])) for finding in found]
+    sentences: dict[str, list[str]] = {}
+    for sentence, focus in dict.fromkeys(keys):
+        sentences.setdefault(sentence, []).append(focus)
+    former = {
+        (sentence, focus): old
+        for sentence, focuses in sentences.items()
+        for focus, old in _renamed(_known(db, document_id, sentence), focuses)
+    }
+    return [former.get(key, key[1]) for key in keys]
+
+
+def _known(db: Database, document_id: int, sentence: str) -> list[str]:
+    """The focuses of the rows of one sentence, the oldest first."""
+    rows = db.execute(
+        "select focus from statements where document_id = ? and quote_hash = ? order by id",
+        [document_id, sentence],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _renamed(known: list[str], found: list[str]) -> Iterator[tuple[str, str]]:
+    """Each focus that is found for the first time and is that of an old row by another name."""
+    free = [old for old in known if old not in found]
+    fresh = [focus for focus in found if focus not in known]
+    for focus in fresh:
+        old = _same_statement(focus, free, fresh)
+        if old is not None:
+            free.remove(old)
+            yield focus, old
+
+
+def _same_statement(focus: str, free: list[str], fresh: list[str]) -> str | None:
+    """Of the rows that no finding has by name, the one that a fresh finding is, or None.
+
+    It tells of the same kind of event; and its date shares a word, or there is but one of each.
+    """
+    kind, _, words = focus.partition(":")
+    alike = [one for one in free if one.partition(":")[0] == kind]
+    shared = {one: len(set(words.split()) & set(one[len(kind) + 1 :].split())) for one in alike}
+    nearest = max(alike, key=lambda one: shared[one], default=None)
+    if nearest is not None and shared[nearest]:
+        return nearest
+    rivals = [one for one in fresh if one.partition(":")[0] == kind]
+    return nearest if len(alike) == len(rivals) == 1 else None
 
 
 def _save_statement(db: Database, task: Row, finding: Row, at: str) -> int:

@@ -67,6 +67,16 @@ def event_states(db: Database) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def event_state(db: Database, slug: str) -> str:
+    """What changes whenever an event of one commitment is added, replaced or taken back."""
+    row = db.execute(
+        """select count(*) || '/' || max(id) || '/' || sum(retracted_on is not null)
+           from events where commitment = ?""",
+        [slug],
+    ).fetchone()
+    return str(row[0])
+
+
 def to_regroup(db: Database, slug: str, maker: Row) -> list[Row]:
     """Undecided statements whose first suggestion is this commitment, and the one that made it.
 

@@ -4,8 +4,8 @@ Every decision is kept at once, so nothing is lost if the desk is killed.
 """
 
 import sys
-import textwrap
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,29 +14,46 @@ from sqlite_utils import Database
 
 import db.reviews as store
 from db.errors import Problem
-from db.statements import counts
+from tracker.desk_lines import indented, shown, wrapped
 from tracker.drafts import EDITABLE, proposed
-from tracker.review import Decision, decide, undo
-from tracker.statements.explain import explained
-from tracker.suggest import TITLE_RULE, TITLE_TOLD
-from tracker.wording import day_words, due_told, when_words
+from tracker.effects import effects
+from tracker.review import Changed, Decision, as_seen, decide, undo
 
 Row = dict[str, Any]
-_WIDTH: Final = 96
-# So much of the page stands before and after the sentence, in characters.
-_AROUND: Final = 300
 _KEYS: Final = (
     ("a", "accept"), ("r", "reject"), ("e", "edit"), ("l", "link"), ("n", "new"), ("t", "same"),
     ("s", "skip"), ("u", "undo"), ("q", "quit"),
 )  # fmt: skip
-_DEEDS: Final = {
-    "promised": "promises", "slipped": "puts off", "paused": "pauses",
-    "delivered": "has brought out", "merged": "merges", "dropped": "drops",
-}  # fmt: skip
 
 
 class _Quit(Exception):
     """The reviewer has done enough."""
+
+
+@dataclass(frozen=True)
+class _Sitting:
+    """Who decides where; ``clock`` gives the instant of each decision (UTC)."""
+
+    db: Database
+    reviewer: str
+    clock: Callable[[], str]
+    today: date
+
+    def undo(self) -> None:
+        """Take back the reviewer's last decision, and say so."""
+        click.echo(undo(self.db, self.reviewer, self.clock(), self.today))
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a decision, and say what came of it."""
+        click.echo(f"  {decide(self.db, decision, self.today).line}")
+
+    def effects(self, decision: Decision) -> list[str]:
+        """What a decision would change; a line that says why it cannot be made."""
+        try:
+            changes = effects(self.db, decision, self.today)
+        except Problem as problem:
+            return [f"  {problem}"]
+        return indented(f"Accepted, it changes: {'; '.join(changes)}.")
 
 
 def sit(db: Database, reviewer: str, clock: Callable[[], str], today: date) -> int:
@@ -44,16 +61,17 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], today: date) -> i
 
     ``clock`` gives the instant of each decision (UTC); ``today`` dates what was checked.
     """
+    sitting = _Sitting(db, reviewer, clock, today)
     decided = 0
     seen: set[int] = set()
     try:
         while True:
             for statement_id in _waiting(db, seen):
-                decided += _one(db, statement_id, reviewer, clock, today)
+                decided += _one(sitting, statement_id)
             click.echo("Nothing more waits.")
             if not store.last_review(db, reviewer) or _key(("u", "q")) == "q":
                 break
-            click.echo(undo(db, reviewer, clock(), today))
+            sitting.undo()
     except _Quit:
         pass
     return decided
@@ -70,37 +88,49 @@ def _waiting(db: Database, seen: set[int]) -> Iterator[int]:
         seen.intersection_update(store.queue(db))
 
 
-def _one(
-    db: Database, statement_id: int, reviewer: str, clock: Callable[[], str], today: date
-) -> int:
-    found = store.statement(db, statement_id)
-    if found is None:
-        return 0
-    suggestions = store.suggestions_of(db, statement_id)
-    click.echo("\n".join(shown(db, found, suggestions)))
+def _one(sitting: _Sitting, statement_id: int) -> bool:
+    """Show a statement until it is decided or skipped; whether it was decided."""
+    while found := store.statement(sitting.db, statement_id):
+        suggestions = store.suggestions_of(sitting.db, statement_id)
+        click.echo("\n".join(shown(sitting.db, found, suggestions)))
+        seen = as_seen(sitting.db, found)
+        accepted = Decision(statement_id, "accept", sitting.reviewer, sitting.clock(), seen=seen)
+        if suggestions:
+            click.echo("\n".join(sitting.effects(accepted)))
+        try:
+            return _answered(sitting, found, suggestions, seen)
+        except Changed as changed:
+            click.echo(f"  {changed}")
+    return False
+
+
+def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) -> bool:
+    """Ask for keys until one decides or skips; whether it was decided. Raises Changed, _Quit."""
     while True:
         key = _key()
         if key == "q":
             raise _Quit
         if key == "s":
-            return 0
+            return False
         try:
             if key == "u":
-                click.echo(undo(db, reviewer, clock(), today))
+                sitting.undo()
                 continue
-            decision = _asked(db, found, key, suggestions, reviewer, clock(), today)
+            decision = _asked(sitting, found, key, suggestions, seen)
             if decision is None:
                 continue
-            click.echo(f"  {decide(db, decision, today).line}")
+            sitting.decide(decision)
+        except Changed:
+            raise
         except Problem as problem:
             click.echo(f"  {problem}")
             continue
-        return 1
+        return True
 
 
 def _key(allowed: Collection[str] = dict(_KEYS)) -> str:
-    offered = [f"[{key}] {name}" for key, name in _KEYS if key in allowed]
-    click.echo("  ".join(offered) + " ", nl=False)
+    offered = [f"[{key}]\xa0{name}" for key, name in _KEYS if key in allowed]
+    click.echo("\n".join(wrapped("  ".join(offered))).replace("\xa0", " ") + " ", nl=False)
     while True:
         key = _pressed().lower()
         if key in _LEAVING:
@@ -125,104 +155,32 @@ def _pressed() -> str:
         return ""
 
 
-# --------------------------------------------------------------------- what is shown
-
-
-def shown(db: Database, found: Row, suggestions: list[Row]) -> list[str]:
-    """A statement as the desk shows it, line by line."""
-    state = counts(db)
-    head = f"{state['waiting']:,} wait, {state['deliveries_waiting']:,} of them likely deliveries"
-    if state["oldest_found_on"]:
-        head += f"; the oldest since {day_words(state['oldest_found_on'])}"
-    lines = ["", "─" * _WIDTH, head, ""]
-    lines += textwrap.wrap(click.style(_claim(found), bold=True), _WIDTH)
-    lines += ["", *_passage(found), "", *_facts(found), ""]
-    return lines + (_guesses(suggestions) or ["  Matches no commitment and nothing else found."])
-
-
-def _claim(found: Row) -> str:
-    thing = found["deliverable"] or "something that the sentence does not name"
-    claim = f"{found['actor'] or 'somebody'} {_DEEDS[found['event']]}: {thing}"
-    if found["target"]:
-        claim += f" into {found['target']}"
-    return claim
-
-
-def _passage(found: Row) -> list[str]:
-    """The sentence with what stands around it on the page."""
-    if found["text"] is None:
-        return textwrap.wrap(f"(title of a page) {found['quote']}", _WIDTH)
-    text, start, end = found["text"], found["sentence_start"], found["sentence_end"]
-    before = text[max(start - _AROUND, 0) : start].rpartition("\n")[2]
-    after = text[end : end + _AROUND].partition("\n")[0]
-    passage = f"{before}»{' '.join(text[start:end].split())}«{after}"
-    return textwrap.wrap(passage, _WIDTH, initial_indent="  ", subsequent_indent="  ")
-
-
-def _facts(found: Row) -> list[str]:
-    lines = [f"  {found['publisher']}: {found['title']}", f"  {found['url']}"]
-    if found["origin"] != "site":
-        lines.append(f"  This page is a {found['origin']}.")
-    said = when_words(found["said_on"], found["said_on_precision"])
-    how = {
-        "told": "as the sentence tells", "document": "the day of the page",
-        "edit": "when the page was changed", "unknown": "nobody tells when",
-    }[found["said_on_basis"]]  # fmt: skip
-    lines.append(f"  Said {said} ({how}); {found['voice'].replace('_', ' ')}")
-    if found["due_words"]:
-        row = {**found, "soft": found["due_soft"]}
-        lines.append(f"  Date: {due_told(row)} (rule {found['due_rule']})")
-    else:
-        lines.append("  Date: none")
-    told = TITLE_TOLD if found["rule"] == TITLE_RULE else explained(found["rule"])
-    lines += textwrap.wrap(
-        f"Found by {found['rule']}: {told}", _WIDTH, initial_indent="  ", subsequent_indent="    "
-    )
-    return lines
-
-
-def _guesses(suggestions: list[Row]) -> list[str]:
-    lines = []
-    for number, guess in enumerate(suggestions, start=1):
-        if guess["kind"] == "new":
-            lines.append(f"  {number} a new commitment: {guess['why']}")
-        else:
-            lines.append(
-                f"  {number} {guess['title']} ({guess['commitment']}, {guess['status']})"
-                + (", on record already" if guess["kind"] == "same" else "")
-            )
-            lines += textwrap.wrap(
-                guess["why"], _WIDTH - 4, initial_indent="    ", subsequent_indent="    "
-            )
-    return lines
-
-
 # --------------------------------------------------------------------- what is asked
 
 
 def _asked(
-    db: Database,
-    found: Row,
-    key: str,
-    suggestions: list[Row],
-    reviewer: str,
-    at: str,
-    today: date,
+    sitting: _Sitting, found: Row, key: str, suggestions: list[Row], seen: str
 ) -> Decision | None:
     """The decision that a key begins, once everything else has been asked; None: not after all."""
     name = dict(_KEYS)[key]
-    plain = Decision(found["id"], name, reviewer, at)
+    plain = Decision(found["id"], name, sitting.reviewer, sitting.clock(), seen=seen)
     if key in ("a", "t", "r"):
         return plain
     if key == "n":
         title = click.prompt("Title", default=found["deliverable"] or "")
-        return Decision(found["id"], name, reviewer, at, title=title)
+        return replace(plain, title=title)
     if key == "l":
-        slug = _chosen(db, suggestions)
-        return Decision(found["id"], name, reviewer, at, commitment=slug) if slug else None
+        slug = _chosen(sitting.db, suggestions)
+        return _confirmed(sitting, replace(plain, commitment=slug)) if slug else None
     slug = next((one["commitment"] for one in suggestions), None)
-    fields = _edited(proposed(db, found, slug, today))
-    return Decision(found["id"], name, reviewer, at, fields=fields) if fields else None
+    fields = _edited(proposed(sitting.db, found, slug, sitting.today))
+    return _confirmed(sitting, replace(plain, fields=fields)) if fields else None
+
+
+def _confirmed(sitting: _Sitting, decision: Decision) -> Decision | None:
+    """A decision that is not the machine's own, once the reviewer has seen what it comes to."""
+    click.echo("\n".join(sitting.effects(decision)))
+    return decision if click.confirm("  Do it?", default=True) else None
 
 
 def _chosen(db: Database, suggestions: list[Row]) -> str | None:

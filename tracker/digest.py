@@ -1,8 +1,11 @@
-"""A short digest of our own code and tables: what was made by other rules is made again."""
+"""Short digests, of our own code and of plain values: what they change for is made again."""
 
 import hashlib
+import json
+from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 _DIGITS = 12
 
@@ -17,6 +20,11 @@ def digest_of(*names: str, also: str = "") -> str:
         for path in sorted(_files(files("tracker") / name), key=lambda path: path.name):
             whole.update(path.name.encode() + path.read_bytes())
     return whole.hexdigest()[:_DIGITS]
+
+
+def digest_of_values(values: Iterable[Any]) -> str:
+    """Sixteen digits that change whenever one of these plain values does."""
+    return hashlib.sha256(json.dumps(list(values), default=str).encode()).hexdigest()[:16]
 
 
 def _files(place: Traversable) -> list[Traversable]:

@@ -101,8 +101,13 @@ def _made_on(day: str | None, precision: str, basis: str) -> Row:
     return {"made_on": day, "made_on_precision": precision, "made_on_basis": basis}
 
 
+def who_of(found: Row) -> str:
+    """Whose word or deed it is: whom the sentence names, else whose page it is."""
+    return str(found["speaker"] or found["actor"] or found["body_name"] or found["publisher"])
+
+
 def _who(found: Row) -> str:
-    who = str(found["speaker"] or found["actor"] or found["body_name"] or found["publisher"])
+    who = who_of(found)
     told_by_others = _is_second_hand(found) and who != found["publisher"]
     return f"{who} (as reported by {found['publisher']})" if told_by_others else who
 

@@ -21,8 +21,9 @@ import db.reviews as store
 from db import commitments
 from db.connection import writing
 from db.errors import Problem
-from db.suggestions import save_suggestions
+from db.suggestions import event_state, save_suggestions
 from tracker.days import day_in_london
+from tracker.digest import digest_of_values
 from tracker.drafts import body_of, event_row, source_of
 from tracker.suggest import SAMPLE, regroup
 from tracker.wording import day_words
@@ -41,7 +42,8 @@ class Decision:
     ``decision`` is accept, edit, link, new, same or reject. ``commitment`` names the one to link
     to (of a new one the slug, if it is to have a certain one), ``title`` a new one's,
     ``event_id`` the event that the statement repeats, ``fields`` what to write otherwise
-    (EDITABLE). Where they are missing, the machine's first suggestion holds.
+    (EDITABLE). Where they are missing, the machine's first suggestion holds. ``seen`` is what
+    ``as_seen`` gave when it was shown, if it was shown to a person.
     """
 
     statement_id: int
@@ -53,6 +55,7 @@ class Decision:
     event_id: int | None = None
     fields: Mapping[str, Any] | None = None
     note: str | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,31 +68,60 @@ class Decided:
     line: str
 
 
+class Changed(Problem):
+    """What a decision is about is no longer what was shown."""
+
+
+def as_seen(db: Database, found: Row) -> str:
+    """What changes whenever the statement, a suggestion, or what is on record about it does."""
+    suggestions = store.suggestions_of(db, found["id"])
+    known = {name: value for name, value in found.items() if name not in _BESIDE_THE_POINT}
+    states = [event_state(db, one["commitment"]) for one in suggestions if one["commitment"]]
+    return digest_of_values([known, suggestions, states])
+
+
+# That a page was read again, or where on it the sentence stands now, changes nothing.
+_BESIDE_THE_POINT: Final = frozenset(
+    {"text", "sentence_start", "sentence_end", "due_start", "due_end", "found_at"}
+)
+
+
 def decide(db: Database, said: Decision, today: date) -> Decided:
     """Keep a decision and do what it says; ``today`` dates what was checked.
 
     Raises Problem where the statement is not there or is decided already, where nothing tells
     which commitment is meant, where an edited field is wrong, or where a copy or a sample of a
-    page would speak about a real commitment.
+    page would speak about a real commitment; Changed where it is not what was shown any more.
     """
     with writing(db):
-        found = _open_statement(db, said.statement_id)
-        if said.decision == "reject":
-            return _log(db, found, said, "reject", None, None, "rejected")
-        _refuse_copies(found)
-        suggestion = next(iter(store.suggestions_of(db, said.statement_id)), None)
-        if said.decision == "same" or _only_repeats(said, suggestion):
-            return _same(db, found, said, suggestion)
-        if said.decision == "new" or _is_for_new(said, suggestion):
-            return _new(db, found, said, suggestion, today)
-        slug = said.commitment or (suggestion or {}).get("commitment")
-        if slug is None:
-            raise Problem(
-                "nothing tells which commitment this is about",
-                where=f"statement {said.statement_id}",
-                do="link it to one, or make a new one",
-            )
-        return _event(db, found, said, str(slug), today, said.decision)
+        return carry_out(db, said, today)
+
+
+def carry_out(db: Database, said: Decision, today: date) -> Decided:
+    """What ``decide`` does, inside a transaction of the caller."""
+    found = _open_statement(db, said.statement_id)
+    if said.seen is not None and said.seen != as_seen(db, found):
+        raise Changed(
+            "this has changed since it was shown",
+            where=f"statement {said.statement_id}",
+            do="look at it again",
+        )
+    if said.decision == "reject":
+        return _log(db, found, said, "reject", None, None, "rejected")
+    _refuse_copies(found)
+    suggestion = next(iter(store.suggestions_of(db, said.statement_id)), None)
+    if said.decision == "same" or _only_repeats(said, suggestion):
+        return _same(db, found, said, suggestion)
+    if said.decision == "new" or _is_for_new(said, suggestion):
+        return _new(db, found, said, suggestion, today)
+    slug = said.commitment or (suggestion or {}).get("commitment")
+    if slug is None:
+        raise Problem(
+            "nothing tells which commitment this is about",
+            where=f"statement {said.statement_id}",
+            do="link it to one, or make a new one",
+        )
+    return _event(db, found, said, str(slug), today, said.decision)
 
 
 def undo(db: Database, reviewer: str, at: str, today: date) -> str:

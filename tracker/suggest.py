@@ -7,10 +7,9 @@ Nothing here is a fact: a person accepts or rejects it (tracker/review.py). What
 before, from the same words and against the same names, is not matched again.
 """
 
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -22,7 +21,7 @@ import db.suggestions as store
 from db import statements
 from db.connection import writing
 from tracker.days import day_in_london, last_day
-from tracker.digest import digest_of
+from tracker.digest import digest_of, digest_of_values
 from tracker.resolve import Index, Match, cluster
 from tracker.resolve.names import name_of
 from tracker.wording import day_words, number_words, when_words
@@ -155,7 +154,7 @@ _TITLE_MATCH: Final = "title"
 def _match_statements(
     db: Database, known: Mapping[str, Row], indexes: Mapping[bool, Index], done: Resolved
 ) -> None:
-    names = _digest([known, MATCHING])
+    names = digest_of_values([known, MATCHING])
     states = store.event_states(db)
     waiting = [row for row in store.undecided(db) if row["made_from"] != _TITLE_MATCH]
     changed = [row for row in waiting if row["made_from"] != _made_from(row, names, states)]
@@ -183,7 +182,7 @@ def _linked(row: Row) -> list[str]:
 def _made_from(row: Row, names: str, states: Mapping[str, str]) -> str:
     """What the suggestions of a statement hang on; the same again is not matched again."""
     events = [states.get(slug) for slug in sorted(_linked(row))]
-    return _digest([names, events, *(row[name] for name in _DECIDING)])
+    return digest_of_values([names, events, *(row[name] for name in _DECIDING)])
 
 
 # What a match depends on, besides the names of the commitments.
@@ -341,7 +340,3 @@ def _new(row: Row, proposal: int, members: list[Row]) -> Row:
     if others:
         why += f"; {others} other statement{'s speak' if others > 1 else ' speaks'} of the same"
     return {"kind": "new", "proposal": proposal, "score": row["confidence"], "why": why}
-
-
-def _digest(parts: Iterable[Any]) -> str:
-    return hashlib.sha256(json.dumps(list(parts), default=str).encode()).hexdigest()[:16]

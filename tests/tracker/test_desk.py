@@ -74,7 +74,7 @@ def test_all_that_is_needed_to_decide(desk):
     shown = " ".join(sit(desk, "q").output.split())
     for said in (
         "1 wait, 0 of them likely deliveries; the oldest since 22 November 2026",
-        "somebody promises: Lighthouse Plan",
+        "NHS England promises: Lighthouse Plan",
         f"Last winter was dark. »{LATER}« Keepers are pleased.",
         "Coast News: Light on the coast",
         "https://news.example/page",
@@ -84,6 +84,8 @@ def test_all_that_is_needed_to_decide(desk):
         "1 Lighthouse Plan (lighthouse-plan, unchecked)",
         "same name: 'Lighthouse Plan'; same body: NHSE; it moves the date from 30 June 2026",
         "to 30 September 2026, 92 days later",
+        "Accepted, it changes: newest date, its last day: 30 June 2026 → 30 September 2026;",
+        "times moved later: 0 → 1.",
         "[a] accept [r] reject [e] edit [l] link [n] new [t] same [s] skip [u] undo [q] quit",
     ):
         assert said in shown, said
@@ -156,17 +158,21 @@ KEYS = [
     ("same, but as what?", "tq", [], "nothing tells which event this repeats"),
     ("new", "nLamp Code\n", [("new", "lamp-code")], "promised, Lamp Code"),
     ("new under its name", "n\n", [("new", "lighthouse-plan-2")], "promised, Lighthouse Plan"),
-    ("link by number", "l1\n", [("link", LIGHT)], "reaffirmed, Lighthouse Plan"),
-    ("link by slug", f"l{HORN}\n", [("link", HORN)], "reaffirmed, Foghorn Review"),
-    ("link by words", "lreview fog\ny\n", [("link", HORN)], "Foghorn Review (foghorn-review)"),
+    ("link by number", "l1\n\n", [("link", LIGHT)], "reaffirmed, Lighthouse Plan"),
+    ("link by slug", f"l{HORN}\n\n", [("link", HORN)], "reaffirmed, Foghorn Review"),
+    ("link by words", "lreview fog\ny\n\n", [("link", HORN)], "Foghorn Review (foghorn-review)"),
     ("not that one", "lreview\nn\nq", [], "0 decided"),
     ("which of them?", "lfog\nq", [], "foghorn-plan: Plan for Foghorns"),
     ("none of them", "lanchor\nq", [], "No commitment has these words."),
     ("no link after all", "l\nr", [("reject", None)], "rejected"),
-    ("edit", "edue_latest\n2026-10-31\nnote\nBy letter.\n\n", [("edit", LIGHT)], "reaffirmed,"),
+    ("edit", "edue_latest\n2026-10-31\nnote\nBy letter.\n\n\n", [("edit", LIGHT)], "reaffirmed,"),
+    ("what a link comes to", f"l{HORN}\nn\nq", [], "status: no date given → due date passed"),
+    ("no link after that", f"l{HORN}\nn\nr", [("reject", None)], "rejected"),
+    ("what an edit comes to", "edue_latest\n2026-12-31\n\nn\nq", [],
+     "its last day: 30 June 2026 → 31 December 2026"),
     ("edit nothing", "e\nr", [("reject", None)], "rejected"),
     ("edit something else", "ecolour\n\nr", [("reject", None)], "There is no such field."),
-    ("an edit that cannot be", "edue_latest\nsoon\n\nr", [("reject", None)],
+    ("an edit that cannot be", "edue_latest\nsoon\n\nn\nr", [("reject", None)],
      "due_latest: Value error, a day is written YYYY-MM-DD"),
     ("nothing to undo", "uq", [], "Ada: there is no decision to take back"),
 ]  # fmt: skip
@@ -178,7 +184,7 @@ def test_keys(desk, _case, keys, decided, told):
     result = sit(desk, keys)
     assert result.exit_code == 0
     assert decisions(desk) == decided
-    assert told in result.output
+    assert told in " ".join(result.output.split())
     assert result.output.endswith(f"{len(decided)} decided\n")
 
 
@@ -191,7 +197,7 @@ def test_same_adds_a_source(desk):
 
 def test_an_edit_is_what_was_typed(desk):
     desk.found(LATER)
-    sit(desk, "edue_latest\n2026-10-31\ndue_soft\nyes\ndue_earliest\n-\nwho\nThe keeper\n\n")
+    sit(desk, "edue_latest\n2026-10-31\ndue_soft\nyes\ndue_earliest\n-\nwho\nThe keeper\n\n\n")
     row = desk.one("select * from events where origin = 'editor'")
     names = ("due_latest", "soft", "due_earliest", "who")
     assert tuple(row[name] for name in names) == ("2026-10-31", 1, None, "The keeper")
@@ -358,6 +364,31 @@ def test_somebody_else_was_quicker(desk):
         rest, _ = ada.communicate(b"asa", timeout=20)
     assert "Bert has decided this already: reject - take that back first (u)" in rest.decode()
     assert decisions(desk) == [("reject", None), ("new", "umbrella-strategy")]
+
+
+def test_what_is_on_record_changes_while_it_is_shown(desk):
+    """Bert moves the date; what Ada was shown is no longer so, and she is shown it again."""
+    pages(desk, LATER, "The Lighthouse Plan will be published by August 2026.")
+    first, other = (desk.one("select * from statements where quote like ?", f"%{month} 2026.")
+                    for month in ("September", "August"))  # fmt: skip
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(program(desk), **pipes) as ada:
+        said = read_until(ada.stdout.fileno(), "[q] quit")
+        mine, his = (first, other) if first["quote"] in " ".join(said.split()) else (other, first)
+        desk.decide(his, by="Bert")
+        rest, _ = ada.communicate(b"aq", timeout=20)
+    assert "this has changed since it was shown - look at it again" in rest.decode()
+    assert rest.decode().count(f"»{mine['quote']}«") == 1
+    assert [row["reviewer"] for row in desk.rows("select * from reviews")] == ["Bert"]
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_lines_fit_a_narrow_terminal(desk, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    desk.found(f"Last winter was dark. {LATER}")
+    lines = sit(desk, "q").output.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert any("[u] undo" in line for line in lines)
 
 
 # --------------------------------------------------------------------- a real terminal

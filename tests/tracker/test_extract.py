@@ -317,6 +317,22 @@ class TestVersions:
 # ------------------------------------------------------------------------- other rules
 
 
+OTHER_WORDS = [
+    # the sentence; dates as first read, as read now; which of the readings now wait again
+    ("The plan will come by May 2027.", ["by May 2027"], ["May 2027"], []),
+    ("The plan will come by May 2027.", ["by May 2027"], [None], []),
+    ("The plan will come by May 2027.", [None], ["by May 2027"], []),
+    ("The plan comes by May 2027, the code by June 2027.",
+     ["May 2027", "June 2027"], ["by June 2027", "by May 2027"], []),
+    ("The plan comes by May 2027, the code by June 2027.",
+     ["May 2027"], ["May 2027", "June 2027"], ["June 2027"]),
+    ("The plan comes by May 2027, the code in July.",
+     ["by May 2027"], ["May 2027", "July"], ["July"]),
+    ("The plan comes by May 2027, the code in July.",
+     [None], ["May 2027", "July"], ["May 2027", "July"]),
+]  # fmt: skip
+
+
 class TestOtherRules:
     """Better rules read everything again; what people decided stays with the sentences."""
 
@@ -395,6 +411,40 @@ class TestOtherRules:
         other_rules(monkeypatch, lambda *_: [], "blind")
         assert read(desk, BY_MAY) == []
         other_rules(monkeypatch, find_statements, "seeing")
+        desk.extract()
+        assert desk.waiting() == {BY_MAY}
+
+    @pytest.mark.parametrize(("sentence", "first", "now", "again"), OTHER_WORDS)
+    def test_what_was_decided_is_not_asked_again_for_other_words_of_its_date(
+        self, desk, monkeypatch, sentence, first, now, again
+    ):
+        def reading(words):
+            def read(text, day):
+                [one] = find_statements(BY_MAY, day)
+                for date in words:
+                    start = text.index(date) if date else 0
+                    due = date and replace(one.due, start=start, end=start + len(date), text=date)
+                    yield replace(one, start=0, end=len(text), text=text, due=due)
+
+            return lambda text, day: list(read(text, day))
+
+        other_rules(monkeypatch, reading(first), "first")
+        desk.page(sentence)
+        desk.extract()
+        for row in statements(desk):
+            desk.decide(row, "reject")
+        other_rules(monkeypatch, reading(now), "now")
+        desk.extract()
+        waiting = "select * from statements where id in (select statement_id from review_queue)"
+        assert [row["due_words"] for row in desk.rows(waiting)] == again
+
+    def test_another_kind_of_event_is_asked_about(self, desk, monkeypatch):
+        [found] = desk.found(BY_MAY)
+        desk.decide(found, "reject")
+        other_rules(
+            monkeypatch,
+            lambda text, day: [replace(one, event="dropped") for one in find_statements(text, day)],
+        )
         desk.extract()
         assert desk.waiting() == {BY_MAY}
 

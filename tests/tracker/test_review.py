@@ -1009,12 +1009,17 @@ class TestLinesThatCannotBeRead:
         del good["fields"]
         assert self.refused(desk, json.dumps(good)).startswith("in/decisions.jsonl:3: ")
 
+    def test_the_other_machine_may_have_read_the_date_in_other_words(self, desk, good):
+        line = json.dumps(good | {"focus": "promised:september 2026"})
+        assert import_reviews(desk.db, [line], "x", TODAY).taken == 1
+        assert desk.waiting() == set()
+
     @pytest.mark.parametrize(
         "change",
         [
             {"url": "https://news.example/elsewhere"},
             {"quote_hash": "ab"},
-            {"focus": "promised:by may"},
+            {"focus": "dropped:"},
             {"source": "paper"},
             {"origin": "sample"},
         ],

@@ -1,0 +1,73 @@
+"""What a decision would change on the timeline: done, looked at, and taken back.
+
+So an editor sees what would be printed before a key is pressed, by the views that count it
+(db/views.sql) and by nothing else.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from db.commitments import set_as_of
+from db.connection import trying
+from db.reviews import counted
+from tracker.review import Decision, carry_out
+from tracker.wording import STATUS_NAMES, day_words
+
+Row = Mapping[str, Any]
+NOTHING: Final = "nothing that is counted changes"
+
+
+def effects(db: Database, said: Decision, today: date) -> list[str]:
+    """What a decision would change, a line each, counted for ``today``.
+
+    Raises Problem as ``tracker.review.decide`` does.
+    """
+    with trying(db):
+        set_as_of(db, today.isoformat())
+        slug = carry_out(db, said, today).commitment
+        after = counted(db, slug) if slug else None
+    if slug is None or after is None:
+        return [NOTHING]
+    with trying(db):
+        set_as_of(db, today.isoformat())
+        before = counted(db, slug)
+    return list(_changes(before, after)) or [NOTHING]
+
+
+def _status(value: Any) -> str:
+    return STATUS_NAMES[value]
+
+
+def _day(value: Any) -> str:
+    return day_words(value) if value else "none"
+
+
+def _number(value: Any) -> str:
+    return "none" if value is None else f"{value:,}"
+
+
+# What a reader of the timeline sees first, by what it is called there.
+_COUNTED: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
+    ("status", "status", _status),
+    ("first_due_latest", "first date, its last day", _day),
+    ("standing_due_latest", "newest date, its last day", _day),
+    ("days_late_min", "days late, at least", _number),
+    ("moved_later", "times moved later", _number),
+    ("moved_earlier", "times moved earlier", _number),
+    ("dates_lost", "times a date was lost", _number),
+)
+
+
+def _changes(before: Row | None, after: Row) -> Iterator[str]:
+    if before is None:
+        yield f"a new commitment, {_status(after['status'])}"
+        before = {}
+    for column, called, told in _COUNTED:
+        old, new = before.get(column), after[column]
+        if before and old != new:
+            yield f"{called}: {told(old)} → {told(new)}"
+        elif not before and new and column != "status":
+            yield f"{called}: {told(new)}"
