@@ -23,6 +23,7 @@ _OPERATORS: Final = {
         (covering|covers|cover|spanning|spans)
         (due|expected|planned|scheduled|anticipated) (in|on|for|)
         (well|far|) into
+        (moved|rescheduled|deferred|postponed|delayed|slipped|slips|slip|shifted|back|forward) to
         not until
     """,
     "deadline": """

@@ -10,7 +10,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause
-from tracker.statements.noun_phrases import Phrase, left_of, right_of
+from tracker.statements.noun_phrases import Phrase, core_of, left_of, right_of
 from tracker.statements.words import Sentence
 
 # Things that are always of or to something else, and how they are joined to it.
@@ -48,7 +48,7 @@ def named(clause: Clause, thing: Phrase | None, before: Sequence[Sentence]) -> s
         points = thing is not None or clause.predicate.lead == "to-be"
         found = _nearest(clause, before) if points else None
         return found.text if found else None
-    return _full_words(clause, thing, before) or thing.text
+    return _full_words(clause, thing, before) or core_of(clause.sentence, thing).text
 
 
 def _full_words(clause: Clause, thing: Phrase, before: Sequence[Sentence]) -> str | None:
@@ -102,8 +102,11 @@ def _nearest(clause: Clause, before: Sequence[Sentence]) -> Phrase | None:
     found = _in_clauses_before(clause)
     places = _places(clause, clause.predicate.start, before)
     while found is None and (place := next(places, None)):
-        found = _subject(*place) or _last(*place, nouns.OUTPUTS)
+        found = _subject(*place) or _last(*place, _THINGS)
     return found
+
+
+_THINGS: Final = nouns.OUTPUTS - nouns.BODIES
 
 
 def _in_clauses_before(clause: Clause) -> Phrase | None:
@@ -112,6 +115,8 @@ def _in_clauses_before(clause: Clause) -> Phrase | None:
         thing = earlier.thing
         if thing is not None and not thing.is_pronoun and thing.head.lower() in nouns.OUTPUTS:
             return thing
+        if thing is None and earlier.sentence.lows[earlier.predicate.end] == "for":
+            return right_of(earlier.sentence, earlier.predicate.end + 1)  # "pay for the wall"
         earlier = earlier.before
     return None
 

@@ -26,8 +26,11 @@ def date_of(sentence: Sentence, predicate: Predicate, start: int, end: int) -> i
     """
     if predicate.lead == "cue":
         return _new_date(sentence, predicate)
+    inside = sentence.times(predicate.start, predicate.end)
+    if inside and not predicate.lemma:
+        return _settled(sentence, inside)  # "due in 2023 and published in February"
     after = _own(sentence, predicate, predicate.end, end)
-    if predicate.lead in ("passive", "perfect") and predicate.lemma in DELAYS:
+    if predicate.lead in ("passive", "perfect", "past") and predicate.lemma in DELAYS:
         return _settled(sentence, [at for at in after if _leads_to(sentence, at)])
     leading = _own(sentence, predicate, start, predicate.start)
     apart = after and leading and "," in sentence.lows[predicate.end : after[0]]

@@ -10,7 +10,7 @@ from tracker.statements.adverbs import back
 from tracker.statements.clause_dates import date_of, second_of
 from tracker.statements.forms import has_form
 from tracker.statements.leads import BE, WILL
-from tracker.statements.noun_phrases import Phrase, right_of
+from tracker.statements.noun_phrases import Phrase, right_of, without_separate
 from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of
 from tracker.statements.predicate import Predicate
 from tracker.statements.predicates import predicates
@@ -55,10 +55,15 @@ class Clause:
 
     def _first_phrase(self) -> Phrase | None:
         """What the sentence begins with: the first verb of "X will ... and will" is not known."""
-        first = 0
+        first = self._past_that()
         while first < self.predicate.start and self.sentence.is_time(first):
             first += 1
         return right_of(self.sentence, first, self.predicate.start)
+
+    def _past_that(self) -> int:
+        """“Please note that | X are ...”: where what is told begins."""
+        opening = self.sentence.lows[:_OPENING]
+        return opening.index("that") + 1 if "that" in opening else 0
 
     @cached_property
     def shares_subject(self) -> bool:
@@ -95,13 +100,18 @@ class Clause:
         if found.lead == "cue":
             return self._thing_of_cue()
         if found.thing_at is not None:
-            return right_of(self.sentence, found.thing_at)
+            return self._thing_of_others(right_of(self.sentence, found.thing_at))
         if found.lemma == "do" and self.before is not None:
             return self.before.thing  # "and aim to do so by 2031"
         if self._only_works and self.subject is not None and not self.subject.is_pronoun:
             return self.subject
         planned = self._planned() if found.voice == "passive" else None
         return planned or vehicle_of(self.sentence, found) or self.object or self._thing_that_acts()
+
+    def _thing_of_others(self, doer: Phrase | None) -> Phrase | None:
+        """“(Expects) this to report”: this; “the contractor to finish the pier”: the pier."""
+        acts = doer is not None and (doer.is_person or doer.head in nouns.OUTSIDERS)
+        return (self.object if acts else None) or doer
 
     @property
     def _only_works(self) -> bool:
@@ -121,6 +131,8 @@ class Clause:
     def _thing_of_cue(self) -> Phrase | None:
         """“The opening has been put back”, “(the Minister) has decided to scrap the levy”."""
         subject = self.subject
+        if subject is None and self.before is not None and self.before.object is not None:
+            return without_separate(self.sentence, self.before.object)  # "what was to be a plan"
         if subject is not None:
             if planned := self._planned():
                 return planned
@@ -132,10 +144,19 @@ class Clause:
                 return subject  # bodies are merged too
             if not subject.is_person and (points or not subject.is_pronoun):
                 return subject
-        at = self.predicate.end
+        at = self._past_old_date(self.predicate.end)
         if self.sentence.lows[at] in ("with", "on", "work"):
             at += 1
         return right_of(self.sentence, at) or self._target_inside() or subject
+
+    def _past_old_date(self, at: int) -> int:
+        """“(Will not meet) the deadline | of 31 March for | the code”."""
+        lows, after = self.sentence.lows, at
+        while lows[after] == "of" or self.sentence.is_time(after):
+            after += 1
+        dated = after > at or lows[at - 1] in ("deadline", "timetable")
+        named = self.predicate.cue == "slipped.missed" and lows[after] == "for" and dated
+        return after + 1 if named else at
 
     def _target_inside(self) -> Phrase | None:
         """“(The trust) has missed its target for lifts”: the target."""
@@ -213,7 +234,12 @@ class Clause:
         """Whether the verb or its subject is denied: "will not", "no scheme was cancelled"."""
         if self.predicate.denied:
             return True
-        places = [phrase.start - 1 for phrase in (self.subject, self.object) if phrase]
+        places = [
+            place
+            for phrase in (self.subject, self.object)
+            if phrase
+            for place in range(back(self.sentence, phrase.start - 1), phrase.start)
+        ]
         if self.subject is not None and self.subject.start <= _OPENING:
             places.append(0)  # "None of the schemes was cancelled"
         return any(self.sentence.low(place) in _NEGATIVE for place in places)

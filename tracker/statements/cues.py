@@ -40,6 +40,11 @@ _VERBS: Final = {
         (not|no longer) (be|) (published|completed|delivered|issued|ready|complete|opened) \
             by <time> as
         (has|have) (been|) (considerably|badly|) delayed
+        (has|have) been (changed|altered) (from <time>|) to (<time>|the <time>)
+        (is|are|was|were) (taking|proving to take) longer than
+        (likely|expected|set|going) to take longer
+        (was|were) (due|) <time> (,|;|) (now|and now|but now) (due|) <time>
+        original (date|due date|target) <time> (;|,|) (revised|new) (date|due date|target) <time>
     """,
     "slipped.missed": """
         (will|would|is unlikely to|unlikely to|are unlikely to) (now|no longer|not|not now) \
@@ -53,10 +58,13 @@ _VERBS: Final = {
         (missed|overran|overshot) (its|the|their|a|our) (own|original|target|) \
             (deadline|target|date|<time>)
         (is|are) (running|) (late|delayed|overdue)
+        (will|would) (not|no longer) (now|) (take place|happen|open|start|launch|go live|\
+            be published|be issued|be launched|be completed|be delivered|be ready) <time> as
     """,
     "paused.stopped": """
         (has|have|had|was|were|is|are) (been|now|currently|) (put|placed) on (hold|ice|pause)
         (on|) (hold|pause) pending
+        (is|are|remains|remain|currently|now) on (hold|pause|ice)
         (paused|suspended|halted) (pending|while|until|following)
         (has|have|was|were) (been|) stood down
         (has|have|is|are) stalled
@@ -76,7 +84,13 @@ _VERBS: Final = {
             (proceed|go ahead|going ahead|take forward|taking forward|pursue|pursuing|proceeding|\
             progress|continue|continuing|introduce|introducing)
         (decided|decision|agreed|chosen|chose|opted|intention|intends|intend|plans|plan) to \
-            (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|end|withdraw)
+            (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|withdraw)
+        (decided|decision|agreed|chosen|chose|opted) to (end|stop)
+        (took|taken) (the|a) decision (<time>|) to \
+            (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|withdraw|end|stop)
+        (is|are|was|were|be) \
+            (scrapping|dropping|cancelling|abandoning|shelving|axing|ditching|discontinuing)
+        (was|were|been) killed off
         (has|have|was|were|been|had|is|are) (since|now|formally|quietly|) \
             (abandoned|scrapped|axed|ditched|shelved|dropped|discontinued)
         (pulled|pulling) the plug on
@@ -112,6 +126,7 @@ _VERBS: Final = {
 # What turns a new promise in the same sentence into a slip, or into a merger.
 _ADMISSIONS: Final = {
     "later": """
+        later than (we|) (had|) (expected|planned|hoped|intended|anticipated)
         later than (originally|previously|first|initially|) \
             (planned|expected|intended|promised|scheduled|hoped|announced|indicated|thought|\
             anticipated|envisaged|forecast|advertised|we had hoped)

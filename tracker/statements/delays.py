@@ -3,7 +3,7 @@
 from typing import Final
 
 from tracker.dues.words import word_set
-from tracker.statements import verbs
+from tracker.statements import nouns, verbs
 from tracker.statements.clauses import Clause
 from tracker.statements.forms import has_form
 from tracker.statements.judgement import Judgement, is_passing, judged
@@ -23,6 +23,9 @@ def delayed(clause: Clause) -> Judgement | None:
     named, dated = is_output(thing), clause.is_dated
     if found.lead == "perfect":
         return judged(f"{event}.has-been", thing) if named or dated else None
+    if found.lead == "past" and found.voice == "active":
+        put_off = thing is not None and thing is clause.object and thing.head in _PUT_OFF
+        return judged(f"{event}.was", thing) if put_off else None
     if found.lead == "passive":
         told = dated or found.lemma in verbs.PAUSES | {"postpone", "defer"}
         return judged(f"{event}.was", thing) if named and told else None
@@ -30,6 +33,12 @@ def delayed(clause: Clause) -> Judgement | None:
         halted = found.lemma in verbs.PAUSES
         return judged("paused.stopped" if halted else "slipped.will-be", thing)
     return None
+
+
+# "Ministers delayed the bill": what anybody in office may put off by a word.
+_PUT_OFF: Final = (nouns.DOCUMENTS | nouns.VEHICLES | frozenset({"launch", "rollout"})) - {
+    "fund", "funding",
+}  # fmt: skip
 
 
 def _tells_of_delay(clause: Clause) -> bool:
@@ -54,6 +63,17 @@ def _is_to_come(clause: Clause) -> bool:
     if found.lead == "present":
         return found.lemma not in verbs.PAUSES  # "is suspended" is how things are
     return found.lead in ("will", "expected")
+
+
+def missed(clause: Clause) -> Judgement | None:
+    """“Was due in March but has not been published”: the date that it names has passed."""
+    found, earlier, said_on = clause.predicate, clause.before, clause.sentence.said_on
+    if found.lead != "perfect" or not found.denied or not clause.is_strong or earlier is None:
+        return None
+    if earlier.predicate.lead != "was-due" or earlier.due is None or said_on is None:
+        return None
+    over = earlier.due.latest is not None and earlier.due.latest < said_on
+    return judged("slipped.missed", earlier.thing) if over and is_output(earlier.thing) else None
 
 
 def extended(clause: Clause) -> Judgement | None:
@@ -83,9 +103,10 @@ def _is_an_end(clause: Clause) -> bool:
 
 
 def not_until(clause: Clause) -> Judgement | None:
-    """“Will not be published until the autumn”."""
+    """“Will not be published until the autumn”; “would not”, where it is told."""
     found = clause.predicate
-    if not found.denied or found.lead not in ("will", "expected") or not clause.is_dated:
+    speaks = found.lead in ("will", "expected") or (found.lead == "would" and clause.is_told)
+    if not (found.denied and speaks and clause.is_dated):
         return None
     if clause.due is None or not clause.due.text.lower().startswith(_NOT_SOONER):
         return None

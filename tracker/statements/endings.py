@@ -100,14 +100,27 @@ _AMOUNTS: Final = word_set("amount amounts costs data figures payments")
 def incorporated(clause: Clause) -> Judgement | None:
     """“Has been incorporated into the Workforce Plan”."""
     found = clause.predicate
-    if found.denied or found.lemma not in verbs.MERGES or found.voice != "passive":
+    if found.denied or found.lemma not in verbs.MERGES or found.voice == "state":
         return None
     if found.lead in ("would", "present") or found.thing_at is not None:
         return None
+    if found.voice == "active":
+        return _folded(clause)
     into = _after(clause, "into", "in", "within", "with")
     if into is None or not _takes_in(clause, into):
         return None
     return judged("merged.incorporated", clause.subject, into)
+
+
+def _folded(clause: Clause) -> Judgement | None:
+    """“We will fold the Quay Charter into the Harbour Strategy”: who does it is said too."""
+    thing = clause.object
+    if thing is None or clause.sentence.lows[thing.end] != "into":
+        return None
+    into = right_of(clause.sentence, thing.end + 1)
+    if into is None or not _takes_in(clause, into):
+        return None
+    return judged("merged.incorporated", thing, into)
 
 
 def _takes_in(clause: Clause, into: Phrase) -> bool:
@@ -160,7 +173,7 @@ def is_amount(subject: Phrase | None) -> bool:
 _DELIVERS: Final = verbs.HAPPENS | word_set(
     """
     carry complete conduct deliver finalise hold introduce issue lay publish relaunch release
-    republish respond submit table undertake unveil
+    place produce republish respond submit table undertake unveil upload
     """
 )
 # Whatever they are done to comes out, even if it is none of the things that usually do.
@@ -180,9 +193,18 @@ def delivered(clause: Clause) -> Judgement | None:
         return None
     if (found.lemma in _BARE and not found.particle) or _leads_to_verb(clause):
         return None
-    if thing is None or not (is_output(thing) or found.lemma in _BRINGS_OUT):
+    came_out = thing is not None and (is_output(thing) or found.lemma in _BRINGS_OUT)
+    if not came_out or is_passing(thing) or _are_talks(thing):
         return None
     return judged(f"delivered.{found.lead}", thing)
+
+
+_TALKS: Final = word_set("discussions meeting meetings talks")
+
+
+def _are_talks(thing: Phrase | None) -> bool:
+    """“A series of meetings”: nothing came out that anybody could hold in their hands."""
+    return thing is not None and not _TALKS.isdisjoint(thing.text.lower().split())
 
 
 def _is_beside_the_point(clause: Clause) -> bool:
@@ -197,5 +219,7 @@ _SUBORDINATES: Final = word_set("after how if once since unless until when where
 
 def _leads_to_verb(clause: Clause) -> bool:
     """“Has begun considering”, “the measures we have introduced extend”."""
-    after = clause.sentence.lows[clause.predicate.end]
+    after, following = clause.sentence.lows[clause.predicate.end : clause.predicate.end + 2]
+    if after == "to" and has_form(following, "base"):
+        return True  # "waiting lists have started to fall"
     return has_form(after, "ing", "base") and after not in nouns.OUTPUTS

@@ -20,7 +20,12 @@ INTENTIONS: Final = word_set(
     "aim ambition intention intentions plan plans pledge proposal proposals"
 )
 # After one of these "plans" and "aim" are nouns.
-_BEFORE_NOUN: Final = word_set("a any current her his its no of our such the their these with")
+_BEFORE_NOUN: Final = word_set(
+    """
+    a about against any current for from her his including into its no of on our such the their
+    these with
+    """
+)
 # "We plan", "officials plan": before the bare form stands one of these, or a plural.
 _BEFORE_BASE: Final = word_set("also and both currently i ministers now officials they we who")
 

@@ -32,6 +32,8 @@ class Judgement(NamedTuple):
         """Whether the clause's date says when the thing is due: not where that is over."""
         if self.before_that:
             return True
+        if self.event == "paused" and clause.due and clause.due.text.startswith("pending"):
+            return False  # "on hold pending a review": not when it comes
         return clause.is_dated and self.event not in _DEEDS and not self._is_missed(clause)
 
     def _is_missed(self, clause: Clause) -> bool:
@@ -57,5 +59,8 @@ def judged(
 
 
 def is_passing(thing: Phrase | None) -> bool:
-    """Whether it comes and goes in every day's work: a train, an appointment, a case."""
-    return thing is not None and thing.head.lower() in nouns.PASSING
+    """Whether it comes and goes in every day's work (a train, a case), or is a bare figure."""
+    if thing is None or thing.text.lower().endswith("business case"):
+        return False
+    bare = thing.text.replace(".", "").replace(",", "").isdigit()  # "0.5 (per cent of calls)"
+    return bare or thing.head.lower() in nouns.PASSING

@@ -11,6 +11,7 @@ from tracker.statements.adverbs import skip
 from tracker.statements.forms import has_form, is_verb, words_of
 from tracker.statements.predicate import Lead, Predicate, led, led_to
 from tracker.statements.verb_phrases import verb_at
+from tracker.statements.verbs import ASKS
 from tracker.statements.words import Sentence
 
 # ------------------------------------------------------------- will, would, should, to be
@@ -36,12 +37,16 @@ def should(sentence: Sentence, at: int) -> Predicate | None:
 def to_be(sentence: Sentence, at: int) -> Predicate | None:
     """“The strategy, to be published shortly”; “needs to be” and “asked to be” are none."""
     before = sentence.low(at - 1)
+    if not ASKED.isdisjoint(sentence.lows[max(at - _ASK_REACH, 0) : at]):
+        return None  # "had asked for all fieldwork to be completed"
     asked = is_verb(before) and before not in _SET_OR_PLANNED
     if sentence.lows[at + 1] != "be" or asked or before in _NOT_BEFORE_TO_BE:
         return None
     return led_to(sentence, "to-be", at, at + 1)
 
 
+ASKED: Final = words_of(ASKS - {"expect", "need", "want"}, "past", "ing", "s")
+_ASK_REACH: Final = 8
 _SET_OR_PLANNED: Final = words_of({"set", "plan"}, "base", "s", "past", "participle", "ing")
 _NOT_BEFORE_TO_BE: Final = word_set("able likely as how what order and or not unlikely")
 
@@ -86,9 +91,24 @@ def expected(
         return led_to(sentence, lead, start, at + 1, denied=denied)
     if sentence.low(after - 1) == "set" and low != "for":
         return None
-    if low in ("for", "in") or at > after:
+    if low in ("for", "in") or at > after or _is_out_by_a_date(sentence, at):
         return Predicate(lead, start, at, at, voice="state", denied=denied)
     return None
+
+
+_OUT: Final = word_set("at back before from on out with")
+_LONGEST_PLACE: Final = 6
+
+
+def _is_out_by_a_date(sentence: Sentence, at: int) -> bool:
+    """“Due | from our consultants by May”, “expected | out in June”."""
+    low = sentence.lows[at]
+    return low in _OUT and bool(sentence.times(at + 1, at + 1 + _LONGEST_PLACE))
+
+
+def on_track(sentence: Sentence, at: int) -> Predicate | None:
+    """“Station 4: on track to complete in May”, without the verb of a line of a table."""
+    return expected(sentence, at - 1, at + 1) if sentence.low(at - 1) == "on" else None
 
 
 # --------------------------------------------------------------------- committed, working

@@ -24,11 +24,14 @@ class Phrase(NamedTuple):
     @property
     def is_pronoun(self) -> bool:
         """Whether it only points at something named elsewhere."""
-        return self.text.lower() in nouns.PRONOUNS
+        return self.text.lower() in nouns.PRONOUNS or self.text.lower() == "one"
 
     @property
     def is_person(self) -> bool:
         """Whether it does things and is none that comes out: "we", "the Department"."""
+        first = self.text.lower().split()[0]
+        if first in nouns.STYLES:
+            return True  # "Lord Hendy"
         return self.text.lower() in nouns.PERSONS or self.head.lower() in nouns.BODIES
 
 
@@ -52,8 +55,8 @@ _LINKS: Final = frozenset({"of", "on", "for"})
 _LINKS_OF: Final = {
     "to": word_set(
         """
-        access amendments answer change changes limit reforms reply response responses update
-        updates
+        access amendments answer approach change changes guide introduction limit reforms reply
+        response responses update updates visit visits
         """
     ),
     "from": word_set("evidence findings lessons results"),
@@ -78,7 +81,38 @@ _TRAILING: Final = _LINKS | word_set(", a an and its or our the their to")
 
 def _stops(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
+    if low == "such" and sentence.lows[at + 1] in nouns.OUTPUTS:
+        return False  # "further such updates"
     return low in _ENDS or low in nouns.PERSONS or not low
+
+
+# Of these acts the thing is what they are done to: "completion of the energy centre".
+_ACTS_ON: Final = word_set("completion delivery implementation introduction")
+
+
+def core_of(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """The thing in a phrase that names what is done to it; any other phrase as it is.
+
+    >>> sentence = Sentence("The completion of the energy centre is late.", None)
+    >>> core_of(sentence, right_of(sentence, 0)).text
+    'energy centre'
+    """
+    places = range(phrase.start, phrase.end)
+    of = next((at for at in places if sentence.lows[at] == "of"), None)
+    if of is None or sentence.lows[of - 1] != phrase.head or phrase.head not in _ACTS_ON:
+        return phrase
+    return right_of(sentence, of + 1, max(phrase.end, of + 2)) or phrase
+
+
+_SEPARATE: Final = word_set("dedicated separate stand-alone standalone")
+
+
+def without_separate(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """“A separate Quay Charter”: the Quay Charter."""
+    if phrase.end - phrase.start == 1 or sentence.lows[phrase.start] not in _SEPARATE:
+        return phrase
+    start = phrase.start + 1
+    return phrase._replace(start=start, text=sentence.quote(start, phrase.end))
 
 
 # ----------------------------------------------------------------------- to the right
@@ -98,7 +132,10 @@ def right_of(sentence: Sentence, at: int, limit: int | None = None) -> Phrase | 
     first = at
     while first < stop and sentence.lows[first] in _LEFT_OFF:
         first += 1
-    if sentence.lows[first] in nouns.PRONOUNS:
+    low = sentence.lows[first]
+    if low in ("and", "or", "but"):
+        return None
+    if low in nouns.PRONOUNS or (low == "one" and _is_alone(sentence, first + 1, stop)):
         return one_word(sentence, first)
     if first > at and sentence.lows[at] in nouns.PRONOUNS and _is_alone(sentence, first, stop):
         return one_word(sentence, at)
@@ -142,6 +179,8 @@ class _Name:
             return int(_joins(sentence, end, linked=bool(self.links)))
         if sentence.is_time(end):
             return self._over_time()
+        if low == "up" and self.lows[end + 1] == "to" and self.lows[end + 2][:1].isdigit():
+            return 3  # "recruitment for up to 30 judges"
         if low == "(" and (after := _past_bracket(sentence, end)) is not None:
             return after - end
         ends = _stops(sentence, end) or (end > self.first and _ends_before(sentence, end))
@@ -150,8 +189,17 @@ class _Name:
     def _is_link(self, low: str) -> bool:
         if low in _LINKS or self.lows[self.end - 1] in _LINKS_OF.get(low, ()):
             return True
+        if self._stands_somewhere(low):
+            return True
+        if low == "to" and self.sentence.is_capital(self.end + 1):
+            return self.end > self.first and self.sentence.is_capital(self.end - 1)  # a title
         inside = self.stop < self.sentence.count  # what ends before its verb takes more in
         return low == "to" and inside and self.lows[self.end + 1] in ("the", "all", "a", "its")
+
+    def _stands_somewhere(self, low: str) -> bool:
+        """“Works at Quay Pools (have been deferred)”: a thing with its place, before its verb."""
+        inside = self.stop < self.sentence.count and not self.links
+        return low == "at" and inside and self.sentence.is_capital(self.end + 1)
 
     def _over_link(self, low: str) -> int:
         if self.end == self.first or (self.links and not self._goes_on_over(low)):
@@ -199,8 +247,8 @@ def _past_bracket(sentence: Sentence, at: int) -> int | None:
     """The place after brackets inside a name: "Equality (Race and Disability) Bill"."""
     for close in range(at + 1, at + 8):
         if sentence.lows[close] == ")":
-            goes_on = sentence.is_capital(close + 1) or sentence.lows[close + 1] in nouns.OUTPUTS
-            return close + 1 if goes_on else None
+            named = not nouns.OUTPUTS.isdisjoint(sentence.lows[close + 1 : close + 3])
+            return close + 1 if named or sentence.is_capital(close + 1) else None
     return None
 
 
@@ -252,6 +300,9 @@ def _joins(sentence: Sentence, at: int, *, linked: bool) -> bool:
         return False
     if has_form(after, "base", "s", "past"):
         return sentence.is_capital(at + 1) or after in nouns.OUTPUTS
+    ending = sentence.lows[at] == "and" and has_form(after, "ing")
+    if ending and sentence.lows[at + 2] in nouns.DETERMINERS:
+        return False  # "transferring the Reserve and ending the injustice"
     return not (sentence.lows[at - 1] in nouns.OUTPUTS and after in nouns.PRONOUNS)
 
 
@@ -283,13 +334,17 @@ def left_of(sentence: Sentence, at: int) -> Phrase | None:
     Phrase(start=4, end=7, head='plan', text='Warm Homes Plan')
     """
     lows = sentence.lows
-    while at >= 0 and lows[at] in (",", ")"):
-        at = at - 1 if lows[at] == "," else before_bracket(sentence, at)
+    while at >= 0 and (lows[at] in (",", ")") or sentence.is_time(at)):
+        at = before_bracket(sentence, at) if lows[at] == ")" else at - 1
     start = at
     while start > max(at - LONGEST, -1) and not _bounds(sentence, start, at):
         start -= 1
-    if start == at:
+    if start == at or at < 0:
         return None
+    if lows[start] in _LINKS and lows[at] not in nouns.OUTPUTS and lows[start - 1] in nouns.OUTPUTS:
+        of_it = left_of(sentence, start - 1)  # "an investigation of NHS performance, which"
+        if of_it is not None:
+            return Phrase(of_it.start, at + 1, of_it.head, sentence.quote(of_it.start, at + 1))
     return Phrase(start + 1, at + 1, lows[at], sentence.quote(start + 1, at + 1))
 
 

@@ -42,8 +42,9 @@ _UNDERTAKINGS: Final = word_set(
     action actions ambition application applications appointment approach ballot call campaign
     campaigns check checks conference consultation consultations delivery deployment design election
     engagement event exercise feasibility feedback hearing hearings inquiries inquiry inspection
-    inspections intentions investigation meeting methodology milestone milestones mission objectives
-    phase pilot pilots process programme programmes project projects scheme schemes screening stage
+    inspections intentions investigation investigations letter meeting methodology
+    milestone milestones mission objectives phase pilot pilots process programme programmes project
+    projects scheme schemes screening stage
     step steps summit target targets test tests trial trials vaccination work works
     """
 )
@@ -153,6 +154,8 @@ DEMANDING: Final = word_set(
 
 # They do things and are never what comes out.
 PERSONS: Final = word_set("we i he she they who you ministers officials")
+# Before the names of people.
+STYLES: Final = word_set("baroness dame dr lady lord mr mrs ms professor sir")
 THING_PRONOUNS: Final = word_set("it this that these those they them")
 PRONOUNS: Final = THING_PRONOUNS | word_set("which he we she i you")
 # They stand before a name and are left off it.

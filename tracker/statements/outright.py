@@ -3,6 +3,7 @@
 from typing import Final
 
 from tracker.dues.words import word_set
+from tracker.statements import nouns
 from tracker.statements.clauses import Clause
 from tracker.statements.endings import AGAIN, is_amount
 from tracker.statements.judgement import Judgement, is_passing, judged
@@ -15,6 +16,8 @@ _MEANS: Final = word_set(
     route routes
     """
 )
+# "Published on 11 March, 14 months behind schedule": that it was late, not that it is.
+_LENGTHS: Final = word_set("days week weeks month months year years")
 _CONDITIONS: Final = frozenset({"if", "whether", "unless", "should", "where"})
 _CONDITION_REACH: Final = 8
 # "Is to be folded into": after "is" one of these says that it is no state of things.
@@ -24,17 +27,15 @@ _TO_COME: Final = word_set("being due instead now set therefore to")
 def told_outright(clause: Clause) -> Judgement | None:
     """The event of the telling phrase, where it tells it of a thing and not of a condition."""
     found, thing = clause.predicate, clause.thing
-    if found.lead != "cue" or thing is None or is_passing(thing):
+    if found.lead != "cue" or thing is None or is_passing(thing) or thing.head in _LENGTHS:
         return None
-    if _is_condition(clause) or _is_state(clause) or _is_doubtful(clause):
+    if any(excludes(clause) for excludes in _EXCLUDED):
         return None
     if found.cue == "slipped.moved" and not (is_output(thing) or clause.sentence.dues):
         return None  # "the bus stop was moved back by ten metres"
     target = _target(clause) if found.cue == "merged.into" else None
     if target is not None and (target.head.lower() in _MEANS or is_amount(thing)):
         return None  # "will be taken forward through secondary legislation"
-    if found.cue == "dropped.ended" and clause.sentence.has(*AGAIN):
-        return None
     return judged(_rule(clause), thing, target)
 
 
@@ -60,6 +61,13 @@ _DOUBTS: Final = frozenset({"can", "cannot", "could", "may", "might"})
 _DENIALS: Final = frozenset({"not", "never", "nor"})
 
 
+def _is_done_by_others(clause: Clause) -> bool:
+    """“The charge was dropped by the police”: nobody in office gave anything up."""
+    end = clause.predicate.end
+    who = right_of(clause.sentence, end + 1) if clause.sentence.lows[end] == "by" else None
+    return who is not None and who.head in nouns.OUTSIDERS | {"police", "prosecutors"}
+
+
 def _is_condition(clause: Clause) -> bool:
     """“If local plans are not progressed”: nothing has happened."""
     start = clause.predicate.start
@@ -74,8 +82,24 @@ def _is_state(clause: Clause) -> bool:
     return clause.predicate.cue == "merged.into" and low in ("is", "are") and after not in _TO_COME
 
 
+def _came_back(clause: Clause) -> bool:
+    """“Was scrapped in 2020 and revived since”."""
+    return clause.predicate.cue == "dropped.ended" and clause.sentence.has(*AGAIN)
+
+
+_EXCLUDED: Final = (_is_condition, _is_state, _is_doubtful, _is_done_by_others, _came_back)
+
+
 def _target(clause: Clause) -> Phrase | None:
     """What a thing is merged into, from the word after the phrase and its preposition."""
     at = clause.predicate.end
     led = clause.sentence.lows[at] in ("in", "into", "within", "of", "the", "by")
-    return right_of(clause.sentence, at + 1 if led else at)
+    whole = right_of(clause.sentence, at + 1 if led else at)
+    if whole is None or whole.head not in _PARTS:
+        return whole
+    of = clause.sentence.lows.index(whole.head, whole.start) + 1
+    inner = right_of(clause.sentence, of + 1) if clause.sentence.lows[of] == "of" else None
+    return inner or whole  # "as a section of the Bus Plan"
+
+
+_PARTS: Final = word_set("annex chapter component part section strand workstream")

@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.dues.words import word_set
 from tracker.phrasebook import Mark
+from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb, skip
 from tracker.statements.cues import VERBS
 from tracker.statements.forms import Form, has_form
@@ -20,6 +21,7 @@ from tracker.statements.leads import (
     WORKING,
     bare_expected,
     committed,
+    on_track,
     should,
     to_be,
     will,
@@ -43,6 +45,8 @@ _READERS: Final[dict[str, Reader]] = {
     **dict.fromkeys(BE, after_be),
     **dict.fromkeys(WILL, will),
     "to": to_be,
+    "track": on_track,
+    "course": on_track,
     "has": perfect,
     "have": perfect,
     "would": would,
@@ -140,6 +144,8 @@ _AFTER_NOUN: Final = frozenset({"of", "and", ",", ".", "to", ""})
 
 def _action(sentence: Sentence) -> list[Predicate]:
     """“Head of Payroll to circulate the policy by 30 November”: the one verb of a table's line."""
+    if sentence.lows[0] in nouns.PERSONS:
+        return []  # "we want every village to have a bus"
     if "to" not in sentence.lows[1:] or any(has_form(low, "s", "past") for low in sentence.lows):
         return []
     to = sentence.lows.index("to", 1)

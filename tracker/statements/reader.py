@@ -174,7 +174,14 @@ def _once_each(found: Iterable[Statement]) -> list[Statement]:
         key = focus_of(statement)
         if key not in kept or statement.confidence > kept[key].confidence:
             kept[key] = statement
-    return sorted(kept.values(), key=lambda one: one.due.start if one.due else one.start)
+    moved = {one.deliverable for one in kept.values() if one.event == "slipped" and one.due}
+    told = [one for one in kept.values() if one.due or not _is_slip_of(one, moved)]
+    return sorted(told, key=lambda one: one.due.start if one.due else one.start)
+
+
+def _is_slip_of(statement: Statement, moved: set[str | None]) -> bool:
+    """“No longer expects it in May; it will now come in June”: one slip, with its new date."""
+    return statement.event == "slipped" and statement.deliverable in moved
 
 
 def focus_of(statement: Statement) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause, clauses
 from tracker.statements.cues import ADMISSIONS
-from tracker.statements.delays import delayed, extended, not_until
+from tracker.statements.delays import delayed, extended, missed, not_until
 from tracker.statements.endings import (
     cancelled,
     delivered,
@@ -40,7 +40,7 @@ __all__ = ["RULES_TOLD", "judgements"]
 _RULES: Final[tuple[Callable[[Clause], Judgement | None], ...]] = (
     told_outright,
     cancelled, no_longer, not_proceeding,
-    delayed, extended, not_until,
+    delayed, missed, extended, not_until,
     incorporated, part_of,
     promised_at_first, timetabled, should_be_out, expected_by_date, promised,
     delivered,
@@ -152,11 +152,28 @@ def _with_admissions(
     sentence: Sentence, found: list[tuple[Clause, Judgement]]
 ) -> list[tuple[Clause, Judgement]]:
     """What was found, where the sentence admits an earlier date or gives up a paper of its own."""
-    admitted = {mark.name for _, mark in ADMISSIONS.all(sentence.lows)}
+    admitted = {mark.name: at + mark.length for at, mark in ADMISSIONS.all(sentence.lows)}
     rule = next((rule for name, rule in _ADMITTED.items() if name in admitted), None)
     if rule is None:
         return found
+    if rule == "merged.not-separate":
+        given_up = right_of(sentence, admitted["elsewhere"])
+        return [(clause, _given_up(clause, judgement, given_up)) for clause, judgement in found]
     return [(clause, _admitted(judgement, rule)) for clause, judgement in found]
+
+
+def _given_up(clause: Clause, found: Judgement, paper: Phrase | None) -> Judgement:
+    """“There will be no separate Quay Plan; the Strategy will be published”: what goes into what.
+
+    Of "the findings in the Strategy, not as a separate report" the findings go into the Strategy.
+    """
+    told, thing = _admitted(found, "merged.not-separate"), found.thing
+    if told.event != "merged" or thing is None or told.target is not None:
+        return told
+    if paper is not None and clause.sentence.is_capital(paper.end - 1) and paper.end < thing.start:
+        return told._replace(thing=paper, target=thing)
+    into = clause.sentence.lows[thing.end] in ("in", "within")
+    return told._replace(target=right_of(clause.sentence, thing.end + 1)) if into else told
 
 
 _ADMITTED: Final = {"elsewhere": "merged.not-separate", "later": "slipped.admitted"}

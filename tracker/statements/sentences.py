@@ -6,7 +6,7 @@ too long without an end (a flattened table, a list) is cut where it pauses.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import nupunkt
@@ -22,6 +22,7 @@ _SMALL_START: Final = re.compile(r"\s*[a-z]")
 _ENDED: Final = re.compile(r"[.!?:;•]\s*$")
 _BREAKS: Final = frozenset({"\n", "\r", "\r\n"})
 _SHORTEST_WRAPPED: Final = 40
+_LONGEST_TITLE: Final = 12
 # The longest that is read as one sentence, in characters; and where longer ones may be cut.
 LONGEST: Final = 1200
 _COMMA: Final = re.compile(r",\s")
@@ -40,8 +41,24 @@ def sentences(text: str) -> Iterator[Span]:
     ['The plan', 'Dr. Lee will publish it in May.', 'It is late.']
     """
     for start, end in _blocks(text):
-        for first, last in nupunkt.sent_spans(text[start:end]):
+        for first, last in _joined(text[start:end], nupunkt.sent_spans(text[start:end])):
             yield from _trimmed(text, start + first, start + last)
+
+
+# Nothing ends after one of these, which nupunkt does not know.
+_TITLE: Final = re.compile(r"\b(?:Cllrs?|Rt|Hon|Revd?|Maj|Lt|Cmdr|Insp|Sgt|approx|incl|Ref)\.\s*$")
+
+
+def _joined(block: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans, with "Cllr. | Jones will act." put together again."""
+    start: int | None = None
+    for first, last in spans:
+        start = first if start is None else start
+        if not _TITLE.search(block, max(last - _LONGEST_TITLE, 0), last):
+            yield start, last
+            start = None
+    if start is not None:
+        yield start, len(block)
 
 
 def _blocks(text: str) -> Iterator[Span]:

@@ -51,6 +51,8 @@ def subject_of(sentence: Sentence, start: int) -> Phrase | None:
     last = back(sentence, start - 1)
     if last < 0:
         return None
+    if sentence.lows[last] == "for" and sentence.is_time(last + 1):
+        last += 1  # "figures for 2022/23" are named by their year
     low = sentence.lows[last]
     if low in _POINTING or (low == "that" and last == 0):
         return one_word(sentence, last)
@@ -74,6 +76,8 @@ def _beside(sentence: Sentence, last: int) -> Phrase | None:
         return left_of(sentence, last)
     if sentence.low(first - 1) == "," and _is_aside(sentence, first):
         return _before_aside(sentence, first, last + 1)
+    if sentence.low(first - 1) in ("that", "which", "who") and _is_finite(sentence, first):
+        return left_of(sentence, first - 2)  # "the note that covers the charge | was published"
     if _is_body_alone(sentence, first, last):
         return one_word(sentence, last)
     return _trimmed(sentence, first, last + 1)
@@ -119,7 +123,21 @@ def _trimmed(sentence: Sentence, start: int, end: int) -> Phrase | None:
     start = _past_leading(sentence, start, end)
     while end > start and (is_adverb(lows[end - 1]) or lows[end - 1] in ("have", "has", "and")):
         end -= 1
-    return right_of(sentence, start, end) if start < end else None
+    found = right_of(sentence, start, end) if start < end else None
+    return found and _with_its_twin(sentence, found, end)
+
+
+def _with_its_twin(sentence: Sentence, found: Phrase, end: int) -> Phrase:
+    """“The Quay Charter and the Lamp Charter (will be merged)”: both, where that is short."""
+    if sentence.lows[found.end] != "and" or end - found.start > _LONGEST_PAIR:
+        return found
+    twin = right_of(sentence, found.end + 1, end)
+    if twin is None or twin.end != end or twin.is_person or found.is_person:
+        return found
+    return found._replace(end=end, text=sentence.quote(found.start, end))
+
+
+_LONGEST_PAIR: Final = 8
 
 
 def _past_leading(sentence: Sentence, start: int, end: int) -> int:
@@ -148,7 +166,11 @@ def _clause_start(sentence: Sentence, last: int) -> int:
 def _begins_clause_after(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
     if low in ("and", "or"):
-        return not (joins_names(sentence, at) or _is_inside_phrase(sentence, at))
+        return not (
+            joins_names(sentence, at)
+            or _is_inside_phrase(sentence, at)
+            or _joins_subjects(sentence, at)
+        )
     if low in SAID and sentence.lows[at + 1] in _AFTER_REDUCED:
         return False  # "details of the measures announced in the White Paper will"
     return low in _CLAUSE_STARTS or low in SAID or _is_loose_time(sentence, at)
@@ -172,6 +194,20 @@ def _is_inside_phrase(sentence: Sentence, conjunction: int) -> bool:
     return True
 
 
+def _joins_subjects(sentence: Sentence, conjunction: int) -> bool:
+    """“The response to the consultation and the impact assessment will”: two things at once."""
+    first = conjunction
+    while first > 0 and sentence.lows[first - 1] not in _CLAUSE_STARTS - {"(", ")"}:
+        first -= 1
+        if _is_verbal(sentence, first) or sentence.lows[first] in SAID:
+            return False
+    first = _past_leading(sentence, first, conjunction)
+    if first in (0, conjunction) and sentence.lows[first] not in nouns.DETERMINERS:
+        return False
+    opens = sentence.lows[first] in nouns.DETERMINERS
+    return opens and sentence.lows[conjunction + 1] in nouns.DETERMINERS
+
+
 def _is_led(sentence: Sentence, conjunction: int) -> bool:
     after = conjunction + 1
     if _is_verbal(sentence, after) or sentence.lows[after + 1] == "to":
@@ -186,6 +222,13 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
     """Whether a word is a verb in its clause, or somebody who must be before one."""
     low = sentence.lows[at]
     if low in nouns.PERSONS or low in WILL or low in BE or low in ("has", "have", "would"):
+        return True
+    return has_form(low, "s", "past") and low not in nouns.OUTPUTS
+
+
+def _is_finite(sentence: Sentence, at: int) -> bool:
+    low = sentence.lows[at]
+    if low in BE or low in ("has", "have", "had"):
         return True
     return has_form(low, "s", "past") and low not in nouns.OUTPUTS
 

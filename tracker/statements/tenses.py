@@ -27,7 +27,10 @@ def after_be(sentence: Sentence, start: int) -> Predicate | None:
     """“Is due to”, “are going to”, “is to”, “is publishing”, “was published”."""
     lows = sentence.lows
     at, denied = skip(sentence, start + 1)
-    low, after, past = lows[at], lows[at + 1], lows[start] in ("was", "were")
+    low, after = lows[at], lows[at + 1]
+    past = lows[start] in ("was", "were") or (
+        lows[start] == "been" and sentence.low(start - 1) == "had"
+    )
     on_track = low == "on" and after in ("track", "course", "schedule")
     if low in EXPECTED or on_track:
         return expected(sentence, start, at + 1 + on_track, past=past, denied=denied)
@@ -205,12 +208,18 @@ _REACH: Final = 6
 
 def present(sentence: Sentence, at: int) -> Predicate | None:
     """“The next call opens in summer 2024”: a timetable in the present tense, with its date."""
-    if sentence.low(at - 1) in _NOT_BEFORE_PRESENT:
-        return None
+    before = sentence.low(at - 1)
+    if before in _NOT_BEFORE_PRESENT or is_verb(before):
+        return None  # "to remain open in 2025"
     form: Form = "base" if has_form(sentence.lows[at], "base") else "s"
     phrase = verb_at(sentence, at, form)
-    dated = phrase is not None and sentence.is_time(phrase.end)
+    dated = phrase is not None and sentence.is_time(_past_force(sentence, phrase.end))
     return led("present", at, phrase) if dated and not _is_subordinate(sentence, at) else None
+
+
+def _past_force(sentence: Sentence, at: int) -> int:
+    """“Come into | force | on 6 April”."""
+    return at + (sentence.lows[at] in ("force", "effect", "operation", "law"))
 
 
 def _is_subordinate(sentence: Sentence, at: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from tracker.dues.words import word_set
 from tracker.statements.adverbs import LONGEST_ASIDE, skip
 from tracker.statements.forms import Form, has_form, lemma_as
-from tracker.statements.verbs import PARTICLES
+from tracker.statements.verbs import OUTPUTS, PARTICLES
 from tracker.statements.words import Sentence
 
 Voice = Literal["active", "passive", "state"]
@@ -65,11 +65,28 @@ def _plain(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
     if lemma == "become" and lows[at + 1] in READY:
         return VerbPhrase("be", at + 1, at + 2, "state", denied, lows[at + 1])
     inner = infinitive(sentence, at + 2) if lows[at + 1] == "to" else None
+    if lemma == "work" and lows[at + 1] in _WORKS_WITH:
+        return _worked_on(sentence, at, denied)
     if inner is not None and lemma in _HOLDING:
         return inner._replace(lemma=lemma, particle="")
     if inner is not None and lemma in _ASPECTS:
         return inner._replace(denied=denied or inner.denied)
     return _with_particle(sentence, VerbPhrase(lemma, at, at + 1, "active", denied))
+
+
+_WORKS_WITH: Final = frozenset({"with", "alongside", "closely", "together"})
+
+
+def _worked_on(sentence: Sentence, at: int, denied: bool) -> VerbPhrase:
+    """“Work with industry to publish a strategy” publishes it; other work is only work."""
+    for to in range(at + 2, min(at + LONGEST_ASIDE, sentence.count)):
+        if sentence.lows[to] in (",", ".", ";", "and", "who", "whose", "which", "that"):
+            break
+        if sentence.lows[to] == "to" and sentence.lows[to + 1] in OUTPUTS:
+            inner = infinitive(sentence, to + 1)
+            if inner is not None:
+                return inner._replace(denied=denied or inner.denied)
+    return VerbPhrase("work", at, at + 1, "active", denied)
 
 
 def _be(sentence: Sentence, at: int, denied: bool) -> VerbPhrase:
@@ -96,6 +113,8 @@ def _ready(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
     low, after = sentence.lows[at : at + 2]
     if low in READY:
         return VerbPhrase("be", at, at + 1, "state", denied, low)
+    if sentence.lows[at : at + 3] == ["up", "and", "running"]:
+        return VerbPhrase("be", at, at + 3, "state", denied, "in place")
     if low == "in" and after in ("place", "force", "effect", "operation"):
         return VerbPhrase("be", at, at + 2, "state", denied, "in place")
     return None

@@ -24,12 +24,12 @@ WORKS: Final = word_set(
     carry centralise circulate close collect come conduct confirm connect consolidate construct
     convene create cut decide decommission deliver deploy detail develop digitise dispatch
     distribute double draft eliminate enter equip eradicate establish evaluate expand extend finish
-    follow gather go halve hand hire hold host implement increase inspect install invest
-    invite join list make map merge migrate modernise move operate outline pause phase pilot
-    present procure produce provide publicise put reach recommission recruit redesign reduce reform
-    refresh remove repeal replace retender retire return reveal review revise roll run scope seek
-    set share simplify spend start streamline strengthen suspend switch take tender test train
-    transfer trial undertake update upgrade withdraw write
+    follow gather go halve hand hire hold host implement increase inspect install invest invite join
+    list make map merge migrate modernise move operate outline pause phase pilot place present
+    procure produce provide publicise put reach recommission recruit redesign reduce reform refresh
+    remove repeal replace retender retire return reveal review revise roll run scope seek set share
+    simplify spend start streamline strengthen suspend switch take tender test train transfer trial
+    undertake update upgrade upload withdraw write
     """
 )
 # Never a promise: they say how things are, or what somebody keeps doing.
@@ -38,11 +38,11 @@ STATES: Final = word_set(
     abide act address adhere affect allow amount analyse answer appear apply ask assist be believe
     benefit collaborate comply consider continue contribute cooperate cost cover depend determine
     differ discuss drive enable encourage engage ensure examine exceed exist expect experience
-    explain explore face fall focus form give grow guide have help impact improve include influence
-    inform involve keep know lead learn liaise like listen look maintain mean meet monitor need
-    note play prevent prioritise promote protect recognise reflect rely remain represent require
-    respect result rise say scrutinise see seem serve shape suffer support take-up target tell
-    think total underpin understand value vary want work
+    expire explain explore face fall focus form give grow guide have help impact improve include
+    influence inform involve keep know lapse lead learn liaise like listen look maintain mean meet
+    monitor need note play prevent prioritise promote protect recognise reflect rely remain
+    represent require respect result rise say scrutinise see seem serve shape suffer support take-up
+    target tell think total underpin understand value vary want work
     """
 )
 # They say nothing by themselves: "go" and "take" need what follows.

@@ -12,7 +12,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause
-from tracker.statements.noun_phrases import is_output
+from tracker.statements.noun_phrases import Phrase, is_output
 from tracker.statements.verbs import LIGHT
 
 Test = Callable[[Clause], bool]
@@ -48,11 +48,21 @@ def _is_content(clause: Clause) -> bool:
     subject, found = clause.subject, clause.predicate
     if subject is None or subject.head.lower() not in nouns.DOCUMENTS:
         return False
+    if found.lead == "committed":
+        return False  # "our manifesto committed to reviewing it" is a promise of who wrote it
     its_own = found.voice != "active" or found.lemma in _STEPS_OF_A_DOCUMENT
     if found.lemma in ("deliver", "build") and _is_dated_by_a_day(clause):
         return False  # "the programme aims to deliver the first ship by 2033"
     says_how = clause.sentence.lows[found.end] in ("how", "what", "why", "where", "which")
     return not its_own and (clause.object is not None or says_how)
+
+
+def _is_forthcoming(clause: Clause) -> bool:
+    """“Our forthcoming Cancer Plan will set out ...”: by its own word it is still to come."""
+    subject, found = clause.subject, clause.predicate
+    if subject is None or found.lead != "will" or not _is_content(clause):
+        return False
+    return subject.text.lower().startswith(("forthcoming ", "upcoming "))
 
 
 # What a review or a programme does as a whole: it reports, begins, ends.
@@ -68,6 +78,11 @@ def _is_light(clause: Clause) -> bool:
 
 
 _RUN: Final = word_set("auction call campaign competition consultation exercise pilot survey trial")
+
+
+def _names_nothing(clause: Clause) -> bool:
+    """“We will get back to you as soon as we can”."""
+    return clause.thing is None
 
 
 def _is_forecast_of_money(clause: Clause) -> bool:
@@ -127,6 +142,18 @@ def _is_dated_after(clause: Clause) -> bool:
     return clause.is_dated_after and clause.due is not None and clause.due.rule != "open.event"
 
 
+def _is_target(clause: Clause) -> bool:
+    """“Will ensure that 92% of patients wait no longer than 18 weeks by March 2029”."""
+    found, lows = clause.predicate, clause.sentence.lows
+    if found.lemma not in _REACHES or not _is_dated_by_a_day(clause):
+        return False
+    between = lows[found.end : clause.due_at]
+    return any(low.endswith("%") or low in ("cent", "percent") for low in between)
+
+
+_REACHES: Final = frozenset({"ensure", "meet", "see"})
+
+
 def _is_weighty(clause: Clause) -> bool:
     """“An announcement will be made shortly”, “will set the level by 30 June”."""
     thing, due, lemma = clause.thing, clause.due, clause.predicate.lemma
@@ -145,8 +172,10 @@ def _is_concrete(clause: Clause) -> bool:
     thing, subject, found = clause.thing, clause.subject, clause.predicate
     if thing is None or found.lead in ("to-be", "progressive", "expected"):
         return False
-    if found.lemma == "consult" and " " not in thing.text:
-        return False  # on what nobody says
+    if found.lemma == "consult" and " " not in thing.text and not _says_on_what(clause):
+        return False
+    if _is_of_any(clause) or _only_names(clause):
+        return False
     if thing.head.lower() in nouns.OUTPUTS:
         return True
     in_charge = subject is None or subject.is_person
@@ -154,25 +183,69 @@ def _is_concrete(clause: Clause) -> bool:
     return in_charge and promises and clause.object is not None
 
 
+def _says_on_what(clause: Clause) -> bool:
+    """“Consult on whether and how it should evolve”."""
+    low, after = clause.sentence.lows[clause.predicate.end : clause.predicate.end + 2]
+    return low == "on" and after in ("whether", "how", "what", "when")
+
+
+def _only_names(clause: Clause) -> bool:
+    """“The design work that will be completed (will enable ...)”: which one, not that it will."""
+    found, thing = clause.predicate, clause.thing
+    named = thing is not None and clause.sentence.is_capital(thing.start)
+    return found.voice == "passive" and clause.sentence.low(found.start - 1) == "that" and not named
+
+
 def _is_own_output(clause: Clause) -> bool:
     """An undated "we will put in place measures": somebody in charge, and a thing by name."""
     thing, found = clause.thing, clause.predicate
     if thing is None or found.lead == "would" or clause.is_relative:
         return False
+    if _is_of_any(clause) or _is_value(clause, thing):
+        return False
     named = found.lemma in _MAKES and thing.head.lower() in nouns.OUTPUTS
-    if not named and found.lemma not in _ACTIONS:
+    if not (named or found.lemma in _ACTIONS or _is_proper_name(clause, thing)):
         return False
     if found.voice == "passive":
         return found.lead == "will" and found.lemma in _FOUNDS
-    return found.thing_at is None and (clause.subject is None or clause.subject.is_person)
+    undertaken = found.lead == "committed" and clause.sentence.lows[found.start] != "commitment"
+    by_whom = clause.subject is None or clause.subject.is_person or undertaken
+    return found.thing_at is None and by_whom
 
 
-_ACTIONS: Final = word_set("abolish evaluate recruit reform refresh replace review revise update")
+def _is_proper_name(clause: Clause, thing: Phrase) -> bool:
+    """“(Will deliver) the Plan for Change”, “(remove) the Lower Earnings Limit”."""
+    sentence, last = clause.sentence, thing.end - 1
+    capitals = sentence.is_capital(thing.start) and sentence.is_capital(last)
+    return thing is clause.object and capitals and last > thing.start
+
+
+def _is_value(clause: Clause, thing: Phrase) -> bool:
+    """“Committed to providing a safe service”: how things ought to be, and no thing that comes."""
+    if thing.head.lower() not in _IDEALS or clause.sentence.is_capital(thing.end - 1):
+        return False
+    return clause.sentence.low(thing.start - 1) not in ("the", "this", "our", "its")
+
+
+_IDEALS: Final = word_set(
+    "care economy environment framework future programme service services society system systems"
+)
+
+
+def _is_of_any(clause: Clause) -> bool:
+    """“Will review any new evidence”: only if there is some."""
+    thing = clause.object
+    return thing is not None and clause.sentence.low(thing.start - 1) == "any"
+
+
+_ACTIONS: Final = word_set(
+    "abolish evaluate recruit reform refresh replace review revise update write"
+)
 _FOUNDS: Final = word_set("abolish create establish replace set")
 _MAKES: Final = _FOUNDS | word_set(
     """
-    bring build carry conduct convene deliver develop draft expand extend hold implement pilot
-    produce provide put roll run share undertake
+    bring build carry conduct convene deliver develop draft extend hold implement pilot produce
+    provide put roll run share trial undertake
     """
 )
 
@@ -181,13 +254,15 @@ _WEIGHTS: Final[tuple[tuple[Test, Proofs], ...]] = (
     (_owns, ((_is_dated_by_a_day, 0.5),)),
     (_comes_to_be, ((_is_reached, 0.6),)),
     (_is_in_force, ((_always, 0.6),)),
-    (_only_is, ()),
+    (_only_is, ((_is_target, 0.5),)),
+    (_is_forthcoming, ((_always, 0.5),)),
     (_is_content, ()),
     (_is_light, ((_is_weighty, 0.55),)),
     (_is_forecast_of_money, ()),
     (_is_estimate, ()),
     (_is_strong, ((_is_dated, 0.9), (_is_concrete, 0.6))),
     (_is_work, ((_is_dated, 0.9), (_is_own_output, 0.55))),
+    (_names_nothing, ()),
     (_always, ((_is_dated_after, 0.55),)),
 )
 

@@ -262,15 +262,6 @@ NOTHING = {
 QUESTION = "a question that is told again is read as a promise"
 STANDARD = "a standard for every letter is read as one promise"
 OTHERS = "an outsider whose noun is not in the list"
-KNOWN_FAULTS = {
-    "Some 41 per cent of replies were issued within 20 working days in 2024.": "a share of replies",
-    "We want every village to have a bus by 2030.": "a wish, taken for a line of actions",
-    "The scheme closed to new applicants in March 2022 and no further rounds were held.": "'no' "
-    "before a second subject is not seen",
-    "We will get back to you as soon as we can.": "'back' is taken for a deliverable",
-    "What we plan to do by 2030": "a heading with a verb",
-}
-
 MIXED = """
     You asked when it was due. «We will publish the audit by May 2025.» Is that soon enough?
     Visits rose by 4 per cent in 2024. «The second pool will open in June 2025.»
@@ -291,14 +282,11 @@ def lines(text):
 def cases():
     for reason, story in NOTHING.items():
         for line in lines(story):
-            marks = []
-            if line in KNOWN_FAULTS:
-                marks = [pytest.mark.xfail(strict=True, reason=KNOWN_FAULTS[line])]
-            yield pytest.param(line, marks=marks, id=f"{reason}: {line}")
+            yield pytest.param(line, id=f"{reason}: {line}")
 
 
 CASES = list(cases())
-SOUND = [line for story in NOTHING.values() for line in lines(story) if line not in KNOWN_FAULTS]
+SOUND = [line for story in NOTHING.values() for line in lines(story)]
 
 
 def found_in(text, said_on):
@@ -323,7 +311,7 @@ def test_nor_on_a_page_of_them():
 def test_nor_on_another_day(day):
     """A condition or a denial is none on any day; only where the past begins may differ."""
     kinds = ("a denial", "a condition", "a value", "a refusal to publish", "a question")
-    page = [line for kind in kinds for line in lines(NOTHING[kind]) if line not in KNOWN_FAULTS]
+    page = [line for kind in kinds for line in lines(NOTHING[kind])]
     assert found_in("\n".join(page), day) == []
 
 
@@ -337,4 +325,3 @@ def test_only_the_promise_beside_it_is_found(text):
 
 def test_there_are_enough_of_them():
     assert len(CASES) >= 90
-    assert set(KNOWN_FAULTS) <= {line for story in NOTHING.values() for line in lines(story)}
