@@ -32,7 +32,7 @@ _TOPICS: Final = {
     "on": word_set("bill plan policy programme progress project review scheme strategy"),
 }
 _DEFINITE: Final = word_set("the this that these those it its")
-_TOPIC_LINKS: Final = frozenset({"of", "on", "to", "for"})
+_TOPIC_LINKS: Final = frozenset({"of", "on", "to", "for", "from", "about"})
 _FEWEST_NAMED: Final = 2  # "Homes Plan": one capital beside the head makes a name
 Place = tuple[Sentence, int]  # a sentence, and how far into it to look
 

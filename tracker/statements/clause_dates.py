@@ -33,13 +33,21 @@ def date_of(sentence: Sentence, predicate: Predicate, start: int, end: int) -> i
     if predicate.lead in ("passive", "perfect", "past") and predicate.lemma in DELAYS:
         return _settled(sentence, [at for at in after if _leads_to(sentence, at)])
     leading = _own(sentence, predicate, start, predicate.start)
-    apart = after and leading and "," in sentence.lows[predicate.end : after[0]]
+    apart = after and leading and _are_apart(sentence, predicate, leading[-1], after[0])
     if apart and _opens_clause(sentence, leading[-1]):
         return leading[-1]  # "In 2026 A will launch, followed by B in 2027"
     if after:
         return _settled(sentence, after)
     before = _own(sentence, predicate, start, predicate.end)
     return before[-1] if before else None
+
+
+def _are_apart(sentence: Sentence, predicate: Predicate, leading: int, after: int) -> bool:
+    """“From May, all will receive a letter on changes this year | and ...”: not the verb's own."""
+    if "," in sentence.lows[predicate.end : after]:
+        return True
+    opens = leading == 0 and sentence.lows[1] == ","
+    return opens and after > predicate.end + 1 and sentence.lows[after + 1] == "and"
 
 
 def _settled(sentence: Sentence, places: list[int]) -> int | None:

@@ -222,4 +222,6 @@ def _leads_to_verb(clause: Clause) -> bool:
     after, following = clause.sentence.lows[clause.predicate.end : clause.predicate.end + 2]
     if after == "to" and has_form(following, "base"):
         return True  # "waiting lists have started to fall"
+    if following in nouns.OUTPUTS:
+        return False  # "has published commissioning guidance"
     return has_form(after, "ing", "base") and after not in nouns.OUTPUTS

@@ -12,13 +12,14 @@ from tracker.statements.forms import has_form, is_verb, words_of
 from tracker.statements.leads import working
 from tracker.statements.predicate import Lead, Predicate, led, led_to
 from tracker.statements.verb_phrases import verb_at
-from tracker.statements.verbs import INTENDS
+from tracker.statements.verbs import INTENDS, SAYS
 from tracker.statements.words import Sentence
 
 INTENDING: Final = words_of(INTENDS, "base", "s")
 INTENTIONS: Final = word_set(
     "aim ambition intention intentions plan plans pledge proposal proposals"
 )
+SAID: Final = words_of(SAYS, "past")
 # After one of these "plans" and "aim" are nouns.
 _BEFORE_NOUN: Final = word_set(
     """
@@ -33,6 +34,8 @@ _BEFORE_BASE: Final = word_set("also and both currently i ministers now official
 def intends(sentence: Sentence, at: int) -> Predicate | None:
     """“Intends to publish”, “we propose publishing”, “we expect this to report in May”."""
     before = sentence.low(at - 1)
+    if sentence.lows[at] == "plans" and (not before or _is_done_to(before)):
+        return None  # "plans to publish it are ...", "considering plans to"
     if before in _BEFORE_NOUN:
         return _plans(sentence, at) if sentence.lows[at] in ("plan", "plans") else None
     if has_form(sentence.lows[at], "base") and not _can_intend(before):
@@ -46,6 +49,10 @@ def intends(sentence: Sentence, at: int) -> Predicate | None:
     if is_verb(sentence.lows[inner]) and (phrase := verb_at(sentence, inner, "ing")):
         return led("intends", at, phrase, denied=denied)
     return _expects_that_it(sentence, at, inner)
+
+
+def _is_done_to(before: str) -> bool:
+    return is_verb(before) and before not in SAID and before not in ("has", "have", "had")
 
 
 def _can_intend(before: str) -> bool:

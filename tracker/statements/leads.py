@@ -45,7 +45,7 @@ def to_be(sentence: Sentence, at: int) -> Predicate | None:
     return led_to(sentence, "to-be", at, at + 1)
 
 
-ASKED: Final = words_of(ASKS - {"expect", "need", "want"}, "past", "ing", "s")
+ASKED: Final = words_of((ASKS | {"require"}) - {"expect", "need", "want"}, "past", "ing", "s")
 _ASK_REACH: Final = 8
 _SET_OR_PLANNED: Final = words_of({"set", "plan"}, "base", "s", "past", "participle", "ing")
 _NOT_BEFORE_TO_BE: Final = word_set("able likely as how what order and or not unlikely")

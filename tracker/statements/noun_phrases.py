@@ -336,10 +336,12 @@ def left_of(sentence: Sentence, at: int) -> Phrase | None:
     lows = sentence.lows
     while at >= 0 and (lows[at] in (",", ")") or sentence.is_time(at)):
         at = before_bracket(sentence, at) if lows[at] == ")" else at - 1
+    if at < 0 or lows[at] in ("and", "or"):
+        return None
     start = at
     while start > max(at - LONGEST, -1) and not _bounds(sentence, start, at):
         start -= 1
-    if start == at or at < 0:
+    if start == at:
         return None
     if lows[start] in _LINKS and lows[at] not in nouns.OUTPUTS and lows[start - 1] in nouns.OUTPUTS:
         of_it = left_of(sentence, start - 1)  # "an investigation of NHS performance, which"
@@ -359,9 +361,23 @@ def _bounds(sentence: Sentence, start: int, at: int) -> bool:
     if low in _ENDS or low == "," or sentence.is_time(start):
         return True
     if low in ("and", "or"):
-        return not joins_names(sentence, start)
+        return not (joins_names(sentence, start) or _joins_words(sentence, start))
     verb = start < at and has_form(low, "base", "s", "past")
-    return verb and not (sentence.is_capital(start) or low in nouns.OUTPUTS)
+    noun = low in nouns.OUTPUTS or low in _NOUNS_TOO
+    return verb and not (sentence.is_capital(start) or noun)
+
+
+# Verbs that are nouns where they stand before another: "an equality impact assessment".
+_NOUNS_TOO: Final = word_set("care cost demand impact need support value")
+
+
+def _joins_words(sentence: Sentence, at: int) -> bool:
+    """“To economic and equality impact assessments”: one word, that something leads to."""
+    led = sentence.low(at - 2)
+    word = sentence.low(at - 1)
+    if is_adverb(word) or has_form(word, "base", "s", "past"):
+        return False
+    return bool(led) and led in _ENDS | _LINKS and word.isalpha()
 
 
 def before_bracket(sentence: Sentence, at: int) -> int:

@@ -30,7 +30,7 @@ from tracker.statements.leads import (
 )
 from tracker.statements.predicate import Predicate, Reader, led_to
 from tracker.statements.tenses import HAPPENING, PAST, after_be, past, perfect, present
-from tracker.statements.verb_phrases import verb_at
+from tracker.statements.verb_phrases import is_strong, verb_at
 from tracker.statements.words import Sentence
 
 # A word that stands in two of these lines is read as the later one says.
@@ -111,6 +111,8 @@ def _coordinated(sentence: Sentence, first: Predicate) -> Predicate | None:
         return None
     for at in range(first.end, sentence.count):
         low = sentence.lows[at]
+        if low == "by" and first.is_ahead and (means := _means(sentence, first, at + 1)):
+            return means
         if low in _ENDS_COORDINATION:
             return None
         if low in ("and", "or", "then") and (second := _second(sentence, first, at + 1)):
@@ -119,6 +121,17 @@ def _coordinated(sentence: Sentence, first: Predicate) -> Predicate | None:
 
 
 _ENDS_COORDINATION: Final = word_set(". ; : ( which that who where if will to")
+
+
+def _means(sentence: Sentence, first: Predicate, at: int) -> Predicate | None:
+    """“Intends to fund this by introducing a levy”: what brings it about is what comes out."""
+    phrase = verb_at(sentence, at, "ing")
+    if phrase is None or not is_strong(phrase):
+        return None
+    return first._replace(
+        verb_at=at, end=phrase.end, lemma=phrase.lemma, particle=phrase.particle,
+        voice="active", denied=first.denied, thing_at=None,
+    )  # fmt: skip
 
 
 def _second(sentence: Sentence, first: Predicate, after: int) -> Predicate | None:

@@ -12,6 +12,7 @@ from tracker.statements.noun_phrases import (
     Phrase,
     before_bracket,
     describes,
+    is_output,
     joins_names,
     left_of,
     one_word,
@@ -124,6 +125,9 @@ def _trimmed(sentence: Sentence, start: int, end: int) -> Phrase | None:
     while end > start and (is_adverb(lows[end - 1]) or lows[end - 1] in ("have", "has", "and")):
         end -= 1
     found = right_of(sentence, start, end) if start < end else None
+    if found is not None and sentence.lows[end] == "to" and found.end < end:
+        nearest = left_of(sentence, end - 1)  # "they prepare a review | to be published"
+        return nearest if is_output(nearest) else found
     return found and _with_its_twin(sentence, found, end)
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from tracker.dues.words import word_set
 from tracker.statements.adverbs import LONGEST_ASIDE, skip
 from tracker.statements.forms import Form, has_form, lemma_as
-from tracker.statements.verbs import OUTPUTS, PARTICLES
+from tracker.statements.verbs import OUTPUTS, PARTICLES, STRONG_PHRASES
 from tracker.statements.words import Sentence
 
 Voice = Literal["active", "passive", "state"]
@@ -24,6 +24,11 @@ class VerbPhrase(NamedTuple):
     voice: Voice = "active"
     denied: bool = False
     particle: str = ""  # of "be ready" and "be in place" what makes them a promise
+
+
+def is_strong(phrase: VerbPhrase) -> bool:
+    """Whether a verb by itself brings out something that can be looked for."""
+    return phrase.lemma in OUTPUTS or (phrase.lemma, phrase.particle) in STRONG_PHRASES
 
 
 # A state that is reached once, so it can be promised: "will be ready".
@@ -65,8 +70,8 @@ def _plain(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
     if lemma == "become" and lows[at + 1] in READY:
         return VerbPhrase("be", at + 1, at + 2, "state", denied, lows[at + 1])
     inner = infinitive(sentence, at + 2) if lows[at + 1] == "to" else None
-    if lemma == "work" and lows[at + 1] in _WORKS_WITH:
-        return _worked_on(sentence, at, denied)
+    if lemma == "use" or (lemma == "work" and lows[at + 1] in _WORKS_WITH):
+        return _worked_on(sentence, at, lemma, denied)
     if inner is not None and lemma in _HOLDING:
         return inner._replace(lemma=lemma, particle="")
     if inner is not None and lemma in _ASPECTS:
@@ -77,16 +82,20 @@ def _plain(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
 _WORKS_WITH: Final = frozenset({"with", "alongside", "closely", "together"})
 
 
-def _worked_on(sentence: Sentence, at: int, denied: bool) -> VerbPhrase:
+def _worked_on(sentence: Sentence, at: int, lemma: str, denied: bool) -> VerbPhrase:
     """“Work with industry to publish a strategy” publishes it; other work is only work."""
     for to in range(at + 2, min(at + LONGEST_ASIDE, sentence.count)):
         if sentence.lows[to] in (",", ".", ";", "and", "who", "whose", "which", "that"):
             break
-        if sentence.lows[to] == "to" and sentence.lows[to + 1] in OUTPUTS:
+        if sentence.lows[to] == "to" and sentence.lows[to + 1] in _MADE[lemma]:
             inner = infinitive(sentence, to + 1)
             if inner is not None:
                 return inner._replace(denied=denied or inner.denied)
-    return VerbPhrase("work", at, at + 1, "active", denied)
+    return VerbPhrase(lemma, at, at + 1, "active", denied)
+
+
+# What is made of what is used or worked on.
+_MADE: Final = {"work": OUTPUTS, "use": OUTPUTS | {"create", "develop", "produce"}}
 
 
 def _be(sentence: Sentence, at: int, denied: bool) -> VerbPhrase:

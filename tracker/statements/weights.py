@@ -178,6 +178,9 @@ def _is_concrete(clause: Clause) -> bool:
         return False
     if thing.head.lower() in nouns.OUTPUTS:
         return True
+    if (found.lemma, found.voice, found.lead) == ("publish", "passive", "will"):
+        vague = thing.is_pronoun or thing.head.lower() in nouns.FORECASTS | {"information"}
+        return not (vague or thing.is_person)  # whatever it is, it can be looked for
     in_charge = subject is None or subject.is_person
     promises = found.lead in ("will", "intends", "committed")
     return in_charge and promises and clause.object is not None
@@ -201,8 +204,12 @@ def _is_own_output(clause: Clause) -> bool:
     thing, found = clause.thing, clause.predicate
     if thing is None or found.lead == "would" or clause.is_relative:
         return False
-    if _is_of_any(clause) or _is_value(clause, thing):
+    if _is_of_any(clause) or _is_value(clause, thing) or _is_only_weighed(clause):
         return False
+    if not _CONDITIONS.isdisjoint(clause.sentence.lows[found.end :]):
+        return False  # "will review the policy should any evidence become available"
+    if clause.sentence.lows[found.start] in _SCHEMES:
+        return False  # "our plan to reform dentistry" is the name of a plan
     named = found.lemma in _MAKES and thing.head.lower() in nouns.OUTPUTS
     if not (named or found.lemma in _ACTIONS or _is_proper_name(clause, thing)):
         return False
@@ -218,6 +225,23 @@ def _is_proper_name(clause: Clause, thing: Phrase) -> bool:
     sentence, last = clause.sentence, thing.end - 1
     capitals = sentence.is_capital(thing.start) and sentence.is_capital(last)
     return thing is clause.object and capitals and last > thing.start
+
+
+_CONDITIONS: Final = frozenset({"if", "should"})
+_SCHEMES: Final = frozenset({"plan", "plans", "proposal", "proposals"})
+
+
+def _is_only_weighed(clause: Clause) -> bool:
+    """“Will review all responses”, “reviewing the evidence”: what is read, not what comes out."""
+    found, thing = clause.predicate, clause.thing
+    if found.lemma not in ("assess", "evaluate", "review") or thing is None:
+        return False
+    return clause.object is None or not _WEIGHED.isdisjoint(thing.text.lower().split())
+
+
+_WEIGHED: Final = word_set(
+    "advice data evidence feedback findings information recommendations responses submissions"
+)
 
 
 def _is_value(clause: Clause, thing: Phrase) -> bool:
