@@ -18,6 +18,7 @@ _END_LIKE_ADVERBS: Final = word_set("apply assembly comply early family multiply
 _SHORTEST: Final = len("badly")
 # The most words that may stand between the verb and what belongs to it.
 LONGEST_ASIDE: Final = 12
+_QUOTES: Final = frozenset("'\"‘’“”")  # "due to ‘go live’"
 _NO_ASIDE: Final = frozenset({".", ";", "and", "but", "which"})
 
 
@@ -46,7 +47,7 @@ def skip(sentence: Sentence, at: int) -> tuple[int, bool]:
         if low == "," and (after := _after_aside(sentence, at)) is not None:
             at = after
             continue
-        if not (is_adverb(low) or sentence.is_time(at)):
+        if not (is_adverb(low) or sentence.is_time(at) or low in _QUOTES):
             break
         denied = denied or denies(sentence, at)
         at += 1

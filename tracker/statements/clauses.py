@@ -9,6 +9,7 @@ from tracker.statements import nouns, verbs
 from tracker.statements.adverbs import back
 from tracker.statements.clause_dates import date_of, second_of
 from tracker.statements.forms import has_form
+from tracker.statements.intentions import INTENTIONS
 from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import Phrase, right_of, without_separate
 from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of
@@ -47,11 +48,20 @@ class Clause:
     @cached_property
     def subject(self) -> Phrase | None:
         """Who or what stands before the predicate, if need be before the "and" before it."""
+        if self._is_of_an_intention:
+            return None
         if not self.shares_subject:
             return subject_of(self.sentence, self.predicate.start)
         if self.before is not None:
             return self.before.subject
         return subject_of(self.sentence, self.predicate.start) or self._first_phrase()
+
+    @property
+    def _is_of_an_intention(self) -> bool:
+        """“The new plan is to extend it”: the plan is who means to, not what comes."""
+        at = self.predicate.start
+        is_it = self.sentence.lows[at] in INTENTIONS and self.predicate.lead == "intends"
+        return is_it and self.sentence.lows[at + 1] in ("is", "remains")
 
     def _first_phrase(self) -> Phrase | None:
         """What the sentence begins with: the first verb of "X will ... and will" is not known."""

@@ -40,6 +40,7 @@ _VERBS: Final = {
         (not|no longer) (be|) (published|completed|delivered|issued|ready|complete|opened) \
             by <time> as
         (has|have) (been|) (considerably|badly|) delayed
+        (has|have) (since|now|) been revised to (<time>|the <time>)
         (has|have) been (changed|altered) (from <time>|) to (<time>|the <time>)
         (is|are|was|were) (taking|proving to take) longer than
         (likely|expected|set|going) to take longer
@@ -91,6 +92,9 @@ _VERBS: Final = {
         (is|are|was|were|be) \
             (scrapping|dropping|cancelling|abandoning|shelving|axing|ditching|discontinuing)
         (was|were|been) killed off
+        (is|are) (now|) (dead|off the table)
+        (has|have|was|were) (been|) removed from the \
+            (priorities|programme|plan|scope|list|work programme)
         (has|have|was|were|been|had|is|are) (since|now|formally|quietly|) \
             (abandoned|scrapped|axed|ditched|shelved|dropped|discontinued)
         (pulled|pulling) the plug on
@@ -99,6 +103,9 @@ _VERBS: Final = {
         (thrown|threw|voted) out
         (procurement|project|work|scheme|programme) (abandoned|cancelled|discontinued)
         not to (take forward|proceed with|go ahead with|pursue|progress|introduce)
+    """,
+    "merged.not-separate": """
+        (will|would|to) (not|no longer) (now|) be (issued|published|reported|released) separately
     """,
     "merged.into": """
         (absorbed|folded|merged|rolled|subsumed|incorporated|integrated|swallowed|wrapped|\
@@ -116,6 +123,8 @@ _VERBS: Final = {
             (through|as part of|within|under)
         (to|will) be picked up (in|inside|within|as part of)
         to (be included in|go into) (the|that|this|our|its)
+        (to|will) (now|instead|) be (delivered|published|covered|handled|reported) \
+            (inside|as part of)
         (will|to) (now|) be (included|incorporated|covered) (in|within) the \
             (forthcoming|upcoming|planned|new|refreshed)
         (set|due) to (surface|appear|emerge|feature) as

@@ -134,15 +134,21 @@ def part_of(clause: Clause) -> Judgement | None:
     if found.denied or found.lead not in ("will", "expected", "perfect"):
         return None
     part = _part(clause)
-    if part is None or not _is_to_come(part) or is_amount(clause.subject):
+    thing = clause.object if found.lemma == "publish" else clause.subject
+    if part is None or not _is_to_come(part) or is_amount(thing):
         return None
-    return judged("merged.part-of", clause.subject, part)
+    return judged("merged.part-of", thing, part)
 
 
 def _part(clause: Clause) -> Phrase | None:
     found, sentence = clause.predicate, clause.sentence
     if found.lemma in ("form", "be") and sentence.lows[found.end : found.end + 2] == ["part", "of"]:
         return right_of(sentence, found.end + 2)
+    whole = clause.object
+    if found.lemma == "publish" and found.voice == "active" and whole is not None:
+        at = whole.end
+        as_part = sentence.lows[at : at + 3] == ["as", "part", "of"]
+        return right_of(sentence, at + 3) if as_part else None
     if found.lemma in ("include", "contain") and found.voice == "passive":
         return _after(clause, "in", "within", "as")
     return None
@@ -159,8 +165,9 @@ def _after(clause: Clause, *prepositions: str) -> Phrase | None:
 
 def _is_to_come(part: Phrase) -> bool:
     """Whether what takes it in is itself still to come out, by name."""
+    words = part.text.lower().split()
     named = part.head.lower() in nouns.OUTPUTS
-    return named and not _COMING.isdisjoint(part.text.lower().split())
+    return named and (not _COMING.isdisjoint(words) or words[-2:] == ["white", "paper"])
 
 
 def is_amount(subject: Phrase | None) -> bool:
@@ -172,14 +179,16 @@ def is_amount(subject: Phrase | None) -> bool:
 
 _DELIVERS: Final = verbs.HAPPENS | word_set(
     """
-    carry complete conduct deliver finalise hold introduce issue lay publish relaunch release
-    place produce republish respond submit table undertake unveil upload
+    award carry complete conduct deliver finalise hand hold introduce issue lay publish relaunch
+    release place produce republish respond sign submit table undertake unveil upload
     """
 )
 # Whatever they are done to comes out, even if it is none of the things that usually do.
 _BRINGS_OUT: Final = word_set("hold introduce issue launch lay open publish release unveil")
 # By themselves they bring nothing out: "has taken steps", "the round closed".
-_BARE: Final = word_set("close come end enter finish go take")
+_BARE: Final = word_set("close come end enter finish go hand sign take")
+# Whose end is what was promised: a consultation was held once it has closed.
+_HELD: Final = frozenset({"consultation", "consultations"})
 
 
 def delivered(clause: Clause) -> Judgement | None:
@@ -191,12 +200,19 @@ def delivered(clause: Clause) -> Judgement | None:
         return None
     if found.lead == "past" and clause.subject is None:
         return None
-    if (found.lemma in _BARE and not found.particle) or _leads_to_verb(clause):
+    if _is_bare(clause) or _leads_to_verb(clause):
         return None
     came_out = thing is not None and (is_output(thing) or found.lemma in _BRINGS_OUT)
     if not came_out or is_passing(thing) or _are_talks(thing):
         return None
     return judged(f"delivered.{found.lead}", thing)
+
+
+def _is_bare(clause: Clause) -> bool:
+    found, subject = clause.predicate, clause.subject
+    if found.lemma == "close" and subject is not None and subject.head in _HELD:
+        return False
+    return found.lemma in _BARE and not found.particle
 
 
 _TALKS: Final = word_set("discussions meeting meetings talks")

@@ -34,6 +34,7 @@ _IRREGULAR: Final = {
     "keep": ("keeps", "kept", "kept", "keeping"),
     "know": ("knows", "knew", "known", "knowing"),
     "lay": ("lays", "laid", "laid", "laying"),
+    "let": ("lets", "let", "let", "letting"),
     "lead": ("leads", "led", "led", "leading"),
     "make": ("makes", "made", "made", "making"),
     "mean": ("means", "meant", "meant", "meaning"),

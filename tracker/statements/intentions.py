@@ -34,11 +34,9 @@ _BEFORE_BASE: Final = word_set("also and both currently i ministers now official
 def intends(sentence: Sentence, at: int) -> Predicate | None:
     """“Intends to publish”, “we propose publishing”, “we expect this to report in May”."""
     before = sentence.low(at - 1)
-    if sentence.lows[at] == "plans" and (not before or _is_done_to(before)):
-        return None  # "plans to publish it are ...", "considering plans to"
     if before in _BEFORE_NOUN:
         return _plans(sentence, at) if sentence.lows[at] in ("plan", "plans") else None
-    if has_form(sentence.lows[at], "base") and not _can_intend(before):
+    if _is_noun(sentence, at, before):
         return None
     if before in ("have", "has", "had"):
         return _plans(sentence, at)
@@ -51,8 +49,12 @@ def intends(sentence: Sentence, at: int) -> Predicate | None:
     return _expects_that_it(sentence, at, inner)
 
 
-def _is_done_to(before: str) -> bool:
-    return is_verb(before) and before not in SAID and before not in ("has", "have", "had")
+def _is_noun(sentence: Sentence, at: int, before: str) -> bool:
+    """“Plans to publish it are ...”, “considering plans to”: who would intend it is not said."""
+    if sentence.lows[at] == "plans":
+        done_to = is_verb(before) and before not in SAID and before not in ("has", "have", "had")
+        return not before or done_to
+    return has_form(sentence.lows[at], "base") and not _can_intend(before)
 
 
 def _can_intend(before: str) -> bool:

@@ -93,9 +93,13 @@ def expected(
         return None
     if low in ("for", "in") or at > after or _is_out_by_a_date(sentence, at):
         return Predicate(lead, start, at, at, voice="state", denied=denied)
+    if low in ("a", "an") and sentence.lows[at + 1] in _ACTS and sentence.is_time(at + 2):
+        return Predicate(lead, start, at, at, voice="state", denied=denied)
     return None
 
 
+# "Targeting a launch in late November".
+_ACTS: Final = word_set("completion go-live launch publication release start")
 _OUT: Final = word_set("at back before from on out with")
 _LONGEST_PLACE: Final = 6
 

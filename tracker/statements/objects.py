@@ -10,6 +10,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb
+from tracker.statements.forms import has_form
 from tracker.statements.noun_phrases import LONGEST, Phrase, left_of, one_word, right_of
 from tracker.statements.predicate import Predicate
 from tracker.statements.verb_phrases import infinitive
@@ -58,6 +59,7 @@ def _has_none(sentence: Sentence, predicate: Predicate, at: int) -> bool:
     """“Will do so by May”, “a note will go to each member”, “will take effect”."""
     low, after = sentence.lows[at : at + 2]
     goes = predicate.lemma in ("come", "go") and low in ("to", "on")
+    goes = goes or (predicate.lemma in ("begin", "start") and has_form(low, "ing"))
     whole = (predicate.lemma, predicate.particle) in _WITHOUT_OBJECT
     return goes or whole or low == "by" or (low, after) == ("do", "so")
 

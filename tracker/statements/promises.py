@@ -24,6 +24,15 @@ def promised_at_first(clause: Clause) -> Judgement | None:
     return judged("promised.at-first", clause.subject, before_that=True)
 
 
+def expected_then(clause: Clause) -> Judgement | None:
+    """“Stated that a draft was expected by mid-June”: told, and still to come."""
+    found = clause.predicate
+    told = found.lead == "was-due" and clause.is_dated and clause.is_told
+    if not told or found.lemma or _is_at_first(clause) or not is_output(clause.subject):
+        return None
+    return judged("promised.expected-date", clause.subject)
+
+
 def _is_at_first(clause: Clause) -> bool:
     found = clause.predicate
     return not _AT_FIRST.isdisjoint(clause.sentence.lows[max(found.start - 1, 0) : found.end + 1])

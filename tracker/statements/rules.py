@@ -6,6 +6,7 @@ Every rule has a name of the form event.what; ``RULES_TOLD`` explains each.
 from collections.abc import Callable
 from typing import Final
 
+from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause, clauses
 from tracker.statements.cues import ADMISSIONS
@@ -24,6 +25,7 @@ from tracker.statements.noun_phrases import Phrase, right_of
 from tracker.statements.outright import told_outright
 from tracker.statements.promises import (
     expected_by_date,
+    expected_then,
     promised,
     promised_at_first,
     should_be_out,
@@ -42,7 +44,7 @@ _RULES: Final[tuple[Callable[[Clause], Judgement | None], ...]] = (
     cancelled, no_longer, not_proceeding,
     delayed, missed, extended, not_until,
     incorporated, part_of,
-    promised_at_first, timetabled, should_be_out, expected_by_date, promised,
+    promised_at_first, expected_then, timetabled, should_be_out, expected_by_date, promised,
     delivered,
 )  # fmt: skip
 
@@ -111,12 +113,27 @@ def _is_outsider(who: Phrase) -> bool:
     words = who.text.lower().split()
     if words[-2:] == ["trade", "body"] or who.head.lower() in nouns.OUTSIDERS:
         return True
+    if words[0] in _TRADERS:
+        return True  # "Vendor Medisample"
     return who.head.lower() == "institute" and words[0] != "national"
+
+
+_TRADERS: Final = word_set("contractor developer manufacturer supplier vendor")
+
+
+def _is_of_outsiders(thing: Phrase | None) -> bool:
+    """“The tribunal's ruling”: what courts and companies bring out is theirs."""
+    if thing is None:
+        return False
+    words = thing.text.lower().replace("’", "'").split()
+    return any(word.endswith("'s") and word[:-2] in nouns.OUTSIDERS for word in words)
 
 
 def _is_done_by_outsiders(clause: Clause) -> bool:
     """“The trade body is planning to publish a code”: nobody in public office promises it."""
     subject, found = clause.subject, clause.predicate
+    if found.is_ahead and _is_of_outsiders(clause.thing):
+        return True
     if subject is None or found.voice != "active" or not found.is_ahead:
         return False
     return clause.object is not None and _is_outsider(subject)

@@ -20,7 +20,7 @@ from tracker.statements.words import Sentence
 
 _PLANNING: Final = words_of(INTENDS | {"look", "work"}, "ing")
 # "About to publish", "determined to publish".
-_MINDED: Final = word_set("about determined going minded poised ready")
+_MINDED: Final = word_set("about determined going minded poised ready unlikely")
 
 
 def after_be(sentence: Sentence, start: int) -> Predicate | None:
@@ -35,8 +35,9 @@ def after_be(sentence: Sentence, start: int) -> Predicate | None:
     if low in EXPECTED or on_track:
         return expected(sentence, start, at + 1 + on_track, past=past, denied=denied)
     if low in _MINDED and after == "to" and not lows[start].startswith("remain"):
-        lead: Lead = "was-due" if past else "intends"
-        return led_to(sentence, lead, start, at + 2, denied=denied)
+        unlikely = low == "unlikely"
+        lead: Lead = "was-due" if past else "expected" if unlikely else "intends"
+        return led_to(sentence, lead, start, at + 2, denied=denied or unlikely)
     if low == "to" and not past and sentence.low(at - 1) != "yet":
         return led_to(sentence, "will", start, at + 1, denied=denied)
     if low == "committed":
@@ -81,6 +82,8 @@ def perfect(sentence: Sentence, start: int) -> Predicate | None:
         return _has_been(sentence, start, at, denied=denied)
     if low == "committed":
         return committed(sentence, at)
+    if low in ("promised", "pledged") and after in ("a", "an", "the"):
+        return Predicate("committed", start, at, at + 1, "undertake")
     if (low, after) == ("had", "to"):
         return led_to(sentence, "perfect", start, at + 2)
     return led("perfect", start, verb_at(sentence, at, "participle", denied=denied))
@@ -177,7 +180,7 @@ def _is_plain_name(sentence: Sentence, at: int) -> bool:
 
 
 _WHEN_AND_WHERE: Final = FULL_WEEKDAYS | word_set("at in last month on today week year yesterday")
-_NEEDS_PARTICLE: Final = frozenset({"come", "enter", "go", "take"})
+_NEEDS_PARTICLE: Final = frozenset({"come", "enter", "go", "kick", "take"})
 _AFTER_ALL: Final = frozenset({".", ",", ";", "and", "with", "to", "for"})
 
 

@@ -70,6 +70,9 @@ def _plain(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
     if lemma == "become" and lows[at + 1] in READY:
         return VerbPhrase("be", at + 1, at + 2, "state", denied, lows[at + 1])
     inner = infinitive(sentence, at + 2) if lows[at + 1] == "to" else None
+    doing = verb_at(sentence, at + 1, "ing", denied=denied) if lemma in ("begin", "start") else None
+    if doing is not None and is_strong(doing):
+        return doing  # "will start publishing monthly figures"
     if lemma == "use" or (lemma == "work" and lows[at + 1] in _WORKS_WITH):
         return _worked_on(sentence, at, lemma, denied)
     if inner is not None and lemma in _HOLDING:

@@ -52,9 +52,10 @@ PARTICLES: Final = {
     "bring": {"forward", "out", "in", "into", "together"},
     "carry": {"out"},
     "come": {"forward", "into", "out", "back"},
-    "enter": {"into"},
+    "enter": {"into", "service", "force"},
     "go": {"live", "ahead", "out"},
-    "hand": {"over"},
+    "hand": {"over", "out"},
+    "kick": {"off"},
     "make": {"available", "public"},
     "move": {"to"},
     "phase": {"in", "out"},
@@ -62,6 +63,7 @@ PARTICLES: Final = {
     "put": {"forward", "in", "out", "before"},
     "roll": {"out"},
     "set": {"out", "up"},
+    "sign": {"off"},
     "stand": {"up", "down"},
     "take": {"forward", "place", "effect", "up", "on", "over"},
 }
@@ -74,7 +76,7 @@ STRONG_PHRASES: Final = frozenset({
 })  # fmt: skip
 # What happens on a day by itself, told in the present of a timetable or in the past.
 HAPPENS: Final = word_set(
-    "begin close come commence conclude end enter finish go launch open start take"
+    "begin close come commence conclude end enter finish go kick launch open start take"
 )
 # They tell of a promise that is late, halted (a kind of late), given up, or put into another.
 DELAYS: Final = word_set("defer delay halt pause postpone push reschedule slip suspend")

@@ -202,14 +202,8 @@ def _only_names(clause: Clause) -> bool:
 def _is_own_output(clause: Clause) -> bool:
     """An undated "we will put in place measures": somebody in charge, and a thing by name."""
     thing, found = clause.thing, clause.predicate
-    if thing is None or found.lead == "would" or clause.is_relative:
+    if thing is None or found.lead == "would" or clause.is_relative or _is_loose(clause, thing):
         return False
-    if _is_of_any(clause) or _is_value(clause, thing) or _is_only_weighed(clause):
-        return False
-    if not _CONDITIONS.isdisjoint(clause.sentence.lows[found.end :]):
-        return False  # "will review the policy should any evidence become available"
-    if clause.sentence.lows[found.start] in _SCHEMES:
-        return False  # "our plan to reform dentistry" is the name of a plan
     named = found.lemma in _MAKES and thing.head.lower() in nouns.OUTPUTS
     if not (named or found.lemma in _ACTIONS or _is_proper_name(clause, thing)):
         return False
@@ -218,6 +212,15 @@ def _is_own_output(clause: Clause) -> bool:
     undertaken = found.lead == "committed" and clause.sentence.lows[found.start] != "commitment"
     by_whom = clause.subject is None or clause.subject.is_person or undertaken
     return found.thing_at is None and by_whom
+
+
+def _is_loose(clause: Clause, thing: Phrase) -> bool:
+    """Whether an undated clause binds nobody: to any of a kind, to a value, on a condition."""
+    found, lows = clause.predicate, clause.sentence.lows
+    if _is_of_any(clause) or _is_value(clause, thing) or _is_only_weighed(clause):
+        return True
+    # "Should any evidence become available"; "our plan to reform dentistry" is the name of a plan.
+    return not _CONDITIONS.isdisjoint(lows[found.end :]) or lows[found.start] in _SCHEMES
 
 
 def _is_proper_name(clause: Clause, thing: Phrase) -> bool:
