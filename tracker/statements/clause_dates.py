@@ -100,10 +100,23 @@ def _is_own(sentence: Sentence, predicate: Predicate, at: int) -> bool:
     of_participle = at - 1 != predicate.verb_at and has_form(before, "past", "participle")
     if of_participle and _is_over(sentence, at):
         return False
+    if at < predicate.start and _is_of_a_saying(sentence, at):
+        return False
     first, last = sorted((at, predicate.verb_at))
     if at > predicate.verb_at and sentence.lows[at + 1] in WILL:
         return False  # "so that children turning 14 this year will": the next verb's
     return _BREAKS.isdisjoint(sentence.lows[first:last])
+
+
+def _is_of_a_saying(sentence: Sentence, at: int) -> bool:
+    """“As I stated to the Committee on 3 September, I intend to”: the day of the stating."""
+    for before in range(at - 1, -1, -1):
+        low = sentence.lows[before]
+        if low == "as":
+            return any(has_form(word, "past") for word in sentence.lows[before:at])
+        if low in (",", ".", ";"):
+            return False
+    return False
 
 
 _SCHEDULED: Final = word_set(

@@ -12,7 +12,7 @@ from tracker.statements.forms import has_form
 from tracker.statements.intentions import INTENTIONS
 from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import Phrase, right_of, without_separate
-from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of
+from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of, with_topic
 from tracker.statements.predicate import Predicate
 from tracker.statements.predicates import predicates
 from tracker.statements.subjects import SAID, antecedent_of, subject_of
@@ -116,7 +116,15 @@ class Clause:
         if self._only_works and self.subject is not None and not self.subject.is_pronoun:
             return self.subject
         planned = self._planned() if found.voice == "passive" else None
-        return planned or vehicle_of(self.sentence, found) or self.object or self._thing_that_acts()
+        paper = planned or vehicle_of(self.sentence, found) or self.object
+        return paper or self._subject_with_topic() or self._thing_that_acts()
+
+    def _subject_with_topic(self) -> Phrase | None:
+        """“An impact assessment will be published on the new bill”."""
+        found, subject = self.predicate, self.subject
+        if found.voice != "passive" or subject is None or subject.is_person:
+            return None
+        return with_topic(self.sentence, subject, found.end)
 
     def _thing_of_others(self, doer: Phrase | None) -> Phrase | None:
         """“(Expects) this to report”: this; “the contractor to finish the pier”: the pier."""
@@ -237,6 +245,8 @@ class Clause:
     def is_state(self) -> bool:
         """Whether the verb only says how things are: nothing comes out."""
         found = self.predicate
+        if found.lemma == "build" and self.sentence.lows[found.end] == "on":
+            return True  # "will build on the milestones"
         return found.lemma in verbs.STATES and not found.particle
 
     @property

@@ -48,7 +48,9 @@ def to_be(sentence: Sentence, at: int) -> Predicate | None:
 ASKED: Final = words_of((ASKS | {"require"}) - {"expect", "need", "want"}, "past", "ing", "s")
 _ASK_REACH: Final = 8
 _SET_OR_PLANNED: Final = words_of({"set", "plan"}, "base", "s", "past", "participle", "ing")
-_NOT_BEFORE_TO_BE: Final = word_set("able likely as how what order and or not unlikely")
+_NOT_BEFORE_TO_BE: Final = word_set(
+    "ability able and as how likely need not or order potential power right scope unlikely what"
+)
 
 # ---------------------------------------------------------------------------- expected
 

@@ -55,10 +55,12 @@ _LINKS: Final = frozenset({"of", "on", "for"})
 _LINKS_OF: Final = {
     "to": word_set(
         """
-        access amendments answer approach change changes guide introduction limit reforms reply
-        response responses update updates visit visits
+        access advice amendments answer approach change changes extension guide introduction limit
+        path reforms reply response responses update updates visit visits
         """
     ),
+    "into": word_set("dive inquiry investigation research review study"),
+    "about": word_set("detail details information news update updates"),
     "from": word_set("evidence findings lessons results"),
 }
 # No name goes on over one of these.
@@ -81,6 +83,8 @@ _TRAILING: Final = _LINKS | word_set(", a an and its or our the their to")
 
 def _stops(sentence: Sentence, at: int) -> bool:
     low = sentence.lows[at]
+    if low in _LINKS_OF and sentence.low(at - 1) in _LINKS_OF[low]:
+        return False
     if low == "such" and sentence.lows[at + 1] in nouns.OUTPUTS:
         return False  # "further such updates"
     return low in _ENDS or low in nouns.PERSONS or not low

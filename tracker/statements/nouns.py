@@ -42,10 +42,10 @@ _UNDERTAKINGS: Final = word_set(
     action actions ambition application applications appointment approach ballot call campaign
     campaigns check checks conference consultation consultations delivery deployment design election
     engagement event exercise feasibility feedback hearing hearings inquiries inquiry inspection
-    inspections intentions investigation investigations letter meeting methodology
-    milestone milestones mission objectives phase pilot pilots process programme programmes project
-    projects scheme schemes screening stage
-    step steps summit target targets test tests trial trials vaccination work works
+    inspections intentions investigation investigations letter meeting methodology milestone
+    milestones mission objectives phase pilot pilots process programme programmes project projects
+    scheme schemes screening stage step steps summit target targets test tests trial trials
+    vaccination work works
     """
 )
 # What is done to a thing, as a noun: the deliverable is the act.
@@ -76,12 +76,12 @@ OUTPUTS: Final = _PAPERS | _LAWS | _MONEY | _UNDERTAKINGS | _CHANGES | _THINGS |
 # What such a thing "will set out" is its content, not a promise.
 DOCUMENTS: Final = word_set(
     """
-    act agreement approach assessment bill bills budget changes charter code codes
-    consultation deal evaluation framework frameworks fund funding green guidance guideline
-    guidelines inquiry investment legislation mandate measures model models package paper plan plans
-    policies policy programme programmes publication reference reforms regulation regulations report
-    reports research response review reviews roadmap scheme standard standards statement strategies
-    strategy study system taskforce treaty white
+    act agreement approach assessment bill bills budget changes charter code codes consultation deal
+    evaluation factsheet framework frameworks fund funding green guidance guideline guidelines
+    handbook helpsheet inquiry investment legislation mandate measures model models package paper
+    plan plans policies policy programme programmes publication reference reforms regulation
+    regulations report reports research response review reviews roadmap scheme standard standards
+    statement strategies strategy study system taskforce treaty white
     """
 )
 # Papers and laws in which other things are set out, or into which they are merged.

@@ -20,7 +20,7 @@ from tracker.statements.words import Sentence
 ACTS: Final = {
     "abolish": "abolition", "assess": "assessment", "close": "closure", "consult": "consultation",
     "evaluate": "evaluation", "legislate": "legislation", "pilot": "pilot", "reform": "reform",
-    "repeal": "repeal", "replace": "replacement", "reply": "response", "report": "report",
+    "repeal": "repeal", "replace": "replacement", "reply": "reply", "report": "report",
     "respond": "response", "review": "review", "update": "update", "withdraw": "withdrawal",
     "write": "letter",
 }  # fmt: skip
@@ -103,7 +103,9 @@ def _consulted_on(sentence: Sentence, predicate: Predicate, on: int) -> Phrase |
 
 
 # What these are on is part of their name, also where a date stands between.
-_ON_SOMETHING: Final = word_set("consultation decision details guidance inquiry review update")
+_ON_SOMETHING: Final = word_set(
+    "assessment consultation decision details guidance inquiry report review statement update"
+)
 
 
 def _continued(sentence: Sentence, found: Phrase) -> Phrase:
@@ -111,10 +113,20 @@ def _continued(sentence: Sentence, found: Phrase) -> Phrase:
     at = found.end
     while sentence.is_time(at):
         at += 1
-    if at == found.end or sentence.lows[at] not in ("on", "of"):
-        return found
-    topic = right_of(sentence, at + 1) if found.head in _ON_SOMETHING else None
-    return found._replace(text=f"{found.text} {sentence.lows[at]} {topic.text}") if topic else found
+    return found if at == found.end else with_topic(sentence, found, at) or found
+
+
+_SHELVES: Final = word_set("gov.uk page pages platform portal site website websites")
+
+
+def with_topic(sentence: Sentence, found: Phrase, at: int) -> Phrase | None:
+    """A name with the topic that stands at a place away from it; None where none does."""
+    if found.head not in _ON_SOMETHING or sentence.lows[at] not in ("on", "of"):
+        return None
+    topic = right_of(sentence, at + 1)
+    if topic is not None and topic.head in _SHELVES:
+        return None  # "will be published on our website"
+    return topic and found._replace(text=f"{found.text} {sentence.lows[at]} {topic.text}")
 
 
 def _past_adverbs(sentence: Sentence, at: int) -> int:

@@ -60,7 +60,7 @@ def subject_of(sentence: Sentence, start: int) -> Phrase | None:
     if low == "that" and sentence.low(last - 1) in _POINTS:
         return _beside(sentence, last - 2)  # "further information on that will"
     if low in ("which", "that", "who"):
-        return _whole_before(sentence, last - 1) or left_of(sentence, last - 1)
+        return _whole_before(sentence, last - 1) or _nearest_output(sentence, last - 1)
     if low == ",":
         return _whole_before(sentence, last) or _before_aside(sentence, last, last)
     return _beside(sentence, last)
@@ -107,6 +107,16 @@ def _whole_before(sentence: Sentence, comma: int) -> Phrase | None:
     found = right_of(sentence, first, comma)
     whole = found is not None and found.end == comma and found.head.lower() in nouns.OUTPUTS
     return found if whole else None
+
+
+def _nearest_output(sentence: Sentence, last: int) -> Phrase | None:
+    """“The increase in costs from 60% to 90%, which”: not the 90%, but what can come out."""
+    nearest = left_of(sentence, last)
+    if nearest is None or is_output(nearest) or nearest.text[:1].isalpha():
+        return nearest
+    first = _past_leading(sentence, _clause_start(sentence, last - 1), last)
+    whole = right_of(sentence, first, last)
+    return whole if is_output(whole) else nearest
 
 
 def _before_aside(sentence: Sentence, first: int, end: int) -> Phrase | None:

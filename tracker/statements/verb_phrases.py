@@ -69,36 +69,43 @@ def _plain(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
         return None
     if lemma == "become" and lows[at + 1] in READY:
         return VerbPhrase("be", at + 1, at + 2, "state", denied, lows[at + 1])
-    inner = infinitive(sentence, at + 2) if lows[at + 1] == "to" else None
-    doing = verb_at(sentence, at + 1, "ing", denied=denied) if lemma in ("begin", "start") else None
-    if doing is not None and is_strong(doing):
-        return doing  # "will start publishing monthly figures"
-    if lemma == "use" or (lemma == "work" and lows[at + 1] in _WORKS_WITH):
-        return _worked_on(sentence, at, lemma, denied)
-    if inner is not None and lemma in _HOLDING:
-        return inner._replace(lemma=lemma, particle="")
-    if inner is not None and lemma in _ASPECTS:
+    inner = _inner(sentence, at, lemma)
+    if inner is not None:
         return inner._replace(denied=denied or inner.denied)
     return _with_particle(sentence, VerbPhrase(lemma, at, at + 1, "active", denied))
+
+
+def _inner(sentence: Sentence, at: int, lemma: str) -> VerbPhrase | None:
+    """What "look to publish", "start publishing" and "work with them to publish" do."""
+    lows = sentence.lows
+    if lemma in ("begin", "start"):
+        doing = verb_at(sentence, at + 1, "ing")
+        if doing is not None and is_strong(doing):
+            return doing
+    if lemma == "use" or (lemma == "work" and lows[at + 1] in _WORKS_WITH):
+        return _worked_on(sentence, at)
+    inner = infinitive(sentence, at + 2) if lows[at + 1] == "to" else None
+    if inner is not None and lemma in _HOLDING:
+        return inner._replace(lemma=lemma, particle="")
+    return inner if lemma in _ASPECTS else None
 
 
 _WORKS_WITH: Final = frozenset({"with", "alongside", "closely", "together"})
 
 
-def _worked_on(sentence: Sentence, at: int, lemma: str, denied: bool) -> VerbPhrase:
+def _worked_on(sentence: Sentence, at: int) -> VerbPhrase | None:
     """“Work with industry to publish a strategy” publishes it; other work is only work."""
     for to in range(at + 2, min(at + LONGEST_ASIDE, sentence.count)):
-        if sentence.lows[to] in (",", ".", ";", "and", "who", "whose", "which", "that"):
-            break
-        if sentence.lows[to] == "to" and sentence.lows[to + 1] in _MADE[lemma]:
-            inner = infinitive(sentence, to + 1)
-            if inner is not None:
-                return inner._replace(denied=denied or inner.denied)
-    return VerbPhrase(lemma, at, at + 1, "active", denied)
+        if sentence.lows[to] in _ENDS_WORK:
+            return None
+        if sentence.lows[to] == "to" and sentence.lows[to + 1] in _MADE:
+            return infinitive(sentence, to + 1)
+    return None
 
 
+_ENDS_WORK: Final = frozenset({",", ".", ";", "and", "that", "which", "who", "whose"})
 # What is made of what is used or worked on.
-_MADE: Final = {"work": OUTPUTS, "use": OUTPUTS | {"create", "develop", "produce"}}
+_MADE: Final = OUTPUTS | {"create", "develop", "produce"}
 
 
 def _be(sentence: Sentence, at: int, denied: bool) -> VerbPhrase:

@@ -227,7 +227,11 @@ def _is_proper_name(clause: Clause, thing: Phrase) -> bool:
     """“(Will deliver) the Plan for Change”, “(remove) the Lower Earnings Limit”."""
     sentence, last = clause.sentence, thing.end - 1
     capitals = sentence.is_capital(thing.start) and sentence.is_capital(last)
-    return thing is clause.object and capitals and last > thing.start
+    named = thing is clause.object and capitals and last > thing.start
+    return named and clause.predicate.lemma not in _BETTERS
+
+
+_BETTERS: Final = word_set("expand extend increase simplify streamline strengthen")
 
 
 _CONDITIONS: Final = frozenset({"if", "should"})
@@ -239,7 +243,8 @@ def _is_only_weighed(clause: Clause) -> bool:
     found, thing = clause.predicate, clause.thing
     if found.lemma not in ("assess", "evaluate", "review") or thing is None:
         return False
-    return clause.object is None or not _WEIGHED.isdisjoint(thing.text.lower().split())
+    only_read = clause.object is None and found.voice == "active"
+    return only_read or not _WEIGHED.isdisjoint(thing.text.lower().split())
 
 
 _WEIGHED: Final = word_set(
@@ -278,7 +283,7 @@ _MAKES: Final = _FOUNDS | word_set(
 
 # Sort of clause, then what proves it a promise and how sure that is.
 _WEIGHTS: Final[tuple[tuple[Test, Proofs], ...]] = (
-    (_owns, ((_is_dated_by_a_day, 0.5),)),
+    (_owns, ((_is_dated_by_a_day, 0.5), (_is_in_force, 0.5))),
     (_comes_to_be, ((_is_reached, 0.6),)),
     (_is_in_force, ((_always, 0.6),)),
     (_only_is, ((_is_target, 0.5),)),
@@ -288,6 +293,7 @@ _WEIGHTS: Final[tuple[tuple[Test, Proofs], ...]] = (
     (_is_forecast_of_money, ()),
     (_is_estimate, ()),
     (_is_strong, ((_is_dated, 0.9), (_is_concrete, 0.6))),
+    (_is_only_weighed, ((_is_dated_by_a_day, 0.55),)),
     (_is_work, ((_is_dated, 0.9), (_is_own_output, 0.55))),
     (_names_nothing, ()),
     (_always, ((_is_dated_after, 0.55),)),
