@@ -6,9 +6,9 @@ from typing import Final
 from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns, verbs
-from tracker.statements.adverbs import back
+from tracker.statements.adverbs import back, is_adverb
 from tracker.statements.clause_dates import date_of, second_of
-from tracker.statements.forms import has_form
+from tracker.statements.forms import has_form, is_verb
 from tracker.statements.intentions import INTENTIONS
 from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import Phrase, right_of, without_separate
@@ -24,6 +24,18 @@ _PLANS: Final = word_set("ambition commitment intention plan plans proposal prop
 _ALONE: Final = frozenset({"close", "pilot", "report"})
 _NEGATIVE: Final = frozenset({"no", "neither", "none", "nor"})
 _OPENING: Final = 3
+_WHO: Final = frozenset({"we", "they", "he", "she", "i"})
+# After one of these "we will" begins a clause of its own.
+_BEFORE_WHO: Final = (
+    nouns.BODIES
+    | SAID
+    | word_set(
+        """
+    after although and as because before but for how if once or so since than then though unless
+    until when whenever where whereas whether which while whilst why yet
+    """
+    )
+)
 
 
 class Clause:
@@ -95,6 +107,18 @@ class Clause:
             at = self.subject.start
             words += [self.sentence.low(at - 1), self.sentence.low(at - 2)]
         return any(word in ("which", "that", "who", "whom") for word in words)
+
+    @property
+    def is_object_relative(self) -> bool:
+        """“The service (that) we will build”: it says which, and has no object of its own."""
+        subject, found = self.subject, self.predicate
+        if subject is None or subject.text.lower() not in _WHO or self.object is not None:
+            return False
+        if found.lead != "will" or found.voice != "active" or found.lemma in ACTS:
+            return False
+        before = self.sentence.low(subject.start - 1)
+        noun = before.isalpha() and not is_adverb(before) and not is_verb(before)
+        return before == "that" or (noun and before not in _BEFORE_WHO)
 
     # --------------------------------------------------------------------- what
 

@@ -129,15 +129,24 @@ _LONGEST_NAME: Final = 4
 
 def committed(sentence: Sentence, at: int) -> Predicate | None:
     """“Is committed to publishing”, “committed to publish”, “has committed to a review”."""
-    if sentence.lows[at + 1] != "to":
+    if sentence.lows[at + 1] != "to" or not _is_somebodys(sentence, at):
         return None
     inner, denied = skip(sentence, at + 2)
+    if sentence.lows[inner : inner + 2] == ["at", "least"]:
+        inner += 2  # "committed to at least doubling the number"
     phrase = verb_at(sentence, inner, "ing", denied=denied)
     if phrase is not None:
         return led("committed", at, phrase)
     if sentence.lows[at] != "commitment" and _is_paper(sentence, inner):
         return Predicate("committed", at, inner, inner, "undertake")
     return led_to(sentence, "committed", at, at + 2)
+
+
+def _is_somebodys(sentence: Sentence, at: int) -> bool:
+    """“Our commitment to publish”; "against a commitment to reduce numbers" only measures."""
+    if sentence.lows[at] != "commitment":
+        return True
+    return sentence.low(at - 1) not in ("a", "any", "no", "of", "the")
 
 
 def _is_paper(sentence: Sentence, at: int) -> bool:

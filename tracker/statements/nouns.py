@@ -96,9 +96,10 @@ PASSING: Final = word_set(
     """
     ambulance ambulances appointment appointments bus buses care case cases child children claim
     claims complaint complaints crossing deliveries departure departures diagnosis discharge
-    discharges ferry flight flights hearing journeys licence operation operations passports patient
-    employees officers patients payment people person procedure procedures queries query referrals
-    sailings staff surgeries surgery train trains treatment trial victim victims
+    discharges employees ferry flight flights hearing journeys licence officers operation operations
+    passports patient patients payment people person procedure procedures queries query referrals
+    sailings staff surgeries surgery suspensions train trains treatment trial victim victims
+    warnings
     """
 )
 # What is answered or handed out day by day: a time for it is a standard of service.

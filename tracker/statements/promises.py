@@ -141,6 +141,8 @@ def _looks_ahead(clause: Clause) -> bool:
     found = clause.predicate
     if not found.is_ahead or clause.is_denied or _is_routine(clause.sentence):
         return False
+    if clause.is_object_relative or _is_under_way(clause):
+        return False
     if _is_asked(clause):
         return False
     if found.lead == "would":
@@ -148,6 +150,13 @@ def _looks_ahead(clause: Clause) -> bool:
     if found.lead == "progressive":
         return clause.is_dated_after and (clause.is_strong or clause.is_work)
     return True
+
+
+def _is_under_way(clause: Clause) -> bool:
+    """“Are currently being listed in 2026”: how things are."""
+    found = clause.predicate
+    inside = clause.sentence.lows[found.start : found.verb_at]
+    return found.lead == "progressive" and "currently" in inside
 
 
 def _is_asked(clause: Clause) -> bool:
@@ -164,12 +173,15 @@ def _is_asked(clause: Clause) -> bool:
 _ANOTHER_CLAUSE: Final = frozenset({",", ";", ":", "but"})
 _ASKS_WHEN: Final = word_set("ask asked asking asks clarify enquire enquired know told wonder")
 
+_WHENEVER: Final = ("when a ", "when an ", "whenever ", "once a ")
 _ROUTINE: Final = word_set("normally ordinarily typically usually")
 
 
 def _is_routine(sentence: Sentence) -> bool:
     """A standing procedure or a standard of service: "usually within two weeks"."""
     lows = sentence.lows
+    if sentence.text.lower().startswith(_WHENEVER) and sentence.is_time(0):
+        return True  # "when a hotel has been identified, officials will write"
     if not _ROUTINE.isdisjoint(lows) or ("service" in lows and "level" in lows):
         return True
     return "usual" in lows and not any(due.rule == "open.words" for due in sentence.dues)

@@ -170,11 +170,25 @@ def _clause_start(sentence: Sentence, last: int) -> int:
         before = start - 1
         if sentence.lows[before] == ")" and start <= last:
             start = before_bracket(sentence, before) + 1
+        elif sentence.lows[before] in _CLOSING and start <= last:
+            start = _before_quotes(sentence, before) + 1
         elif _begins_clause_after(sentence, before):
             break
         else:
             start = before
     return start
+
+
+_CLOSING: Final = {"’": "‘", "”": "“", "'": "'", '"': '"'}
+
+
+def _before_quotes(sentence: Sentence, at: int) -> int:
+    """The place before the title in quotes that ends here: commas in it are its own."""
+    opening = _CLOSING[sentence.lows[at]]
+    for before in range(at - 2, max(at - 2 * LONGEST, -1), -1):
+        if sentence.lows[before] == opening:
+            return before - 1
+    return at - 1
 
 
 def _begins_clause_after(sentence: Sentence, at: int) -> bool:

@@ -11,6 +11,7 @@ from tracker.statements.adverbs import is_adverb, skip
 from tracker.statements.forms import Form, has_form, is_verb, words_of
 from tracker.statements.intentions import planning
 from tracker.statements.leads import BE, EXPECTED, WILL, committed, expected
+from tracker.statements.noun_phrases import right_of
 from tracker.statements.predicate import Lead, Predicate, led, led_to
 from tracker.statements.verb_phrases import VerbPhrase, verb_at
 from tracker.statements.verbs import HAPPENS, INTENDS, KNOWN
@@ -111,7 +112,12 @@ def past(sentence: Sentence, at: int) -> Predicate | None:
     if not before or before in _BEFORE_PARTICIPLE or is_verb(before) or _is_inside(sentence, at):
         return None
     phrase = verb_at(sentence, at, "past")
-    return led("past", at, phrase) if phrase and _is_told_of(sentence, phrase) else None
+    if phrase is None or not _is_told_of(sentence, phrase):
+        return None
+    thing = right_of(sentence, phrase.end)
+    if thing is not None and sentence.lows[thing.end] in _FINITE:
+        return None  # "the number of issued permits does not equal"
+    return led("past", at, phrase)
 
 
 def _place_of_subject(sentence: Sentence, at: int) -> int:
