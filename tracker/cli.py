@@ -258,8 +258,8 @@ def review(
     Keys: a accept, r reject, e edit, l link to another commitment, n new
     commitment, t the same as what is on record, s skip, u undo, q quit.
     """
-    from tracker.desk import sit
-    from tracker.review_exchange import export_reviews, import_reviews, lines_of
+    from tracker.review.desk import sit
+    from tracker.review.exchange import export_reviews, import_reviews, lines_of
 
     db = existing(setting.db)
     if target is not None:

@@ -3,7 +3,7 @@
 undecided statements --> names of commitments (titles, aliases) --> link | same | new
 titles of new pages  --> names of commitments                   --> "delivered" to be reviewed
 
-Nothing here is a fact: a person accepts or rejects it (tracker/review.py). What was matched
+Nothing here is a fact: a person accepts or rejects it (tracker/review/). What was matched
 before, from the same words and against the same names, is not matched again.
 """
 

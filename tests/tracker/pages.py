@@ -18,7 +18,7 @@ from db.documents import Reading, record
 from db.sources import Source, register_source
 from tracker.extract import extract
 from tracker.register.load import load
-from tracker.review import Decided, Decision, decide, undo
+from tracker.review.decisions import Decided, Decision, decide, undo
 from tracker.suggest import resolve
 
 TODAY = date(2026, 11, 22)

@@ -11,33 +11,16 @@ rules        by event: outright, promises and their weights, delays, endings; in
 statements   reported: who said it, when; antecedents: what "it" is; reader: puts all together
 """
 
-import hashlib
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from typing import Final
 
+from tracker.digest import digest_of
 from tracker.statements.reader import find_statements, focus_of
 from tracker.statements.statement import Event, Statement
 
 __all__ = ["RULES", "Event", "Statement", "find_statements", "focus_of"]
 
-# What decides how a text is read: the rules, the dates and the tables of days behind them.
-_DECIDING = ("statements", "dues", "calendars", "phrasebook.py")
-
-
-def _digest() -> str:
-    """Twelve digits that change whenever a rule or a table does."""
-    whole = hashlib.sha256(version("nupunkt").encode())
-    for name in _DECIDING:
-        for path in sorted(_files(files("tracker") / name), key=lambda path: path.name):
-            whole.update(path.name.encode() + path.read_bytes())
-    return whole.hexdigest()[:12]
-
-
-def _files(folder: Traversable) -> list[Traversable]:
-    if folder.is_file():
-        return [folder]
-    return [path for path in folder.iterdir() if path.name.endswith((".py", ".csv", ".json"))]
-
-
-RULES = _digest()
+# What decides how a text is read: when it changes, every text is read again.
+RULES: Final = digest_of(
+    "statements", "dues", "calendars", "phrasebook.py", also=version("nupunkt")
+)

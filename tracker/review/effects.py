@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from db.commitments import set_as_of
 from db.connection import trying
 from db.reviews import counted
-from tracker.review import Decision, carry_out
+from tracker.review.decisions import Decision, carry_out
 from tracker.wording import STATUS_NAMES, day_words
 
 Row = Mapping[str, Any]
@@ -23,7 +23,7 @@ NOTHING: Final = "nothing that is counted changes"
 def effects(db: Database, said: Decision, today: date) -> list[str]:
     """What a decision would change, a line each, counted for ``today``.
 
-    Raises Problem as ``tracker.review.decide`` does.
+    Raises Problem as ``tracker.review.decisions.decide`` does.
     """
     with trying(db):
         set_as_of(db, today.isoformat())
@@ -67,6 +67,8 @@ def _changes(before: Row | None, after: Row) -> Iterator[str]:
         before = {}
     for column, called, told in _COUNTED:
         old, new = before.get(column), after[column]
+        if column == "days_late_min" and (new or 0) <= 0:
+            continue  # what ended before its day was not late
         if before and old != new:
             yield f"{called}: {told(old)} → {told(new)}"
         elif not before and new and column != "status":

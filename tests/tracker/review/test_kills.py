@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracker.pages import LIGHTHOUSE, Desk
-from tracker.review_exchange import export_reviews
+from tracker.review.exchange import export_reviews
 
 pytestmark = pytest.mark.slow
 KILLS = 10

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 import db.reviews as store
 from db.errors import Problem
-from tracker.review import Decision, decide, undo
+from tracker.review.decisions import Decision, decide, undo
 
 Row = dict[str, Any]
 

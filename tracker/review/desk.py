@@ -14,10 +14,10 @@ from sqlite_utils import Database
 
 import db.reviews as store
 from db.errors import Problem
-from tracker.desk_lines import indented, shown, wrapped
-from tracker.drafts import EDITABLE, proposed
-from tracker.effects import effects
-from tracker.review import Changed, Decision, as_seen, decide, undo
+from tracker.review.decisions import Changed, Decision, as_seen, decide, undo
+from tracker.review.drafts import EDITABLE, proposed
+from tracker.review.effects import effects
+from tracker.review.lines import indented, shown, wrapped
 
 Row = dict[str, Any]
 _KEYS: Final = (

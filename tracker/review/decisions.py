@@ -24,7 +24,7 @@ from db.errors import Problem
 from db.suggestions import event_state, save_suggestions
 from tracker.days import day_in_london
 from tracker.digest import digest_of_values
-from tracker.drafts import body_of, event_row, source_of
+from tracker.review.drafts import body_of, event_row, source_of
 from tracker.suggest import SAMPLE, regroup
 from tracker.wording import day_words
 

@@ -26,8 +26,8 @@ from tests.tracker.pages import (
 from tracker.cli import main
 from tracker.publish import publish
 from tracker.register.load import export
-from tracker.review import Decision, decide
-from tracker.review_exchange import export_reviews, import_reviews
+from tracker.review.decisions import Decision, decide
+from tracker.review.exchange import export_reviews, import_reviews
 
 LIGHT, HORN, UMBRELLA = "lighthouse-plan", "foghorn-review", "umbrella-strategy"
 URL = "https://news.example/page"

@@ -8,7 +8,7 @@ import click
 from sqlite_utils import Database
 
 from db.statements import counts
-from tracker.drafts import who_of
+from tracker.review.drafts import who_of
 from tracker.statements.explain import explained
 from tracker.suggest import TITLE_RULE, TITLE_TOLD
 from tracker.wording import day_words, due_told, when_words
