@@ -22,6 +22,10 @@ from tracker.statements.words import Sentence
 _PLANS: Final = word_set("ambition commitment intention plan plans proposal proposals work")
 # They happen by themselves: what they are said of is what comes.
 _ALONE: Final = frozenset({"close", "pilot", "report"})
+# "The board will be scrapped": here a body is the thing.
+_DONE_TO_BODIES: Final = (
+    verbs.DROPS | verbs.MERGES | word_set("abolish close create establish reform replace set")
+)
 _NEGATIVE: Final = frozenset({"no", "neither", "none", "nor"})
 _OPENING: Final = 3
 _WHO: Final = frozenset({"we", "they", "he", "she", "i"})
@@ -163,7 +167,9 @@ class Clause:
     def _thing_that_acts(self) -> Phrase | None:
         """Of a verb without object: "we will respond", "the inquiry will report"."""
         found, subject = self.predicate, self.subject
-        done_to = found.voice == "passive" and subject is not None and subject.head == "they"
+        done_to = found.voice == "passive" and (
+            found.lemma in _DONE_TO_BODIES or (subject is not None and subject.head == "they")
+        )
         if subject is not None and subject.is_person and not done_to:
             return antecedent_of(self.sentence, subject) or act_of(self.sentence, found)
         if found.voice == "active" and found.lemma in ACTS and found.lemma not in _ALONE:

@@ -59,6 +59,7 @@ _VERBS: Final = {
         (missed|overran|overshot) (its|the|their|a|our) (own|original|target|) \
             (deadline|target|date|<time>)
         (is|are) (running|) (late|delayed|overdue)
+        (week|weeks|month|months|year|years) overdue
         (will|would) (not|no longer) (now|) (take place|happen|open|start|launch|go live|\
             be published|be issued|be launched|be completed|be delivered|be ready) <time> as
     """,
@@ -173,5 +174,7 @@ _ADMISSIONS: Final = {
     """,
 }
 
+# Before "overdue" and "behind schedule" one of these measures by how much.
+LENGTHS: Final = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 VERBS: Final = Phrasebook(_VERBS)
 ADMISSIONS: Final = Phrasebook(_ADMISSIONS)

@@ -45,6 +45,8 @@ def _tells_of_delay(clause: Clause) -> bool:
     found = clause.predicate
     if found.lemma not in verbs.DELAYS or found.denied:
         return False
+    if clause.is_relative and clause.sentence.lows[found.start] == "had":
+        return False  # "the code, which had been postponed twice, was published"
     if has_form(clause.sentence.lows[found.end], "ing"):
         return False  # "has delayed publishing" is told of somebody, not of a thing
     return not (is_passing(clause.thing) or clause.sentence.has(*_RESUMED) or _took_place(clause))
@@ -66,11 +68,15 @@ def _is_to_come(clause: Clause) -> bool:
 
 
 def missed(clause: Clause) -> Judgement | None:
-    """“Was due in March but has not been published”: the date that it names has passed."""
+    """“Was due in March but has not been published”; “has still not been published”."""
     found, earlier, said_on = clause.predicate, clause.before, clause.sentence.said_on
-    if found.lead != "perfect" or not found.denied or not clause.is_strong or earlier is None:
+    if found.lead != "perfect" or not found.denied or not clause.is_strong:
         return None
-    if earlier.predicate.lead != "was-due" or earlier.due is None or said_on is None:
+    if "still" in clause.sentence.lows[found.start : found.verb_at]:
+        return judged("slipped.missed", clause.thing) if is_output(clause.thing) else None
+    if earlier is None or earlier.predicate.lead != "was-due":
+        return None
+    if earlier.due is None or said_on is None:
         return None
     over = earlier.due.latest is not None and earlier.due.latest < said_on
     return judged("slipped.missed", earlier.thing) if over and is_output(earlier.thing) else None

@@ -94,7 +94,7 @@ _BIGGER: Final = word_set(
 )
 _COMING: Final = word_set("forthcoming planned refresh upcoming")
 # Money is included in everything.
-_AMOUNTS: Final = word_set("amount amounts costs data figures payments")
+_AMOUNTS: Final = word_set("amount amounts costs data figures payments records")
 
 
 def incorporated(clause: Clause) -> Judgement | None:
@@ -179,8 +179,8 @@ def is_amount(subject: Phrase | None) -> bool:
 
 _DELIVERS: Final = verbs.HAPPENS | word_set(
     """
-    award carry complete conduct deliver finalise hand hold introduce issue lay publish relaunch
-    release place produce republish respond sign submit table undertake unveil upload
+    award carry complete conduct deliver establish finalise hand hold introduce issue lay place
+    produce publish relaunch release republish respond sign submit table undertake unveil upload
     """
 )
 # Whatever they are done to comes out, even if it is none of the things that usually do.
@@ -194,7 +194,7 @@ _HELD: Final = frozenset({"consultation", "consultations"})
 def delivered(clause: Clause) -> Judgement | None:
     """“Published the plan”, “has been launched”, “the consultation opened on Monday”."""
     found, thing = clause.predicate, clause.thing
-    if found.lemma not in _DELIVERS or found.lead not in ("past", "perfect", "passive"):
+    if found.lemma not in _DELIVERS or not _is_done(clause):
         return None
     if clause.is_denied or clause.is_relative or _is_beside_the_point(clause):
         return None
@@ -205,7 +205,16 @@ def delivered(clause: Clause) -> Judgement | None:
     came_out = thing is not None and (is_output(thing) or found.lemma in _BRINGS_OUT)
     if not came_out or is_passing(thing) or _are_talks(thing):
         return None
-    return judged(f"delivered.{found.lead}", thing)
+    return judged(f"delivered.{'today' if found.lead == 'progressive' else found.lead}", thing)
+
+
+def _is_done(clause: Clause) -> bool:
+    """“Published”, “has been published”; “today we are publishing” it, too."""
+    found = clause.predicate
+    today = found.lead == "progressive" and found.lemma in _BRINGS_OUT
+    if today:
+        return any(due.text.lower() == "today" for due in clause.sentence.dues)
+    return found.lead in ("past", "perfect", "passive")
 
 
 def _is_bare(clause: Clause) -> bool:

@@ -49,7 +49,10 @@ ASKED: Final = words_of((ASKS | {"require"}) - {"expect", "need", "want"}, "past
 _ASK_REACH: Final = 8
 _SET_OR_PLANNED: Final = words_of({"set", "plan"}, "base", "s", "past", "participle", "ing")
 _NOT_BEFORE_TO_BE: Final = word_set(
-    "ability able and as how likely need not or order potential power right scope unlikely what"
+    """
+    ability able and as difficult easy hard how impossible keen likely need not or order potential
+    power ready right scope unlikely what
+    """
 )
 
 # ---------------------------------------------------------------------------- expected

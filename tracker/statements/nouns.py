@@ -58,17 +58,17 @@ _CHANGES: Final = word_set(
 )
 _THINGS: Final = word_set(
     """
-    aircraft app beds bridge building buses centre centres clinic clinics facility fleet hospital
-    hospitals hub hubs line lines museum park pathway pathways places platform platforms prison
-    railway reservoir road route satellite school schools service services ship site station system
-    systems tool trains unit vaccine vaccines vehicles
+    aircraft app beds bridge building buses centre centres clinic clinics facility fleet helpline
+    hospital hospitals hotline hub hubs line lines museum park pathway pathways places platform
+    platforms prison railway reservoir road route satellite school schools service services ship
+    site station system systems tool trains unit vaccine vaccines vehicles
     """
 )
 _POSTS_AND_BODIES: Final = word_set(
     """
     academy accreditation agency apprenticeships authority board boards body classifications college
-    commission commissioner committee committees council doctors institute nurses officers
-    panel panels planners posts qualification qualifications staff taskforce tsar university
+    commission commissioner committee committees council doctors institute nurses officers panel
+    panels planners posts qualification qualifications staff taskforce tsar university watchdog
     """
 )
 # What a body can bring out, hold or bring into force: the head of a deliverable.

@@ -5,6 +5,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause
+from tracker.statements.cues import LENGTHS
 from tracker.statements.endings import AGAIN, is_amount
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
@@ -16,8 +17,6 @@ _MEANS: Final = word_set(
     route routes
     """
 )
-# "Published on 11 March, 14 months behind schedule": that it was late, not that it is.
-_LENGTHS: Final = word_set("days week weeks month months year years")
 _CONDITIONS: Final = frozenset({"if", "whether", "unless", "should", "where"})
 _CONDITION_REACH: Final = 8
 # "Is to be folded into": after "is" one of these says that it is no state of things.
@@ -27,8 +26,10 @@ _TO_COME: Final = word_set("being due instead now set therefore to")
 def told_outright(clause: Clause) -> Judgement | None:
     """The event of the telling phrase, where it tells it of a thing and not of a condition."""
     found, thing = clause.predicate, clause.thing
-    if found.lead != "cue" or thing is None or is_passing(thing) or thing.head in _LENGTHS:
+    if found.lead != "cue" or thing is None or is_passing(thing):
         return None
+    if thing.head in LENGTHS:
+        return None  # "came on 11 March, 14 months behind schedule": it was late, it is not
     if any(excludes(clause) for excludes in _EXCLUDED):
         return None
     if found.cue == "slipped.moved" and not (is_output(thing) or clause.sentence.dues):

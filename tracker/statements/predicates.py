@@ -10,7 +10,7 @@ from tracker.dues.words import word_set
 from tracker.phrasebook import Mark
 from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb, skip
-from tracker.statements.cues import VERBS
+from tracker.statements.cues import LENGTHS, VERBS
 from tracker.statements.forms import Form, has_form
 from tracker.statements.intentions import INTENDING, INTENTIONS, intends, intention
 from tracker.statements.leads import (
@@ -49,6 +49,7 @@ _READERS: Final[dict[str, Reader]] = {
     "course": on_track,
     "has": perfect,
     "have": perfect,
+    "had": perfect,
     "would": would,
     "should": should,
 }
@@ -76,6 +77,8 @@ def _cue(sentence: Sentence, at: int, mark: Mark) -> Predicate:
     start = at
     while start > 0 and _leads_to_cue(sentence.lows[start - 1]):
         start -= 1
+    if sentence.low(start - 1).isdigit() and sentence.lows[start] in LENGTHS:
+        start -= 1  # "the check: 3 months overdue"
     return Predicate("cue", start, at, at + mark.length, voice="passive", cue=mark.name)
 
 

@@ -153,10 +153,11 @@ def _looks_ahead(clause: Clause) -> bool:
 
 
 def _is_under_way(clause: Clause) -> bool:
-    """“Are currently being listed in 2026”: how things are."""
+    """“Are currently being listed in 2026”, “are launching it today”: how things are."""
     found = clause.predicate
     inside = clause.sentence.lows[found.start : found.verb_at]
-    return found.lead == "progressive" and "currently" in inside
+    today = clause.due is not None and clause.due.text.lower() == "today"
+    return found.lead == "progressive" and ("currently" in inside or today)
 
 
 def _is_asked(clause: Clause) -> bool:

@@ -151,7 +151,20 @@ def _when(sentence: Sentence, verb_at: int) -> int | None:
         if sentence.lows[at] in _BEGINS_WHAT_WAS_SAID:
             break
     before = [at for at in sentence.times(0, verb_at) if _is_past(sentence, at)]
-    return before[-1] if before else None
+    told_first = _last_of_speech(sentence, verb_at)
+    return next((at for at in reversed(before) if at > told_first), None)
+
+
+def _last_of_speech(sentence: Sentence, verb_at: int) -> int:
+    """Where what was said is over, if it stands first: "it will open in May, the trust said"."""
+    for comma in range(verb_at - 1, 0, -1):
+        if sentence.lows[comma] == ",":
+            told = sentence.lows[:comma]
+            return comma if not _SPEECH.isdisjoint(told) else -1
+    return -1
+
+
+_SPEECH: Final = WILL | {"would", "due", "expected", "been"}
 
 
 # -------------------------------------------------------------------- days of the past

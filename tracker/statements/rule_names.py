@@ -43,6 +43,7 @@ RULES_TOLD: Final = {
     "merged.not-separate": Told(0.85, "a promise in a sentence that gives up a paper of its own"),
     "delivered.past": Told(0.7, "somebody published, launched, opened, held it"),
     "delivered.perfect": Told(0.7, "it has been published, launched, opened, held"),
+    "delivered.today": Told(0.7, "somebody publishes, launches or opens it today"),
     "delivered.passive": Told(0.7, "it was published, launched, opened, held"),
 }  # fmt: skip
 

@@ -94,7 +94,7 @@ def _is_question(sentence: Sentence) -> bool:
     return sentence.lows[:2] == ["to", "ask"] or "?" in last
 
 
-_ASKING: Final = words_of(ASKS, "s", "base")
+_ASKING: Final = words_of(ASKS, "s", "base", "past")
 
 
 def _begins_with_outsiders(sentence: Sentence) -> bool:

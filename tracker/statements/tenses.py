@@ -76,7 +76,7 @@ _PASSIVE_LEADS: Final[dict[str, Lead]] = {
 
 
 def perfect(sentence: Sentence, start: int) -> Predicate | None:
-    """“Has published”, “has been published”, “has had to be postponed”."""
+    """“Has published”, “had been published”, “has had to be postponed”."""
     at, denied = skip(sentence, start + 1)
     low, after = sentence.lows[at : at + 2]
     if low == "been":

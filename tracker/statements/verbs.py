@@ -103,7 +103,12 @@ ASKS: Final = word_set(
     "argue ask call demand expect need press propose recommend request suggest urge want"
 )
 # They decide nothing here, but their forms must be known as those of verbs.
-_OTHERS: Final = word_set("accept agree choose estimate project receive schedule show stand")
+_OTHERS: Final = word_set(
+    """
+    accept agree buy choose draw estimate find freeze hear pay project rebuild receive schedule sell
+    send show stand teach
+    """
+)
 KNOWN: Final = (
     OUTPUTS | WORKS | HAPPENS | STATES | DELAYS | DROPS | MERGES | INTENDS | SAYS | ASKS | _OTHERS
 )

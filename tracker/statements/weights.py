@@ -273,7 +273,7 @@ def _is_of_any(clause: Clause) -> bool:
 _ACTIONS: Final = word_set(
     "abolish evaluate recruit reform refresh replace review revise update write"
 )
-_FOUNDS: Final = word_set("abolish create establish replace set")
+_FOUNDS: Final = word_set("abolish build create establish replace set")
 _MAKES: Final = _FOUNDS | word_set(
     """
     bring build carry conduct convene deliver develop draft extend hold implement pilot produce

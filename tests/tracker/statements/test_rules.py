@@ -603,6 +603,13 @@ DELIVERED = {
         but nothing: The council has begun considering the code.  # under way
         but nothing: We have taken steps to publish more.  # nothing is out
     """,
+    "delivered.today": """
+        Today we are publishing our {Harbour Framework}.
+        The council is launching a {consultation on the pier} today.
+        We are today opening the {new depot}.
+        but nothing: We are publishing more than we did.  # not on a day
+        but promised.progressive-output: We are publishing the code in May 2025.  # it is to come
+    """,
     "delivered.passive": """
         The {code} was published on 3 January 2025.
         The {new depot} was opened in December 2024.
