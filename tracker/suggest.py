@@ -23,6 +23,7 @@ from db.connection import writing
 from tracker.days import day_in_london, last_day
 from tracker.digest import digest_of, digest_of_values
 from tracker.resolve import Index, Match, cluster
+from tracker.resolve.bodies import bodies_of
 from tracker.resolve.names import name_of
 from tracker.wording import day_words, number_words, when_words
 
@@ -198,28 +199,46 @@ def _save(db: Database, row: Row, made_from: str, suggestions: list[Row], done: 
 
 def _links(db: Database, row: Row, index: Index) -> list[Row]:
     """The known commitments that a statement may be about, the best first."""
-    found: list[Row] = []
     if name_of(row["deliverable"]).bare:
-        return found  # "the report" of another page is another report
-    matches = index.nearest(
-        row["deliverable"], row["quote"], row["actor"] or row["body"], limit=MOST_LINKS
-    )
-    for match in matches:
-        if match.score < LIKELY:
-            continue
-        events = store.events_of(db, str(match.key))
-        sure = match.score >= SURELY
-        known = next((event for event in events if sure and is_same(event, row)), None)
-        found.append(
-            {
-                "kind": "same" if known else "link",
-                "commitment": match.key,
-                "event_id": known["id"] if known else None,
-                "score": match.score,
-                "why": f"{match.why}; {_effect(row, events, known)}",
-            }
-        )
-    return found
+        return []  # "the report" of another page is another report
+    matches = index.nearest(row["deliverable"], row["quote"], _who(row), limit=MOST_LINKS)
+    exact = [match for match in matches if match.same_name and match.score >= SURELY]
+    found = [_link(row, match, store.events_of(db, str(match.key))) for match in exact or matches]
+    likely = [one for one in found if one["score"] >= LIKELY]
+    return sorted(likely, key=lambda one: -one["score"])
+
+
+def _link(row: Row, match: Match, events: list[Row]) -> Row:
+    """A match as a suggestion: one more source of an event, or an event of its own."""
+    score, why = _weighed(row, match, events)
+    known = next((event for event in events if score >= SURELY and is_same(event, row)), None)
+    return {
+        "kind": "same" if known else "link",
+        "commitment": match.key,
+        "event_id": known["id"] if known else None,
+        "score": score,
+        "why": f"{why}; {_effect(row, events, known)}",
+    }
+
+
+def _who(row: Row) -> str | None:
+    """Whom a statement is about: the actor, or whose page it is where that names nobody."""
+    actor: str | None = row["actor"]
+    return actor if bodies_of(actor) else row["body"]
+
+
+def _weighed(row: Row, match: Match, events: list[Row]) -> tuple[float, str]:
+    """The likeness of a match, less where it would be "a new plan" after that plan had ended."""
+    first = (row["deliverable"] or "").lower().split()[:1]
+    over = bool(events) and events[-1]["event"] in _ENDS and _is_after(row, events[-1])
+    if over and first and first[0] in _NEXT:
+        why = f"“{first[0]}”, said after that one was {events[-1]['event']}; {match.why}"
+        return match.score * _HARDLY, why
+    return match.score, match.why
+
+
+_NEXT: Final = frozenset({"new", "next", "second", "successor", "future"})
+_HARDLY: Final = 0.7
 
 
 def is_same(event: Row, statement: Row) -> bool:
@@ -301,13 +320,13 @@ def _standing_before(events: list[Row], said_on: str | None) -> str | None:
 
 def _groups(rows: list[Row]) -> list[tuple[int, list[Row]]]:
     """Statements that fit no commitment, by what they are about: number of the first, and all."""
-    named = [row for row in rows if row["deliverable"]]
+    named = [row for row in rows if any(map(str.isalpha, row["deliverable"] or ""))]
     labels = cluster(
         [
             {
                 "sentence": row["quote"],
                 "deliverable": row["deliverable"],
-                "actor": row["actor"] or row["body"],
+                "actor": _who(row),
                 "said_on": date.fromisoformat(row["said_on"]) if row["said_on"] else None,
             }
             for row in named

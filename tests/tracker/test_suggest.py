@@ -1,5 +1,7 @@
 """Matching: what a statement is probably about, in words that an editor can judge."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
@@ -194,6 +196,48 @@ class TestWhatIsOnRecordLater:
 # ------------------------------------------------------------------- names that say little
 
 BARE = ["The plan", "The report", "A new strategy", "Our review", "This guidance", "The next plan"]
+
+
+def test_a_new_one_after_the_old_one_came_out_is_hardly_the_old_one(desk):
+    out = promise(made_on="2026-02-01", event="delivered")
+    desk.register(lighthouse(promise(BY_JUNE), out, status="delivered"), FOGHORN)
+    again = best(
+        desk, "We will publish the Lighthouse Plan by May 2027.", url="https://news.example/1"
+    )
+    new = best(
+        desk, "We will publish a new Lighthouse Plan by May 2027.", url="https://news.example/2"
+    )
+    assert (new["commitment"], again["commitment"]) == (LIGHT, LIGHT)
+    assert new["score"] < again["score"]
+    assert new["why"].startswith("“new”, said after that one was delivered")
+    assert "said after that one" not in again["why"]
+
+
+def test_where_one_has_the_very_name_no_others_are_offered(desk):
+    desk.register(*REGISTER, commitment("old-plan", "10 Year Lighthouse Plan", promise()))
+    [found] = desk.found("The Lighthouse Plan will be published by May 2027.")
+    assert [one["commitment"] for one in desk.suggested(found)] == [LIGHT]
+
+
+def test_who_names_nobody_is_whose_page_it_is(desk):
+    by_us = best(desk, "We will publish the Lighthouse Plan by May 2027.")
+    assert "same body: NHSE" in by_us["why"]
+    friend = "My Friend will publish the Lighthouse Plan by April 2027."
+    assert "different bodies" not in best(desk, friend, url="https://news.example/2")["why"]
+
+
+def test_what_has_no_letters_is_grouped_with_nothing(desk, monkeypatch):
+    monkeypatch.setattr(
+        "tracker.extract.find_statements",
+        lambda text, day: [replace(one, deliverable="5") for one in find_statements(text, day)],
+    )
+    for number in (1, 2):
+        desk.page(
+            f"The Lamp {number} Code will be out by May 2027.", url=f"https://news.example/{number}"
+        )
+    desk.extract()
+    desk.resolve()
+    assert desk.count("suggestions") == 0
 
 
 @pytest.mark.parametrize("name", BARE)

@@ -26,6 +26,7 @@ class Match(NamedTuple):
     key: Hashable
     score: float
     why: str
+    same_name: bool = False  # word for word, but for what says nothing ("the", "new")
 
 
 class _Known(NamedTuple):
@@ -84,11 +85,12 @@ class Index:
             known = self._known[number]
             result = explained(evidence(asked, known.mention, self._blocks.lexicon))
             if result.score >= _NO_MATCH:
-                found[known.key].append(_match(known, result))
+                found[known.key].append(_match(known, result, asked))
         best = (max(matches, key=lambda match: match.score) for matches in found.values())
         return sorted(best, key=lambda match: (-match.score, str(match.key)))[:limit]
 
 
-def _match(known: _Known, result: Likeness) -> Match:
+def _match(known: _Known, result: Likeness, asked: Mention) -> Match:
     title = f"; also called '{known.title}'" if known.title else ""
-    return Match(known.key, result.score, result.why + title)
+    same_name = not asked.vague and asked.name.key == known.mention.name.key
+    return Match(known.key, result.score, result.why + title, same_name)

@@ -218,7 +218,9 @@ def _shared(a: Name, b: Name, weights: Weights) -> _Shared:
             if _may_stand_for(acronym, long.text) and acronym in _initials(long.words):
                 about = (acronym.upper(), long.text)
                 note = Evidence(0.2, "'{}' can stand for '{}'", about)
-                return _Shared(max(weight, 1.0), frozenset(), frozenset(), (note,))
+                # "HMS Prince of Wales" is no report on Homecare Medicines Services.
+                extra = short.topic - short.acronyms - long.topic
+                return _Shared(max(weight, 1.0), extra, frozenset(), (note,))
     for mine in sorted(one):
         for yours in sorted(other):
             if frozenset((mine, yours)) in w.SYNONYMS:
@@ -296,7 +298,10 @@ def _of_two_vague(a: Mention, b: Mention) -> list[Evidence]:
 
 def _covered(vague: Mention, named: Mention, weights: Weights) -> tuple[float, list[str]]:
     """How much of a name is in the sentence of a vague one (0 to 1), and its words there."""
-    seen = _spoken_of(named.name, vague.context)
+    seen = _spoken_of(named.name, vague.context - set(vague.name.words))
+    telling = named.name.topic - w.FAINT
+    if 2 * len(telling.intersection(seen)) < max(len(telling), 1):
+        return 0.0, []
     return weights.total(seen) / max(_ENOUGH, weights.total(named.name.topic)), seen
 
 
@@ -369,7 +374,8 @@ def _of_other_nouns(a: Name, b: Name, pair: list[str]) -> list[Evidence]:
         return []  # "DIP" may have any head
     if (a.kind in _ABOUT and b.head in a.tail) or (b.kind in _ABOUT and a.head in b.tail):
         return [Evidence(FATAL, "one is only about the other: {} and {}", pair)]
-    return [Evidence(-0.5, "a {} is not always a {}", pair)]
+    met = a.head in b.words or b.head in a.words
+    return [Evidence(-0.5 if met else -2.0, "a {} is not always a {}", pair)]
 
 
 def _of_milestones(a: Mention, b: Mention) -> list[Evidence]:
@@ -458,8 +464,8 @@ def _of_sentences(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
     if not a.context or not b.context:
         return []
     if a.sentence == b.sentence:
-        return [Evidence(_SENTENCE, "the same sentence")] if a.name.key == b.name.key else []
-    named = {*a.name.words, *b.name.words}
+        return _of_one_sentence(a, b)
+    named = {part for word in (*a.name.words, *b.name.words) for part in (word, *word.split("-"))}
     one, other = a.context - named, b.context - named
     both = one & other
     if not both:
@@ -474,6 +480,16 @@ def _of_sentences(a: Mention, b: Mention, weights: Weights) -> list[Evidence]:
     return [Evidence(points * alike, "both sentences speak of {}", (shown,))]
 
 
+def _of_one_sentence(a: Mention, b: Mention) -> list[Evidence]:
+    """Evidence of a sentence said twice: "we will set out next steps" is said of everything."""
+    strangers = a.bodies and b.bodies and not a.bodies & b.bodies
+    says_little = a.vague and len(a.context) < _FEWEST_TELLING
+    if a.name.key != b.name.key or strangers or says_little:
+        return []
+    return [Evidence(_SENTENCE, "the same sentence")]
+
+
+_FEWEST_TELLING = 3
 _YEAR = 365.0
 _AT_ONCE = 0.75  # years within which a thing may change its name
 _UNTIL_NEXT = 0.75  # years after which a yearly thing is the next one

@@ -159,7 +159,8 @@ EMPTY = _words(
     "government governments hm cross-government crossgovernment national nationwide overarching "
     "landmark major bold next current existing latest subsequent such said same single clear "
     "specific separate standalone strategic fully first-ever ever full-length overdue "
-    "nation's country's previous respective relevant key process exercise"
+    "nation's country's previous respective relevant key process exercise honourable gentleman "
+    "million billion thousand"
 )
 DETERMINERS = _words(
     "a an the our its their this that these those my his her your any some all each every no it "
@@ -270,5 +271,7 @@ OFFICIALESE = _words(
     "consultation working work works currently already recently today now once ahead alongside "
     "way ways part need needs needed number one two three first second "
     "addition additionally therefore however well opportunity earliest received receive "
-    "approximately around regarding relation order line commission hon right"
+    "approximately around regarding relation order line commission hon right honourable gentleman "
+    "lady million billion thousand write writing wrote written issue issued issuing consult "
+    "consulting consulted respond report reported reporting reply"
 )
