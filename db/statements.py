@@ -13,7 +13,10 @@ from sqlite_utils import Database
 
 Row = dict[str, Any]
 _PLACES = ("sentence_start", "sentence_end", "due_start", "due_end")
-_KEY = ("document_id", "quote_hash", "focus")
+# Under which decisions about a statement are kept.
+KEY = ("document_id", "quote_hash", "focus")
+# A page has come out whose title is the promised thing.
+TITLE_RULE = "delivered.title"
 
 
 def quote_hash(quote: str) -> str:
@@ -138,19 +141,9 @@ def _save_statement(db: Database, task: Row, finding: Row, at: str) -> int:
     values = {name: value for name, value in finding.items() if name not in _PLACES}
     key = {"document_id": task["document_id"], "quote_hash": quote_hash(finding["quote"])}
     key["focus"] = values.pop("focus")
-    known = db.execute(
-        "select id from statements where document_id = ? and quote_hash = ? and focus = ?",
-        [key[name] for name in _KEY],
-    ).fetchone()
-    if known is None:
-        row = {**key, **values, "found_at": at}
-        names = ", ".join(row)
-        marks = ", ".join("?" for _ in row)
-        inserted = db.execute(
-            f"insert into statements ({names}) values ({marks})", list(row.values())
-        )
-        return int(inserted.lastrowid or 0)
-    statement_id = int(known[0])
+    statement_id = _find(db, key)
+    if statement_id is None:
+        return _insert(db, {**key, **values, "found_at": at})
     if not _stands_earlier(db, statement_id, task["number"]):
         sets = ", ".join(f"{name} = ?" for name in values)
         db.execute(
@@ -176,8 +169,8 @@ def _settle(db: Database, document_id: int) -> None:
     db.execute(
         """update statements set stands = exists (
              select 1 from statement_places p where p.statement_id = statements.id)
-           where document_id = ? and rule <> 'delivered.title'""",
-        [document_id],
+           where document_id = ? and rule <> ?""",
+        [document_id, TITLE_RULE],
     )
     # What was grouped with one that goes is grouped anew.
     db.execute(
@@ -207,20 +200,38 @@ def each_text(db: Database, tasks: list[Row]) -> Iterator[tuple[Row, str]]:
         yield task, text_of(db, task["text_id"])
 
 
-def save_title(db: Database, values: Row, at: str) -> int:
-    """Keep that the title of a page is a promised thing, once; returns the statement's number."""
-    key = [values["document_id"], quote_hash(values["quote"]), "delivered:title"]
-    row = {
-        **values, "event": "delivered", "voice": "on_record", "reported": 0,
-        "rule": "delivered.title", "found_at": at,
-    }  # fmt: skip
-    names = ", ".join(["quote_hash", "focus", *row])
-    marks = ", ".join("?" for _ in (*row, 1, 2))
+def withdraw_titles(db: Database, document_id: int) -> None:
+    """Let no title of a page be a sign of delivery any more; decisions about them stay."""
     db.execute(
-        f"insert or ignore into statements ({names}) values ({marks})",
-        [*key[1:], *row.values()],
+        "update statements set stands = 0 where document_id = ? and rule = ?",
+        [document_id, TITLE_RULE],
     )
+
+
+def save_title(db: Database, values: Row, at: str) -> int:
+    """Keep that the title of a page is a promised thing; returns the statement's number."""
+    row = {
+        **values, "quote_hash": quote_hash(values["quote"]), "focus": "delivered:title",
+        "event": "delivered", "voice": "on_record", "reported": 0, "rule": TITLE_RULE,
+        "found_at": at,
+    }  # fmt: skip
+    known = _find(db, row)
+    if known is None:
+        return _insert(db, row)
+    db.execute("update statements set stands = 1 where id = ?", [known])
+    return known
+
+
+def _find(db: Database, key: Row) -> int | None:
+    """The number of the statement with this key, or None."""
     found = db.execute(
-        "select id from statements where document_id = ? and quote_hash = ? and focus = ?", key
-    )
-    return int(found.fetchone()[0])
+        "select id from statements where document_id = ? and quote_hash = ? and focus = ?",
+        [key[name] for name in KEY],
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def _insert(db: Database, row: Row) -> int:
+    names, marks = ", ".join(row), ", ".join("?" for _ in row)
+    inserted = db.execute(f"insert into statements ({names}) values ({marks})", list(row.values()))
+    return int(inserted.lastrowid or 0)

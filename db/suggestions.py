@@ -1,14 +1,17 @@
 """What the machine thinks a statement is about: commitments to match with, and its suggestions."""
 
+import json
 from typing import Any
 
 from sqlite_utils import Database
+
+from db.statements import TITLE_RULE
 
 Row = dict[str, Any]
 
 
 def commitment_names(db: Database) -> dict[str, Row]:
-    """Slug to ``names`` (title first, then aliases) and ``bodies`` (names), for all that stand."""
+    """Slug to ``title``, ``aliases`` and ``bodies`` (their names), for all that stand."""
     rows = db.query(
         """
         select c.slug, c.title,
@@ -20,12 +23,13 @@ def commitment_names(db: Database) -> dict[str, Row]:
         from commitments c where c.retracted_on is null order by c.rowid
         """
     )
-    return {row.pop("slug"): row for row in rows}
+    lists = ("aliases", "bodies")
+    return {row.pop("slug"): row | {name: json.loads(row[name]) for name in lists} for row in rows}
 
 
 def undecided(db: Database) -> list[Row]:
     """Statements that wait for a person, with their document and what they were matched by."""
-    return list(
+    rows = list(
         db.query(
             """
             select s.*, d.url, d.origin, d.title, b.name as body, r.made_from,
@@ -41,21 +45,35 @@ def undecided(db: Database) -> list[Row]:
             """
         )
     )
+    return [row | {"suggested": json.loads(row["suggested"])} for row in rows]
 
 
-def events_of(db: Database, slug: str) -> list[Row]:
-    """The events of a commitment that stand, in the order in which they count, with ``urls``."""
-    return list(
-        db.query(
-            """
-            select e.id, e.event, e.carries, e.made_on, e.made_on_precision, e.due_phrase,
-              e.due_kind, e.due_earliest, e.due_latest, e.start_by, e.measured_due,
-              (select json_group_array(url) from event_sources where event_id = e.id) as urls
-            from ordered_events e where e.commitment = ? order by e.position
-            """,
-            [slug],
-        )
-    )
+def is_as_read(db: Database, row: Row) -> bool:
+    """Whether a row of ``undecided`` still waits, with the suggestions that it had then."""
+    found = db.execute(
+        """select r.made_from from review_queue q
+           left join resolutions r on r.statement_id = q.statement_id where q.statement_id = ?""",
+        [row["id"]],
+    ).fetchone()
+    return found is not None and found[0] == row["made_from"]
+
+
+def events_by_commitment(db: Database) -> dict[str, list[Row]]:
+    """Slug to the events of a commitment that stand, in the order in which they count.
+
+    Each with ``urls``, the addresses of its sources.
+    """
+    found: dict[str, list[Row]] = {}
+    for row in db.query(
+        """
+        select e.id, e.commitment, e.event, e.carries, e.made_on, e.made_on_precision,
+          e.due_latest, e.start_by, e.measured_due,
+          (select json_group_array(url) from event_sources where event_id = e.id) as urls
+        from ordered_events e order by e.commitment, e.position
+        """
+    ):
+        found.setdefault(row["commitment"], []).append(row | {"urls": json.loads(row["urls"])})
+    return found
 
 
 def event_states(db: Database) -> dict[str, str]:
@@ -135,6 +153,20 @@ def unmatched_titles(db: Database) -> list[Row]:
     )
 
 
+def titles_linked_to(db: Database, slug: str) -> list[Row]:
+    """Titles of pages that are a sign that this commitment came out, as far as is known."""
+    return list(
+        db.query(
+            f"""{_TITLES}
+            where d.id in (
+              select x.document_id from statements x join suggestions g on g.statement_id = x.id
+              where x.rule = '{TITLE_RULE}' and g.commitment = ?)
+            order by d.id""",
+            [slug],
+        )
+    )
+
+
 def titles_like(db: Database, name: str) -> list[Row]:
     """Titles of pages of public bodies that hold every word of a name."""
     words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
@@ -154,12 +186,11 @@ def titles_like(db: Database, name: str) -> list[Row]:
 
 
 _TITLES = """
-    select v.id as version_id, v.number, d.id as document_id, d.title, d.origin, d.published_at,
-      b.name as body, t.id as text_id
+    select v.id as version_id, d.id as document_id, d.title, d.origin, d.published_at,
+      b.name as body
     from documents d
     join sources s on s.name = d.source
     join versions v on v.id = d.current_version
-    join texts t on t.id = (select max(id) from texts x where x.version_id = v.id)
     left join bodies b on b.slug = s.body
 """
 

@@ -21,11 +21,13 @@ import db.reviews as store
 from db import commitments
 from db.connection import writing
 from db.errors import Problem
+from db.statements import KEY
 from db.suggestions import event_state, save_suggestions
 from tracker.days import day_in_london
 from tracker.digest import digest_of_values
 from tracker.review.drafts import body_of, event_row, source_of
-from tracker.suggest import SAMPLE, regroup
+from tracker.suggest.groups import regroup
+from tracker.suggest.titles import SAMPLE
 from tracker.wording import day_words
 
 Row = dict[str, Any]
@@ -133,7 +135,7 @@ def undo(db: Database, reviewer: str, at: str, today: date) -> str:
         last = store.last_review(db, reviewer)
         if last is None:
             raise Problem("there is no decision to take back", where=reviewer)
-        row = {name: last[name] for name in _KEY}
+        row = {name: last[name] for name in KEY}
         store.add_review(
             db,
             {
@@ -155,10 +157,7 @@ def _take_back(db: Database, last: Row, today: date) -> None:
         commitments.retract_event(db, last["event_id"], day, _TAKEN_BACK)
         commitments.retract_editors_commitment(db, last["commitment"], day, _TAKEN_BACK)
         if store.commitment(db, last["commitment"]) is None:
-            regroup(db, last["commitment"], {name: last[name] for name in _KEY})
-
-
-_KEY: Final = ("document_id", "quote_hash", "focus")
+            regroup(db, last["commitment"], {name: last[name] for name in KEY})
 
 
 # ----------------------------------------------------------------- what may be done
@@ -315,7 +314,7 @@ def _log(
     review_id = store.add_review(
         db,
         {
-            **{name: found[name] for name in _KEY},
+            **{name: found[name] for name in KEY},
             "decided_at": said.at,
             "reviewer": said.reviewer,
             "quote": found["quote"],

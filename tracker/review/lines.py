@@ -7,10 +7,10 @@ from typing import Any, Final
 import click
 from sqlite_utils import Database
 
-from db.statements import counts
+from db.statements import TITLE_RULE, counts
 from tracker.review.drafts import who_of
 from tracker.statements.explain import explained
-from tracker.suggest import TITLE_RULE, TITLE_TOLD
+from tracker.suggest.titles import TITLE_TOLD
 from tracker.wording import day_words, due_told, when_words
 
 Row = dict[str, Any]
