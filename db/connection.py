@@ -88,13 +88,17 @@ def writing(db: Database) -> Iterator[None]:
 
 @contextmanager
 def trying(db: Database) -> Iterator[None]:
-    """A write transaction that is always taken back: to see what a change would come to."""
-    db.conn.execute("begin immediate")
+    """What is written inside is always taken back: to see what a change would come to.
+
+    By itself a write transaction; inside one, a part of it.
+    """
+    inside = db.conn.in_transaction
+    db.conn.execute("savepoint trial" if inside else "begin immediate")
     try:
         yield
     finally:
         if db.conn.in_transaction:
-            db.conn.execute("rollback")
+            db.conn.execute("rollback to trial" if inside else "rollback")
 
 
 @contextmanager

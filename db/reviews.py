@@ -56,27 +56,20 @@ def suggestions_of(db: Database, statement_id: int) -> list[Row]:
     """What the machine thinks a statement is about, the best first, with the titles."""
     return list(
         db.query(
-            """select g.*, c.title, x.status, e.event as same_event
+            """select g.*, c.title, x.status
                from suggestions g
                left join commitments c on c.slug = g.commitment
                left join statuses x on x.slug = g.commitment
-               left join events e on e.id = g.event_id
                where g.statement_id = ? order by g.rank""",
             [statement_id],
         )
     )
 
 
-def others_of(db: Database, proposal: int) -> list[Row]:
-    """The statements of one proposal: id, quote, said_on and precision, in order of saying."""
-    return list(
-        db.query(
-            """select s.id, s.quote, s.said_on, s.said_on_precision from suggestions g
-               join statements s on s.id = g.statement_id
-               where g.proposal = ? order by s.said_on, s.id""",
-            [proposal],
-        )
-    )
+def members_of(db: Database, proposal: int) -> list[int]:
+    """Numbers of the statements that are offered as one new commitment."""
+    rows = db.execute("select statement_id from suggestions where proposal = ?", [proposal])
+    return [row[0] for row in rows.fetchall()]
 
 
 def decision_on(db: Database, found: Row) -> Row | None:
@@ -105,15 +98,16 @@ def add_review(db: Database, row: Row) -> int:
     return int(inserted.lastrowid or 0)
 
 
-def last_review(db: Database, reviewer: str) -> Row | None:
-    """The newest decision of a reviewer that was not taken back, or None."""
+def standing_review(db: Database, reviewer: str, review_id: int | None = None) -> Row | None:
+    """The newest decision of a reviewer that was not taken back, or a certain one; or None."""
     return next(
         iter(
             db.query(
-                """select * from reviews r where reviewer = ? and decision <> 'undo'
+                """select * from reviews r where reviewer = :reviewer and decision <> 'undo'
+                     and (:id is null or id = :id)
                      and not exists (select 1 from reviews u where u.undoes = r.id)
                    order by id desc limit 1""",
-                [reviewer],
+                {"reviewer": reviewer, "id": review_id},
             )
         ),
         None,
@@ -130,16 +124,16 @@ def all_reviews(db: Database) -> list[Row]:
     )
 
 
-def find_statement(db: Database, source: str, origin: str, url: str, key: Row) -> int | None:
-    """The number of a statement by its document's address, quote_hash and focus, or None.
+def find_statement(db: Database, key: Row) -> int | None:
+    """The number of a statement by source, origin and url of its page, quote_hash and focus.
 
     Where the rules of the other machine read the date in other words, it is the only one of the
-    sentence that tells of the same kind of event.
+    sentence that tells of the same kind of event. None where there is none.
     """
     rows = db.execute(
         """select s.id, s.focus from statements s join documents d on d.id = s.document_id
            where d.source = ? and d.origin = ? and d.url = ? and s.quote_hash = ?""",
-        [source, origin, url, key["quote_hash"]],
+        [key[name] for name in ("source", "origin", "url", "quote_hash")],
     ).fetchall()
     kind = key["focus"].partition(":")[0]
     named = [row[0] for row in rows if row[1] == key["focus"]]

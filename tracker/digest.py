@@ -28,6 +28,10 @@ def digest_of_values(values: Iterable[Any]) -> str:
 
 
 def _files(place: Traversable) -> list[Traversable]:
+    """The files of a package that decide; every sort of file must be known to do so or not to."""
     if place.is_file():
         return [place]
-    return [path for path in place.iterdir() if path.name.endswith((".py", ".csv", ".json"))]
+    return [path for path in place.iterdir() if path.name not in _NOT_DECIDING]
+
+
+_NOT_DECIDING = frozenset({"__pycache__", "README.md"})

@@ -66,7 +66,8 @@ def extract(
             batch.clear()
             if progress:
                 progress(done.texts, len(tasks))
-    _keep(db, batch, done, at)
+    if batch:
+        _keep(db, batch, done, at)
     return done
 
 

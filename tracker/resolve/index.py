@@ -57,10 +57,6 @@ class Index:
         for key, names, bodies in things:
             self.add(key, names, bodies)
 
-    def __len__(self) -> int:
-        """How many names are known."""
-        return len(self._known)
-
     def add(self, key: Hashable, names: Iterable[str], bodies: Iterable[str] = ()) -> None:
         """Take in one more commitment, or more names of one. The first name is its title."""
         responsible = frozenset(body for text in bodies for body in bodies_of(text))

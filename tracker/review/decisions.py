@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlite_utils import Database
 
@@ -31,7 +31,7 @@ from tracker.suggest.titles import SAMPLE
 from tracker.wording import day_words
 
 Row = dict[str, Any]
-DECISIONS: Final = ("accept", "edit", "link", "new", "same", "reject")
+Verdict = Literal["accept", "edit", "link", "new", "same", "reject"]
 _TAKEN_BACK: Final = "taken back by the reviewer"
 _LONGEST_SLUG: Final = 60
 _LONGEST_QUOTE: Final = 70
@@ -49,7 +49,7 @@ class Decision:
     """
 
     statement_id: int
-    decision: str
+    decision: Verdict
     reviewer: str
     at: str
     commitment: str | None = None
@@ -126,13 +126,13 @@ def carry_out(db: Database, said: Decision, today: date) -> Decided:
     return _event(db, found, said, str(slug), today, said.decision)
 
 
-def undo(db: Database, reviewer: str, at: str, today: date) -> str:
-    """Take back the last decision of a reviewer; returns a line that tells which.
+def undo(db: Database, reviewer: str, at: str, today: date, *, review_id: int | None = None) -> str:
+    """Take back the last decision of a reviewer, or a certain one; returns a line that tells which.
 
-    Raises Problem where there is none.
+    Raises Problem where there is none, or where it was taken back already.
     """
     with writing(db):
-        last = store.last_review(db, reviewer)
+        last = store.standing_review(db, reviewer, review_id)
         if last is None:
             raise Problem("there is no decision to take back", where=reviewer)
         row = {name: last[name] for name in KEY}
@@ -231,13 +231,13 @@ def _new(db: Database, found: Row, said: Decision, suggestion: Row | None, today
 
 def _tell_the_others(db: Database, proposal: int, decided: int, slug: str) -> None:
     """What else was thought to be of the same new thing is now of this commitment."""
-    for other in store.others_of(db, proposal):
-        if other["id"] != decided:
+    for other in store.members_of(db, proposal):
+        if other != decided:
             row = {
                 "kind": "link", "commitment": slug, "score": 1.0,
                 "why": "the same thing as in the statement that made this commitment",
             }  # fmt: skip
-            save_suggestions(db, other["id"], "proposal", [row])
+            save_suggestions(db, other, "proposal", [row])
 
 
 def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | None) -> str:

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 import db.reviews as store
 from db.errors import Problem
-from tracker.review.decisions import Changed, Decision, as_seen, decide, undo
+from tracker.review.decisions import Changed, Decision, Verdict, as_seen, decide, undo
 from tracker.review.drafts import EDITABLE, proposed
 from tracker.review.effects import effects
 from tracker.review.lines import indented, shown, wrapped
@@ -24,6 +24,11 @@ _KEYS: Final = (
     ("a", "accept"), ("r", "reject"), ("e", "edit"), ("l", "link"), ("n", "new"), ("t", "same"),
     ("s", "skip"), ("u", "undo"), ("q", "quit"),
 )  # fmt: skip
+
+
+_VERDICTS: Final[dict[str, Verdict]] = {
+    "a": "accept", "r": "reject", "e": "edit", "l": "link", "n": "new", "t": "same",
+}  # fmt: skip
 
 
 class _Quit(Exception):
@@ -69,7 +74,7 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], today: date) -> i
             for statement_id in _waiting(db, seen):
                 decided += _one(sitting, statement_id)
             click.echo("Nothing more waits.")
-            if not store.last_review(db, reviewer) or _key(("u", "q")) == "q":
+            if not store.standing_review(db, reviewer) or _key(("u", "q")) == "q":
                 break
             sitting.undo()
     except _Quit:
@@ -162,8 +167,7 @@ def _asked(
     sitting: _Sitting, found: Row, key: str, suggestions: list[Row], seen: str
 ) -> Decision | None:
     """The decision that a key begins, once everything else has been asked; None: not after all."""
-    name = dict(_KEYS)[key]
-    plain = Decision(found["id"], name, sitting.reviewer, sitting.clock(), seen=seen)
+    plain = Decision(found["id"], _VERDICTS[key], sitting.reviewer, sitting.clock(), seen=seen)
     if key in ("a", "t", "r"):
         return plain
     if key == "n":

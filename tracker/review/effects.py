@@ -27,14 +27,11 @@ def effects(db: Database, said: Decision, today: date) -> list[str]:
     """
     with trying(db):
         set_as_of(db, today.isoformat())
-        slug = carry_out(db, said, today).commitment
-        after = counted(db, slug) if slug else None
-    if slug is None or after is None:
-        return [NOTHING]
-    with trying(db):
-        set_as_of(db, today.isoformat())
-        before = counted(db, slug)
-    return list(_changes(before, after)) or [NOTHING]
+        with trying(db):
+            slug = carry_out(db, said, today).commitment
+            after = counted(db, slug) if slug else None
+        before = counted(db, slug) if slug else None
+    return [NOTHING] if after is None else list(_changes(before, after)) or [NOTHING]
 
 
 def _status(value: Any) -> str:

@@ -122,7 +122,7 @@ def import_reviews(db: Database, lines: Iterable[str], where: str, today: date) 
             continue
         place = f"{where}:{number}"
         line = _read(text, place)
-        if store.find_review(db, line.model_dump()) is not None:
+        if _local(db, line.model_dump()) is not None:
             done.known += 1
             continue
         try:
@@ -153,8 +153,7 @@ def _take_in(db: Database, line: _Line, today: date) -> bool:
     """Do what a line says; False where what it is about is not here."""
     if line.decision == "undo":
         return _undo(db, line, today)
-    key = {"quote_hash": line.quote_hash, "focus": line.focus}
-    statement_id = store.find_statement(db, line.source, line.origin, line.url, key)
+    statement_id = store.find_statement(db, line.model_dump())
     event_id = _find_repeated(db, line) if line.decision == "same" else None
     if statement_id is None or (line.decision == "same" and event_id is None):
         return False
@@ -167,12 +166,19 @@ def _take_in(db: Database, line: _Line, today: date) -> bool:
     return True
 
 
+def _local(db: Database, identity: Row) -> int | None:
+    """The number that a decision has here, or None; a statement's focus may be another here."""
+    statement_id = store.find_statement(db, identity)
+    found = store.statement(db, statement_id) if statement_id is not None else None
+    here = identity if found is None else {**identity, "focus": found["focus"]}
+    return store.find_review(db, here) or store.find_review(db, identity)
+
+
 def _undo(db: Database, line: _Line, today: date) -> bool:
-    last = store.last_review(db, line.reviewer)
-    known = _identity(store.review(db, last["id"])) if last else None
-    if known is None or line.undoes is None or known != line.undoes.model_dump():
+    undone = _local(db, line.undoes.model_dump()) if line.undoes else None
+    if undone is None:
         return False
-    undo(db, line.reviewer, line.decided_at, today)
+    undo(db, line.reviewer, line.decided_at, today, review_id=undone)
     return True
 
 
@@ -182,6 +188,6 @@ def _find_repeated(db: Database, line: _Line) -> int | None:
         return store.event_by_seq(db, line.commitment, repeats.seq)
     if repeats.made_by is None:
         return None
-    maker = store.find_review(db, repeats.made_by.model_dump())
+    maker = _local(db, repeats.made_by.model_dump())
     review = store.review(db, maker) if maker is not None else None
     return review["event_id"] if review else None

@@ -15,7 +15,7 @@ _RESUMED: Final = ("re-commenced", "recommenced", "resumed", "restarted")
 
 
 def delayed(clause: Clause) -> Judgement | None:
-    """“Has been delayed”, “was postponed until May”, “will be paused”."""
+    """“Was postponed until May”, “will be paused”, “the review has been deferred”."""
     found, thing = clause.predicate, clause.thing
     if not _tells_of_delay(clause):
         return None

@@ -76,7 +76,7 @@ _GOES_AHEAD: Final = frozenset({("go", "ahead"), ("take", "forward")})
 
 
 def not_proceeding(clause: Clause) -> Judgement | None:
-    """“Will not proceed with the levy”, “is not expected to go ahead”."""
+    """“Is not expected to go ahead”; what begins with "will not proceed" a cue tells."""
     found, sentence = clause.predicate, clause.sentence
     if not found.denied or found.lead not in ("will", "expected", "intends", "perfect"):
         return None
@@ -98,7 +98,7 @@ _AMOUNTS: Final = word_set("amount amounts costs data figures payments records")
 
 
 def incorporated(clause: Clause) -> Judgement | None:
-    """“Has been incorporated into the Workforce Plan”."""
+    """“Was incorporated into the Workforce Plan”; “has been” a cue tells."""
     found = clause.predicate
     if found.denied or found.lemma not in verbs.MERGES or found.voice == "state":
         return None
@@ -129,7 +129,7 @@ def _takes_in(clause: Clause, into: Phrase) -> bool:
 
 
 def part_of(clause: Clause) -> Judgement | None:
-    """“Will be part of the forthcoming strategy”, “will be included in the planned review”."""
+    """“Will be part of the forthcoming strategy”, “will be contained in the planned review”."""
     found = clause.predicate
     if found.denied or found.lead not in ("will", "expected", "perfect"):
         return None

@@ -8,9 +8,10 @@ from tracker.statements.noun_phrases import Phrase
 from tracker.statements.rule_names import RULES_TOLD
 from tracker.statements.statement import Event
 
-# What has happened already: a date in its sentence is that of the deed and no due.
+# "Will not be published in May" names the date that is missed; "not until May" the new one.
 _DENIALS: Final = frozenset({"not", "longer"})
 _NEW_DATES: Final = ("until", "till", "before", "at least")
+# What has happened already: a date in its sentence is that of the deed and no due.
 _DEEDS: Final = frozenset({"delivered", "dropped"})
 
 

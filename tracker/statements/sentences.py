@@ -22,7 +22,9 @@ _SMALL_START: Final = re.compile(r"\s*[a-z]")
 _ENDED: Final = re.compile(r"[.!?:;•]\s*$")
 _BREAKS: Final = frozenset({"\n", "\r", "\r\n"})
 _SHORTEST_WRAPPED: Final = 40
-_LONGEST_TITLE: Final = 12
+# Nothing ends after one of these, which nupunkt does not know.
+_NO_END: Final = re.compile(r"\b(?:Cllrs?|Rt|Hon|Revd?|Maj|Lt|Cmdr|Insp|Sgt|approx|incl|Ref)\.\s*$")
+_LONGEST_SHORT: Final = 12
 # The longest that is read as one sentence, in characters; and where longer ones may be cut.
 LONGEST: Final = 1200
 _COMMA: Final = re.compile(r",\s")
@@ -30,6 +32,7 @@ _SPACE: Final = re.compile(r"\s")
 _BEST_PAUSES: Final = re.compile(r"[;|•·\t]|\s[-–—]\s|:\s")
 # More than this in one piece is no prose; nupunkt is given at most so much at a time.
 _LONGEST_BLOCK: Final = 50_000
+_LONGEST_LINE: Final = 500  # of a text that was wrapped, with much to spare
 _FEWEST_LETTERS: Final = 0.5
 
 
@@ -45,16 +48,12 @@ def sentences(text: str) -> Iterator[Span]:
             yield from _trimmed(text, start + first, start + last)
 
 
-# Nothing ends after one of these, which nupunkt does not know.
-_TITLE: Final = re.compile(r"\b(?:Cllrs?|Rt|Hon|Revd?|Maj|Lt|Cmdr|Insp|Sgt|approx|incl|Ref)\.\s*$")
-
-
 def _joined(block: str, spans: Iterable[Span]) -> Iterator[Span]:
     """The spans, with "Cllr. | Jones will act." put together again."""
     start: int | None = None
     for first, last in spans:
         start = first if start is None else start
-        if not _TITLE.search(block, max(last - _LONGEST_TITLE, 0), last):
+        if not _NO_END.search(block, max(last - _LONGEST_SHORT, 0), last):
             yield start, last
             start = None
     if start is not None:
@@ -65,7 +64,9 @@ def _blocks(text: str) -> Iterator[Span]:
     """Lines, with those that were only wrapped put together."""
     start = end = 0
     for line in _LINE.finditer(text):
-        if end and not (text[end : line.start()] in _BREAKS and _goes_on(text[start:end], line[0])):
+        if end and not (
+            text[end : line.start()] in _BREAKS and _goes_on(text, start, end, line[0])
+        ):
             yield from _pieces(start, end)
             start = line.start()
         elif not end:
@@ -75,8 +76,9 @@ def _blocks(text: str) -> Iterator[Span]:
         yield from _pieces(start, end)
 
 
-def _goes_on(before: str, line: str) -> bool:
-    last = before[-_LONGEST_BLOCK:].rpartition("\n")[2]
+def _goes_on(text: str, start: int, end: int, line: str) -> bool:
+    """Whether a line goes on with what stands before it, from ``start`` to ``end``."""
+    last = text[max(start, end - _LONGEST_LINE) : end].rpartition("\n")[2]
     if len(last) < _SHORTEST_WRAPPED or _ENDED.search(last[-3:]):
         return False
     return bool(_SMALL_START.match(line) or _OPEN_END.search(last[-20:]))

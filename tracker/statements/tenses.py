@@ -218,7 +218,7 @@ _REACH: Final = 6
 def present(sentence: Sentence, at: int) -> Predicate | None:
     """“The next call opens in summer 2024”: a timetable in the present tense, with its date."""
     before = sentence.low(at - 1)
-    if before in _NOT_BEFORE_PRESENT or is_verb(before):
+    if before in _NOT_BEFORE_PRESENT or (is_verb(before) and before not in nouns.OUTPUTS):
         return None  # "to remain open in 2025"
     form: Form = "base" if has_form(sentence.lows[at], "base") else "s"
     phrase = verb_at(sentence, at, form)
