@@ -5,9 +5,10 @@ text --sentences--> words --predicates--> clauses --rules--> judgements --reader
 language     verbs and their forms, nouns, adverbs, cues (phrases that tell it all)
 words        sentences: where each begins; a sentence as words, each date one of them
 predicates   verb_phrases; what leads them: leads, intentions, tenses; one walk: predicates
-clauses      noun_phrases, subjects, objects, clause_dates
+clauses      noun_phrases, subjects, objects, cue_things, clause_dates
 rules        what one makes of a clause: judgement; by event: outright, promises and their weights,
-             delays, endings; in order: rules; by name and in plain words: rule_names, explain
+             delays, endings, deliveries; what is no fact: doubt; in order: rules; by name and in
+             plain words: rule_names, explain
 statements   who said it, when: reported; what "it" is: antecedents; what is found: statement;
              all together: reader
 """

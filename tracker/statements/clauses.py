@@ -8,18 +8,17 @@ from tracker.dues.words import word_set
 from tracker.statements import nouns, verbs
 from tracker.statements.adverbs import back, is_adverb
 from tracker.statements.clause_dates import date_of, second_of
+from tracker.statements.cue_things import planned_of, thing_of_cue
 from tracker.statements.forms import has_form, is_verb
 from tracker.statements.intentions import INTENTIONS
 from tracker.statements.leads import BE, WILL
-from tracker.statements.noun_phrases import Phrase, right_of, without_separate
+from tracker.statements.noun_phrases import Phrase, right_of
 from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of, with_topic
 from tracker.statements.predicate import Predicate
 from tracker.statements.predicates import predicates
 from tracker.statements.subjects import SAID, antecedent_of, subject_of
 from tracker.statements.words import Sentence
 
-# Of "plans to publish the strategy were paused" the thing is the strategy.
-_PLANS: Final = word_set("ambition commitment intention plan plans proposal proposals work")
 # They happen by themselves: what they are said of is what comes.
 _ALONE: Final = frozenset({"close", "pilot", "report"})
 # "The board will be scrapped": here a body is the thing.
@@ -136,14 +135,16 @@ class Clause:
         """The deliverable as it stands in the clause: what is done, or what does something."""
         found = self.predicate
         if found.lead == "cue":
-            return self._thing_of_cue()
+            before = self.before.object if self.before else None
+            return thing_of_cue(self.sentence, found, self.subject, before)
         if found.thing_at is not None:
             return self._thing_of_others(right_of(self.sentence, found.thing_at))
         if found.lemma == "do" and self.before is not None:
             return self.before.thing  # "and aim to do so by 2031"
         if self._only_works and self.subject is not None and not self.subject.is_pronoun:
             return self.subject
-        planned = self._planned() if found.voice == "passive" else None
+        passive = found.voice == "passive"
+        planned = planned_of(self.sentence, found, self.subject) if passive else None
         paper = planned or vehicle_of(self.sentence, found) or self.object
         return paper or self._subject_with_topic() or self._thing_that_acts()
 
@@ -175,52 +176,6 @@ class Clause:
         if found.voice == "active" and found.lemma in ACTS and found.lemma not in _ALONE:
             return act_of(self.sentence, found)
         return subject
-
-    def _thing_of_cue(self) -> Phrase | None:
-        """“The opening has been put back”, “(the Minister) has decided to scrap the levy”."""
-        subject = self.subject
-        if subject is None and self.before is not None and self.before.object is not None:
-            return without_separate(self.sentence, self.before.object)  # "what was to be a plan"
-        if subject is not None:
-            if planned := self._planned():
-                return planned
-            points = subject.text.lower() in nouns.THING_PRONOUNS
-            if points and self.sentence.lows[self.predicate.end] == "with":
-                return right_of(self.sentence, self.predicate.end + 1)
-            merged = self.predicate.cue == "merged.into" and not subject.is_pronoun
-            if merged:
-                return subject  # bodies are merged too
-            if not subject.is_person and (points or not subject.is_pronoun):
-                return subject
-        at = self._past_old_date(self.predicate.end)
-        if self.sentence.lows[at] in ("with", "on", "work"):
-            at += 1
-        return right_of(self.sentence, at) or self._target_inside() or subject
-
-    def _past_old_date(self, at: int) -> int:
-        """“(Will not meet) the deadline | of 31 March for | the code”."""
-        lows, after = self.sentence.lows, at
-        while lows[after] == "of" or self.sentence.is_time(after):
-            after += 1
-        dated = after > at or lows[at - 1] in ("deadline", "timetable")
-        named = self.predicate.cue == "slipped.missed" and lows[after] == "for" and dated
-        return after + 1 if named else at
-
-    def _target_inside(self) -> Phrase | None:
-        """“(The trust) has missed its target for lifts”: the target."""
-        found = self.predicate
-        if self.sentence.lows[found.end - 1] != "target":
-            return None
-        return right_of(self.sentence, found.end - 1)
-
-    def _planned(self) -> Phrase | None:
-        """“Plans to publish the strategy (were paused)”: the strategy."""
-        subject = self.subject
-        if subject is None or subject.head.lower() not in _PLANS:
-            return None
-        if self.sentence.lows[subject.end] != "to":
-            return None
-        return right_of(self.sentence, subject.end + 2, self.predicate.start)
 
     # --------------------------------------------------------------------- when
 
@@ -282,8 +237,11 @@ class Clause:
     @property
     def is_denied(self) -> bool:
         """Whether the verb or its subject is denied: "will not", "no scheme was cancelled"."""
-        if self.predicate.denied:
-            return True
+        return self.predicate.denied or self.has_denied_subject
+
+    @cached_property
+    def has_denied_subject(self) -> bool:
+        """“No scheme was cancelled”, “neither of the reviews has been paused”."""
         places = [
             place
             for phrase in (self.subject, self.object)

@@ -15,6 +15,8 @@ _VERBS: Final = {
     "slipped.moved": """
         (put|pushed|moved|set|knocked|bumped|shunted) back
         (put|held) off (to|until|till|for|from)
+        (been|was|were|is|are) held up
+        (been|was|were) kicked (back|into the long grass|into touch)
         (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|\
             rescheduled|deferred|postponed|delayed|shifted|re-planned|replanned|re-profiled|\
             reprofiled) (from <time>|) (to|until|till|into) (<time>|the <time>)
@@ -65,6 +67,8 @@ _VERBS: Final = {
     """,
     "paused.stopped": """
         (has|have|had|was|were|is|are) (been|now|currently|) (put|placed) on (hold|ice|pause)
+        (been|is|are) (held|placed|put) in abeyance
+        (is|are) currently (paused|suspended|halted)
         (on|) (hold|pause) pending
         (is|are|remains|remain|currently|now) on (hold|pause|ice)
         (paused|suspended|halted) (pending|while|until|following)
@@ -99,6 +103,8 @@ _VERBS: Final = {
         (has|have|was|were|been|had|is|are) (since|now|formally|quietly|) \
             (abandoned|scrapped|axed|ditched|shelved|dropped|discontinued)
         (pulled|pulling) the plug on
+        (rowed|rolled|gone|went) back (on|from)
+        (reneged|backtracked|u-turned) on
         (torn|tore|ripped) up
         (given|gave) up (on|)
         (thrown|threw|voted) out

@@ -1,11 +1,10 @@
-"""Rules for what ends a promise: dropped, merged into another, delivered."""
+"""Rules for what ends a promise without its thing: dropped, or merged into another."""
 
 from typing import Final
 
 from tracker.dues.words import word_set
 from tracker.statements import nouns, verbs
 from tracker.statements.clauses import Clause
-from tracker.statements.forms import has_form, words_of
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
 
@@ -34,7 +33,10 @@ _PROPOSED: Final = word_set(
     """
 )
 # What was given up comes after all.
-AGAIN: Final = ("revived", "reinstated", "replaced", "restored", "resumed", "restarted")
+AGAIN: Final = (
+    "overturned", "reinstated", "replaced", "rescinded", "restarted", "restored", "resumed",
+    "reversed", "revived",
+)  # fmt: skip
 
 
 def _is_history(clause: Clause) -> bool:
@@ -58,18 +60,15 @@ def no_longer(clause: Clause) -> Judgement | None:
     changed = "now" in around or ("no" in around and "longer" in around)
     if not changed:
         return None
-    # "No longer expects to publish it in May" says nothing of June.
-    missed = clause.is_dated_after and found.lemma != "" and _expects(clause)
-    return judged("slipped.missed" if missed else "dropped.no-longer", clause.thing)
+    if clause.due is None or clause.due.latest is None or not clause.is_dated_after:
+        return judged("dropped.no-longer", clause.thing)
+    # "Will no longer be published in May" says nothing of June; "not now until June" does.
+    until = clause.due.text.lower().startswith(_NOT_SOONER)
+    return judged("slipped.not-until" if until else "slipped.missed", clause.thing)
 
 
-def _expects(clause: Clause) -> bool:
-    """Whether what is no longer expected, planned or hoped for has a date that gives way."""
-    lead = set(clause.sentence.lows[clause.predicate.start : clause.predicate.verb_at])
-    return not lead.isdisjoint(_EXPECTING)
+_NOT_SOONER: Final = ("until", "till", "before")
 
-
-_EXPECTING: Final = words_of({"expect", "hope", "anticipate", "aim"}, "base", "s")
 
 _PROCEEDS: Final = frozenset({"proceed", "progress", "pursue"})
 _GOES_AHEAD: Final = frozenset({("go", "ahead"), ("take", "forward")})
@@ -94,7 +93,12 @@ _BIGGER: Final = word_set(
 )
 _COMING: Final = word_set("forthcoming planned refresh upcoming")
 # Money is included in everything.
-_AMOUNTS: Final = word_set("amount amounts costs data figures payments records")
+_AMOUNTS: Final = word_set(
+    """
+    amount amounts comments costs data feedback figures insights land learning lessons payments
+    records views
+    """
+)
 
 
 def incorporated(clause: Clause) -> Judgement | None:
@@ -173,80 +177,3 @@ def _is_to_come(part: Phrase) -> bool:
 def is_amount(subject: Phrase | None) -> bool:
     """Whether it is money or data, which are part of everything."""
     return subject is not None and not _AMOUNTS.isdisjoint(subject.text.lower().split())
-
-
-# ---------------------------------------------------------------------------- delivered
-
-_DELIVERS: Final = verbs.HAPPENS | word_set(
-    """
-    award carry complete conduct deliver establish finalise hand hold introduce issue lay place
-    produce publish relaunch release republish respond sign submit table undertake unveil upload
-    """
-)
-# Whatever they are done to comes out, even if it is none of the things that usually do.
-_BRINGS_OUT: Final = word_set("hold introduce issue launch lay open publish release unveil")
-# By themselves they bring nothing out: "has taken steps", "the round closed".
-_BARE: Final = word_set("close come end enter finish go hand sign take")
-# Whose end is what was promised: a consultation was held once it has closed.
-_HELD: Final = frozenset({"consultation", "consultations"})
-
-
-def delivered(clause: Clause) -> Judgement | None:
-    """“Published the plan”, “has been launched”, “the consultation opened on Monday”."""
-    found, thing = clause.predicate, clause.thing
-    if found.lemma not in _DELIVERS or not _is_done(clause):
-        return None
-    if clause.is_denied or clause.is_relative or _is_beside_the_point(clause):
-        return None
-    if found.lead == "past" and clause.subject is None:
-        return None
-    if _is_bare(clause) or _leads_to_verb(clause):
-        return None
-    came_out = thing is not None and (is_output(thing) or found.lemma in _BRINGS_OUT)
-    if not came_out or is_passing(thing) or _are_talks(thing):
-        return None
-    return judged(f"delivered.{'today' if found.lead == 'progressive' else found.lead}", thing)
-
-
-def _is_done(clause: Clause) -> bool:
-    """“Published”, “has been published”; “today we are publishing” it, too."""
-    found = clause.predicate
-    today = found.lead == "progressive" and found.lemma in _BRINGS_OUT
-    if today:
-        return any(due.text.lower() == "today" for due in clause.sentence.dues)
-    return found.lead in ("past", "perfect", "passive")
-
-
-def _is_bare(clause: Clause) -> bool:
-    found, subject = clause.predicate, clause.subject
-    if found.lemma == "close" and subject is not None and subject.head in _HELD:
-        return False
-    return found.lemma in _BARE and not found.particle
-
-
-_TALKS: Final = word_set("discussions meeting meetings talks")
-
-
-def _are_talks(thing: Phrase | None) -> bool:
-    """“A series of meetings”: nothing came out that anybody could hold in their hands."""
-    return thing is not None and not _TALKS.isdisjoint(thing.text.lower().split())
-
-
-def _is_beside_the_point(clause: Clause) -> bool:
-    """“Which sets out when the campaign was launched”: not the news that it was."""
-    first = clause.subject.start if clause.subject else clause.predicate.start
-    before = clause.sentence.lows[max(first - 3, 0) : first]
-    return not _SUBORDINATES.isdisjoint(before[-2:]) and "is" not in before  # "which is why"
-
-
-_SUBORDINATES: Final = word_set("after how if once since unless until when where whether why")
-
-
-def _leads_to_verb(clause: Clause) -> bool:
-    """“Has begun considering”, “the measures we have introduced extend”."""
-    after, following = clause.sentence.lows[clause.predicate.end : clause.predicate.end + 2]
-    if after == "to" and has_form(following, "base"):
-        return True  # "waiting lists have started to fall"
-    if following in nouns.OUTPUTS:
-        return False  # "has published commissioning guidance"
-    return has_form(after, "ing", "base") and after not in nouns.OUTPUTS

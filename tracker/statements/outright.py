@@ -17,8 +17,6 @@ _MEANS: Final = word_set(
     route routes
     """
 )
-_CONDITIONS: Final = frozenset({"if", "whether", "unless", "should", "where"})
-_CONDITION_REACH: Final = 8
 # "Is to be folded into": after "is" one of these says that it is no state of things.
 _TO_COME: Final = word_set("being due instead now set therefore to")
 
@@ -69,14 +67,6 @@ def _is_done_by_others(clause: Clause) -> bool:
     return who is not None and who.head in nouns.OUTSIDERS | {"police", "prosecutors"}
 
 
-def _is_condition(clause: Clause) -> bool:
-    """“If local plans are not progressed”: nothing has happened."""
-    start = clause.predicate.start
-    return not _CONDITIONS.isdisjoint(
-        clause.sentence.lows[max(start - _CONDITION_REACH, 0) : start]
-    )
-
-
 def _is_state(clause: Clause) -> bool:
     """“Fines are absorbed into the budget”: always, not now."""
     low, after = clause.sentence.lows[clause.predicate.start : clause.predicate.start + 2]
@@ -88,7 +78,7 @@ def _came_back(clause: Clause) -> bool:
     return clause.predicate.cue == "dropped.ended" and clause.sentence.has(*AGAIN)
 
 
-_EXCLUDED: Final = (_is_condition, _is_state, _is_doubtful, _is_done_by_others, _came_back)
+_EXCLUDED: Final = (_is_state, _is_doubtful, _is_done_by_others, _came_back)
 
 
 def _target(clause: Clause) -> Phrase | None:

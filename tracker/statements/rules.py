@@ -8,19 +8,28 @@ from typing import Final
 
 from tracker.dues.words import word_set
 from tracker.statements import nouns
+from tracker.statements.adverbs import is_adverb
 from tracker.statements.clauses import Clause, clauses
 from tracker.statements.cues import ADMISSIONS
 from tracker.statements.delays import delayed, extended, missed, not_until
+from tracker.statements.deliveries import delivered
+from tracker.statements.doubt import (
+    is_conditional,
+    is_denied_telling,
+    is_doubted,
+    is_only_until,
+)
 from tracker.statements.endings import (
     cancelled,
-    delivered,
     incorporated,
     no_longer,
     not_proceeding,
     part_of,
 )
 from tracker.statements.forms import has_form, words_of
+from tracker.statements.intentions import INTENTIONS
 from tracker.statements.judgement import Judgement
+from tracker.statements.leads import BE
 from tracker.statements.noun_phrases import Phrase, right_of
 from tracker.statements.outright import told_outright
 from tracker.statements.promises import (
@@ -68,19 +77,51 @@ def judgements(sentence: Sentence) -> list[tuple[Clause, Judgement]]:
         and not _is_done_by_outsiders(clause)
         and (judgement := _judged(clause))
     ]
-    if any(judgement.event == "dropped" for _, judgement in found):
-        # "The launch, planned for May, has been cancelled" promises nothing.
-        found = [
-            (clause, judgement)
-            for clause, judgement in found
-            if clause.predicate.lead != "expected" or judgement.event != "promised"
-        ]
+    found = _without_old_dates(found)
     return _with_admissions(sentence, found) if found else []
 
 
+def _without_old_dates(
+    found: list[tuple[Clause, Judgement]],
+) -> list[tuple[Clause, Judgement]]:
+    """“The launch, due in May, has been postponed”: the date in the aside is no promise of today.
+
+    Nor are the "plans to build it by 2028" that are dropped.
+    """
+    main = [(clause, one) for clause, one in found if not _is_beside(clause, one)]
+    return main or found
+
+
+def _is_beside(clause: Clause, found: Judgement) -> bool:
+    """Whether a promise only tells more of a thing: ", due to open in April,", "its plans to"."""
+    predicate, sentence = clause.predicate, clause.sentence
+    if found.event not in ("promised", "slipped") or predicate.lead == "cue":
+        return False
+    if predicate.lead == "intends":
+        return sentence.lows[predicate.start] in INTENTIONS
+    around = sentence.low(predicate.start - 1), sentence.lows[predicate.start]
+    bare = BE.isdisjoint(around) and not is_adverb(around[0])
+    return predicate.lead == "expected" and bare
+
+
 def _judged(clause: Clause) -> Judgement | None:
-    """What the first rule that holds makes of a clause; None where none holds."""
-    return next((found for rule in _RULES if (found := rule(clause))), None)
+    """What the first rule that holds makes of a clause; None where none holds, or it is no fact."""
+    found = next((found for rule in _RULES if (found := rule(clause))), None)
+    return found if found and _is_fact(clause, found) else None
+
+
+def _is_fact(clause: Clause, found: Judgement) -> bool:
+    """Whether what a rule makes of a clause is told as a fact: no denial, doubt or condition."""
+    if is_doubted(clause) or is_denied_telling(clause):
+        return False
+    if found.event == "promised":
+        return True
+    if clause.has_denied_subject or (found.event in _ONLY_FACTS and is_conditional(clause)):
+        return False
+    return not (found.event == "dropped" and is_only_until(clause))
+
+
+_ONLY_FACTS: Final = frozenset({"slipped", "paused", "dropped", "merged"})
 
 
 # ------------------------------------------------------------ what a sentence excludes

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.dues.words import FULL_WEEKDAYS, word_set
 from tracker.statements import nouns
-from tracker.statements.adverbs import is_adverb, skip
+from tracker.statements.adverbs import back, is_adverb, skip
 from tracker.statements.forms import Form, has_form, is_verb, words_of
 from tracker.statements.intentions import planning
 from tracker.statements.leads import BE, EXPECTED, WILL, committed, expected
@@ -77,6 +77,8 @@ _PASSIVE_LEADS: Final[dict[str, Lead]] = {
 
 def perfect(sentence: Sentence, start: int) -> Predicate | None:
     """“Has published”, “had been published”, “has had to be postponed”."""
+    if sentence.lows[start] == "have" and _is_only_supposed(sentence, start):
+        return None
     at, denied = skip(sentence, start + 1)
     low, after = sentence.lows[at : at + 2]
     if low == "been":
@@ -88,6 +90,15 @@ def perfect(sentence: Sentence, start: int) -> Predicate | None:
     if (low, after) == ("had", "to"):
         return led_to(sentence, "perfect", start, at + 2)
     return led("perfect", start, verb_at(sentence, at, "participle", denied=denied))
+
+
+def _is_only_supposed(sentence: Sentence, have: int) -> bool:
+    """“Was to have been published”, “should by now have published its plan”."""
+    near = sentence.lows[max(have - 3, 0) : have]
+    return sentence.low(back(sentence, have - 1)) == "to" or not _MODALS.isdisjoint(near)
+
+
+_MODALS: Final = word_set("can cannot could may might must ought should would")
 
 
 def _has_been(sentence: Sentence, start: int, been: int, *, denied: bool) -> Predicate | None:
@@ -108,8 +119,14 @@ _BEFORE_PARTICIPLE: Final = word_set(
 
 def past(sentence: Sentence, at: int) -> Predicate | None:
     """A past tense with its object: “published the findings”, never “the findings published”."""
-    before = sentence.low(_place_of_subject(sentence, at))
-    if not before or before in _BEFORE_PARTICIPLE or is_verb(before) or _is_inside(sentence, at):
+    place = _place_of_subject(sentence, at)
+    before = sentence.low(place)
+    aside = _start_of_aside(sentence, place) if before == "," else None
+    if aside is not None:
+        before = sentence.low(aside - 1)  # "the hub, due to open in April, | opened"
+    verb = is_verb(before) and not sentence.is_capital(max(place, 0))
+    within = aside is None and _is_inside(sentence, at)
+    if not before or before in _BEFORE_PARTICIPLE or verb or within:
         return None
     phrase = verb_at(sentence, at, "past")
     if phrase is None or not _is_told_of(sentence, phrase):
@@ -118,6 +135,17 @@ def past(sentence: Sentence, at: int) -> Predicate | None:
     if thing is not None and sentence.lows[thing.end] in _FINITE:
         return None  # "the number of issued permits does not equal"
     return led("past", at, phrase)
+
+
+def _start_of_aside(sentence: Sentence, comma: int) -> int | None:
+    """The comma before “, due to open in April,” or None."""
+    for at in range(comma - 1, 0, -1):
+        if sentence.lows[at] == ",":
+            return at if sentence.lows[at + 1] in _BEGINS_ASIDE else None
+    return None
+
+
+_BEGINS_ASIDE: Final = word_set("due expected planned scheduled originally promised which")
 
 
 def _place_of_subject(sentence: Sentence, at: int) -> int:
