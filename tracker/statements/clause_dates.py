@@ -91,16 +91,8 @@ def _own(sentence: Sentence, predicate: Predicate, first: int, end: int) -> list
 
 
 def _is_own(sentence: Sentence, predicate: Predicate, at: int) -> bool:
-    """Whether a date is that of the verb: not of a participle, not part of a name."""
-    before = sentence.low(at - 1)
-    if before == "since" or (before == "for" and sentence.low(at - 2) not in _SCHEDULED):
-        return False  # "figures for 2022/23" are named by their year
-    if describes(sentence, at):
-        return False
-    of_participle = at - 1 != predicate.verb_at and has_form(before, "past", "participle")
-    if of_participle and _is_over(sentence, at):
-        return False
-    if at < predicate.start and _is_of_a_saying(sentence, at):
+    """Whether a date is that of the verb: not of a participle, a name, or another clause."""
+    if _names_a_thing(sentence, at) or any(other(sentence, predicate, at) for other in _OTHERS):
         return False
     first, last = sorted((at, predicate.verb_at))
     if at > predicate.verb_at and sentence.lows[at + 1] in WILL:
@@ -108,8 +100,24 @@ def _is_own(sentence: Sentence, predicate: Predicate, at: int) -> bool:
     return _BREAKS.isdisjoint(sentence.lows[first:last])
 
 
-def _is_of_a_saying(sentence: Sentence, at: int) -> bool:
+def _names_a_thing(sentence: Sentence, at: int) -> bool:
+    """“Figures for 2022/23”, “since 2019”: part of a name, or a past start."""
+    before = sentence.low(at - 1)
+    if before == "since" or (before == "for" and sentence.low(at - 2) not in _SCHEDULED):
+        return True
+    return describes(sentence, at)
+
+
+def _is_of_participle(sentence: Sentence, predicate: Predicate, at: int) -> bool:
+    """“The plan published in May (will be reviewed)”."""
+    of_participle = has_form(sentence.low(at - 1), "past", "participle")
+    return at - 1 != predicate.verb_at and of_participle and _is_over(sentence, at)
+
+
+def _is_of_a_saying(sentence: Sentence, predicate: Predicate, at: int) -> bool:
     """“As I stated to the Committee on 3 September, I intend to”: the day of the stating."""
+    if at > predicate.start:
+        return False
     for before in range(at - 1, -1, -1):
         low = sentence.lows[before]
         if low == "as":
@@ -119,6 +127,38 @@ def _is_of_a_saying(sentence: Sentence, at: int) -> bool:
     return False
 
 
+def _is_of_a_condition(sentence: Sentence, predicate: Predicate, at: int) -> bool:
+    """“Unless we hear from you by 1 May, we will”: by when we must hear."""
+    leading = at < predicate.start and sentence.lows[0] in ("if", "unless")
+    return leading and "," not in sentence.lows[:at]
+
+
+def _is_earlier(sentence: Sentence, predicate: Predicate, at: int) -> bool:
+    """“(Previously December 2026)”, “originally May”: the date that was."""
+    before = {sentence.low(at - 1), sentence.low(at - 2)}
+    return predicate.lead != "was-due" and not _EARLIER.isdisjoint(before)
+
+
+def _is_of_what_it_names(sentence: Sentence, predicate: Predicate, at: int) -> bool:
+    """“(Sign) a contract that ends in March”, “(publish) minutes of the meeting on 28 May”."""
+    if at <= predicate.end:
+        return False
+    before = sentence.low(at - 1)
+    if before in _MEETINGS or (before in _LASTING and sentence.low(at - 2) != "and"):
+        return True
+    ties = (place for place in range(predicate.end, at) if sentence.lows[place] in _TIES)
+    return any(not _ENDS_OR_RUNS.isdisjoint(sentence.lows[tie + 1 : at]) for tie in ties)
+
+
+_OTHERS: Final = (
+    _is_of_participle, _is_of_a_saying, _is_of_a_condition, _is_earlier, _is_of_what_it_names,
+)  # fmt: skip
+_MEETINGS: Final = word_set("ballot conference election elections meeting meetings vote")
+_LASTING: Final = word_set("covering ending expiring joining lasting returning running")
+_TIES: Final = word_set("that which who whose once")
+_ENDS_OR_RUNS: Final = word_set(
+    "begin begins end ends expire expires last lasts run runs start starts"
+)
 _SCHEDULED: Final = word_set(
     """
     completion consultation due earmarked expected implementation introduction launch pencilled

@@ -1,4 +1,4 @@
-"""The rule for what has come out: published, launched, opened, held; not drafts, parts or idioms."""
+"""The rule for what has come out: published, launched, opened, held; no drafts, parts or idioms."""
 
 from typing import Final
 

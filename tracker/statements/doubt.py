@@ -44,6 +44,8 @@ _BOOK: Final = Phrasebook(
     (risk|danger|threat) of
     no date (has been|is|was|had been) (set|fixed|agreed|given|confirmed) (for|on|yet)
     (requires|require|required|stipulates) that
+    (would|to) provide that
+    (hope|hopes|hoped|ordered) (that|the)
     (asks|asked|urges|urged|recommends|recommended|demands|demanded) that
 """
     }

@@ -134,13 +134,21 @@ BODIES: Final = word_set(
 # Whose word binds nobody in public office.
 OUTSIDERS: Final = word_set(
     """
-    academics analysts associations banks bidders businesses campaigners charities charity
-    commentators companies company contractor contractors coroner court courts critics employers
-    environmentalists experts families farmers federation firms foundation growers industry
-    investors judge judges jury landlord landlords lawyers leaders ltd manufacturer
-    manufacturers members observers ombudsman operator operators parents patients plaintiff plc
-    providers researchers residents retailers sector stakeholders students supplier suppliers
-    think-tank tribunal union unions vendor vendors developer developers chamber
+    academics analysts applicant applicants associations bank banks bidders businesses campaigners
+    candidate candidates chamber charities charity commentators companies company complainant
+    contractor contractors coroner court courts critics developer developers employers
+    environmentalists experts families farmers federation firm firms foundation growers industry
+    investors judge judges jury landlord landlords lawyers leaders ltd manufacturer manufacturers
+    members observers ombudsman operator operators parents patients plaintiff plc providers
+    researchers residents retailers sector stakeholders students supplier suppliers think-tank
+    tribunal union unions vendor vendors
+    """
+)
+# A word of a name that tells that somebody speaks for a party, a paper or another country.
+PARTISAN: Final = word_set(
+    """
+    bma conservative conservatives echo european gmb greens hsj labour liberal opposition party
+    plaid shadow snp solicitor solicitors tories tory unison unite
     """
 )
 # Those that ask and advise: what they expect is a demand.

@@ -141,7 +141,7 @@ def _looks_ahead(clause: Clause) -> bool:
     found = clause.predicate
     if not found.is_ahead or clause.is_denied or _is_routine(clause.sentence):
         return False
-    if clause.is_object_relative or _is_under_way(clause):
+    if clause.is_object_relative or _is_under_way(clause) or _is_duty_of_many(clause):
         return False
     if _is_asked(clause):
         return False
@@ -150,6 +150,20 @@ def _looks_ahead(clause: Clause) -> bool:
     if found.lead == "progressive":
         return clause.is_dated_after and (clause.is_strong or clause.is_work)
     return True
+
+
+def _is_duty_of_many(clause: Clause) -> bool:
+    """“Trusts are expected to publish”, “we expect all providers to complete the return”."""
+    found, sentence, subject = clause.predicate, clause.sentence, clause.subject
+    at = found.thing_at
+    if at is None and subject is not None and found.lead == "expected":
+        at = subject.start
+    if at is None:
+        return False
+    return sentence.lows[at] in _MANY or sentence.lows[at] in ("all", "each", "every")
+
+
+_MANY: Final = word_set("applicants boards councils employers icbs providers schools trusts")
 
 
 def _is_under_way(clause: Clause) -> bool:

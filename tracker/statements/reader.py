@@ -12,7 +12,7 @@ from tracker.statements.clauses import Clause
 from tracker.statements.forms import has_form
 from tracker.statements.judgement import Judgement
 from tracker.statements.noun_phrases import Phrase
-from tracker.statements.reported import Telling, past_day, telling_of
+from tracker.statements.reported import Telling, brought_back, past_day, telling_of
 from tracker.statements.rules import judgements
 from tracker.statements.sentences import sentences
 from tracker.statements.statement import Event, Precision, Statement
@@ -104,7 +104,7 @@ def _statement(
 ) -> Statement:
     if found.before_that:
         said = _Said(None, "unknown", reported=True, speaker=said.speaker)
-    due = _kept(clause.due, said) if found.is_due(clause) else None
+    due = _kept(_due(clause, found), said) if found.is_due(clause) else None
     happened_on, happened_precision = _happened(clause, found)
     return Statement(
         start=offset,
@@ -124,6 +124,13 @@ def _statement(
         happened_on=happened_on,
         happened_on_precision=happened_precision,
     )
+
+
+def _due(clause: Clause, found: Judgement) -> Due | None:
+    """The date of a clause; of what was "originally due in January" the January that is over."""
+    if found.before_that and clause.due is not None:
+        return brought_back(clause.due, clause.sentence.said_on)
+    return clause.due
 
 
 def _taking_in(merger: Statement) -> Statement:

@@ -12,10 +12,12 @@ from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb
-from tracker.statements.forms import has_form
+from tracker.statements.forms import has_form, words_of
 from tracker.statements.leads import BE, WILL
+from tracker.statements.noun_phrases import left_of, right_of
 from tracker.statements.statement import Precision
 from tracker.statements.subjects import SAID, subject_of
+from tracker.statements.verbs import SAYS
 from tracker.statements.words import Sentence
 
 _FIRST_PERSONS: Final = frozenset({"we", "i"})
@@ -49,7 +51,8 @@ class Telling(NamedTuple):
     @property
     def is_outsider(self) -> bool:
         """Whether somebody said it who speaks for no public body."""
-        return self.speaker is not None and self.speaker.lower().split()[-1] in nouns.OUTSIDERS
+        words = self.speaker.lower().split() if self.speaker else [""]
+        return words[-1] in nouns.OUTSIDERS or not nouns.PARTISAN.isdisjoint(words)
 
 
 def telling_of(sentence: Sentence) -> Telling | None:
@@ -59,17 +62,57 @@ def telling_of(sentence: Sentence) -> Telling | None:
     >>> found.speaker, found.said_on.isoformat(), found.precision
     ('Minister', '2024-05-01', 'month')
     """
-    if SAID.isdisjoint(sentence.lows):
-        return None
+    return _according_to(sentence) or _said_so(sentence) or _committed_then(sentence)
+
+
+def _said_so(sentence: Sentence) -> Telling | None:
+    """“The Minister said in May that”, “says NHS England”, “it was announced that”."""
     for at, low in enumerate(sentence.lows):
-        if low not in SAID or not _opens_speech(sentence, at):
+        if low not in _SAYING or not _opens_speech(sentence, at):
             continue
-        speaker = None if _is_impersonal(sentence, at) else _speaker(sentence, at)
-        if speaker is not None or _is_impersonal(sentence, at):
+        impersonal = _is_impersonal(sentence, at)
+        speaker = None if impersonal else _speaker(sentence, at) or _speaker_after(sentence, at)
+        if speaker is not None or impersonal:
             time_at = _when(sentence, at)
             said_on, precision = (None, "unknown") if time_at is None else _day(sentence, time_at)
             return Telling(_named(speaker), time_at, said_on, precision, _until(sentence, at))
     return None
+
+
+def _according_to(sentence: Sentence) -> Telling | None:
+    """“According to board papers of 4 June 2025, the hub will open in April 2026”."""
+    lows = sentence.lows
+    at = next((at for at, low in enumerate(lows) if low == "according"), None)
+    source = right_of(sentence, at + 2) if at is not None and lows[at + 1] == "to" else None
+    if source is None:
+        return None
+    near = sentence.times(source.start, source.end + _OF_A_PAPER)
+    time_at = next((time for time in near if _is_past(sentence, time)), None)
+    said_on, precision = (None, "unknown") if time_at is None else _day(sentence, time_at)
+    end = sentence.words[sentence.count - 1].end
+    return Telling(source.text, time_at, said_on, precision, end)
+
+
+def _committed_then(sentence: Sentence) -> Telling | None:
+    """“In July 2025 the Government committed to publishing the plan by Christmas”."""
+    for at, low in enumerate(sentence.lows):
+        told = low in _COMMITTED and sentence.lows[at + 1] == "to"
+        if not told or sentence.low(at - 1) in BE | {"has", "have", "had"}:
+            continue
+        before = [time for time in sentence.times(0, at) if _is_past(sentence, time)]
+        speaker = _speaker(sentence, at)
+        if before and speaker is not None:
+            end = sentence.words[sentence.count - 1].end
+            return Telling(_named(speaker), before[-1], *_day(sentence, before[-1]), end)
+    return None
+
+
+# "Papers published in June 2025": so far behind a name its date may stand.
+_OF_A_PAPER: Final = 3
+_COMMITTED: Final = word_set("agreed committed pledged promised undertook vowed")
+_SAYING: Final = SAID | words_of(
+    SAYS - {"promise", "pledge", "report", "note", "add", "write"}, "s"
+)
 
 
 def _until(sentence: Sentence, verb_at: int) -> int:
@@ -115,6 +158,8 @@ def _opens_speech(sentence: Sentence, at: int) -> bool:
     """Whether what was said follows, or has gone before: not "the code announced in 2023 will"."""
     if sentence.low(at - 1) in _NOT_SAYING:
         return _is_impersonal(sentence, at)
+    if sentence.lows[0] == "as" and "," not in sentence.lows[:at]:
+        return True  # "as the Minister said on 3 July (column 12), the plan will"
     following = at + 1
     while sentence.is_time(following) or is_adverb(sentence.lows[following]):
         following += 1
@@ -136,7 +181,20 @@ def _speaker(sentence: Sentence, verb_at: int) -> str | None:
     while start > 0 and _leads_verb(sentence.lows[start - 1]):
         start -= 1
     found = subject_of(sentence, start)
+    if found is None and sentence.low(start - 1) == ",":
+        found = left_of(sentence, start - 2)  # "the then minister, Paul Oake, told MPs"
     return found.text if found else None
+
+
+def _speaker_after(sentence: Sentence, verb_at: int) -> str | None:
+    """“..., claimed local MP Ruth Ames.”: who is named after the verb, at the very end."""
+    if sentence.low(verb_at - 1) not in _ENDS_SPEECH:
+        return None
+    found = right_of(sentence, verb_at + 1)
+    return found.text if found and found.end >= sentence.count - 1 else None
+
+
+_ENDS_SPEECH: Final = frozenset(",\"”’'")
 
 
 def _leads_verb(low: str) -> bool:
@@ -164,7 +222,7 @@ def _last_of_speech(sentence: Sentence, verb_at: int) -> int:
     return -1
 
 
-_SPEECH: Final = WILL | {"would", "due", "expected", "been"}
+_SPEECH: Final = WILL | BE | {"would", "has", "have", "plans", "intends"}
 
 
 # -------------------------------------------------------------------- days of the past
@@ -176,14 +234,14 @@ def past_day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
 
 
 def _is_past(sentence: Sentence, at: int) -> bool:
-    due = _brought_back(sentence.due_at(at), sentence.said_on)
+    due = brought_back(sentence.due_at(at), sentence.said_on)
     if due.earliest is None or due.latest is None or due.kind in _NO_DAYS:
         return False
     return sentence.said_on is None or due.earliest <= sentence.said_on
 
 
-def _brought_back(due: Due, said_on: date | None) -> Due:
-    """A day without a year is read forward in a promise; what was said was said before."""
+def brought_back(due: Due, said_on: date | None) -> Due:
+    """A due that is over: without a year it is read forward in a promise, but this was before."""
     if said_on is None or due.earliest is None or due.latest is None or due.earliest <= said_on:
         return due
     if any(part.isdigit() and len(part) == len("2024") for part in due.text.split()):
@@ -202,7 +260,7 @@ def _brought_back(due: Due, said_on: date | None) -> Due:
 
 
 def _day(sentence: Sentence, at: int) -> tuple[date | None, Precision]:
-    due = _brought_back(sentence.due_at(at), sentence.said_on)
+    due = brought_back(sentence.due_at(at), sentence.said_on)
     first, last = due.earliest, due.latest
     if first is None or last is None:
         return None, "unknown"

@@ -101,7 +101,7 @@ def _is_beside(clause: Clause, found: Judgement) -> bool:
         return sentence.lows[predicate.start] in INTENTIONS
     around = sentence.low(predicate.start - 1), sentence.lows[predicate.start]
     bare = BE.isdisjoint(around) and not is_adverb(around[0])
-    return predicate.lead == "expected" and bare
+    return predicate.lead == "expected" and (bare or predicate.start <= 1)
 
 
 def _judged(clause: Clause) -> Judgement | None:
@@ -131,6 +131,8 @@ _LAST_WORDS: Final = 4
 
 
 def _is_question(sentence: Sentence) -> bool:
+    if sentence.lows[0] == "if" and sentence.lows[1:3] in (["he", "will"], ["she", "will"]):
+        return True  # the second half of a question to a Secretary of State
     last = sentence.lows[max(sentence.count - _LAST_WORDS, 0) :]
     return sentence.lows[:2] == ["to", "ask"] or "?" in last
 
@@ -154,8 +156,8 @@ def _is_outsider(who: Phrase) -> bool:
     words = who.text.lower().split()
     if words[-2:] == ["trade", "body"] or who.head.lower() in nouns.OUTSIDERS:
         return True
-    if words[0] in _TRADERS:
-        return True  # "Vendor Medisample"
+    if words[0] in _TRADERS or not nouns.PARTISAN.isdisjoint(words):
+        return True  # "Vendor Medisample", "the shadow minister"
     return who.head.lower() == "institute" and words[0] != "national"
 
 
@@ -175,7 +177,7 @@ def _is_done_by_outsiders(clause: Clause) -> bool:
     subject, found = clause.subject, clause.predicate
     if found.is_ahead and _is_of_outsiders(clause.thing):
         return True
-    if subject is None or found.voice != "active" or not found.is_ahead:
+    if subject is None or found.voice != "active" or found.lead == "cue":
         return False
     return clause.object is not None and _is_outsider(subject)
 
