@@ -16,6 +16,11 @@ _VERBS: Final = {
         (put|pushed|moved|set|knocked|bumped|shunted) back
         (put|held) off (to|until|till|for|from)
         (been|was|were|is|are) held up
+        (been|was|were) hit by (further|more|new|) delays
+        (is|are) (now|running|) (a|one|two|three|four|six|nine|twelve|eighteen) (full|) \
+            (week|weeks|month|months|year|years) (late|behind schedule)
+        (decided|agreed|resolved|opted|voted) (<time>|) to \
+            (delay|postpone|defer|push back|put back)
         (been|was|were) kicked (back|into the long grass|into touch)
         (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|\
             rescheduled|deferred|postponed|delayed|shifted|re-planned|replanned|re-profiled|\
@@ -56,6 +61,8 @@ _VERBS: Final = {
         (has not|have not) \
             (been published|launched|opened|appeared|been issued|been completed) \
             (<time>|in|by|as|on)
+        (will|would|to) (now|) miss (its|the|their|our) (<time>|original|target|) \
+            (opening|completion|publication|launch|delivery|) (date|deadline|target)
         (has|have) (missed|overrun) (its|the|their|a|our) (own|original|target|) \
             (<time>|deadline|target|date)
         (missed|overran|overshot) (its|the|their|a|our) (own|original|target|) \
@@ -67,6 +74,8 @@ _VERBS: Final = {
     """,
     "paused.stopped": """
         (has|have|had|was|were|is|are) (been|now|currently|) (put|placed) on (hold|ice|pause)
+        (decided|agreed|resolved|opted|voted) (<time>|) to (pause|suspend|halt)
+        (has|have|was|were) (been|) mothballed
         (been|is|are) (held|placed|put) in abeyance
         (is|are) currently (paused|suspended|halted)
         (on|) (hold|pause) pending
@@ -91,7 +100,12 @@ _VERBS: Final = {
             progress|continue|continuing|introduce|introducing)
         (decided|decision|agreed|chosen|chose|opted|intention|intends|intend|plans|plan) to \
             (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|withdraw)
-        (decided|decision|agreed|chosen|chose|opted) to (end|stop)
+        (decided|decision|agreed|chosen|chose|opted|voted) to (end|stop)
+        voted to (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|withdraw)
+        (decided|ruled) against \
+            (publishing|introducing|building|launching|holding|proceeding|creating)
+        (has|have|was|were) (been|) (binned|called off|stopped)
+        (has|have) (ceased|pulled out of)
         (took|taken) (the|a) decision (<time>|) to \
             (scrap|drop|cancel|abandon|shelve|axe|discontinue|terminate|ditch|withdraw|end|stop)
         (is|are|was|were|be) \

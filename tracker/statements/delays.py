@@ -16,23 +16,32 @@ _RESUMED: Final = ("re-commenced", "recommenced", "resumed", "restarted")
 
 def delayed(clause: Clause) -> Judgement | None:
     """“Was postponed until May”, “will be paused”, “the review has been deferred”."""
-    found, thing = clause.predicate, clause.thing
     if not _tells_of_delay(clause):
         return None
-    event = "paused" if found.lemma in verbs.PAUSES else "slipped"
-    named, dated = is_output(thing), clause.is_dated
-    if found.lead == "perfect":
-        return judged(f"{event}.has-been", thing) if named or dated else None
-    if found.lead == "past" and found.voice == "active":
-        put_off = thing is not None and thing is clause.object and thing.head in _PUT_OFF
-        return judged(f"{event}.was", thing) if put_off else None
-    if found.lead == "passive":
-        told = dated or found.lemma in verbs.PAUSES | {"postpone", "defer"}
-        return judged(f"{event}.was", thing) if named and told else None
-    if found.voice == "passive" and _is_to_come(clause) and (named or dated):
-        halted = found.lemma in verbs.PAUSES
-        return judged("paused.stopped" if halted else "slipped.will-be", thing)
+    found, thing = clause.predicate, clause.thing
+    pauses = found.lemma in verbs.PAUSES
+    event = "paused" if pauses else "slipped"
+    if found.lead in ("perfect", "passive", "past"):
+        what = "has-been" if found.lead == "perfect" else "was"
+        return judged(f"{event}.{what}", thing) if _was_delayed(clause) else None
+    if pauses and found.lead == "progressive" and is_output(thing):
+        return judged("paused.stopped", thing)  # "is pausing its home birth service from April"
+    known = is_output(thing) or clause.is_dated
+    if found.voice == "passive" and _is_to_come(clause) and known:
+        return judged("paused.stopped" if pauses else "slipped.will-be", thing)
     return None
+
+
+def _was_delayed(clause: Clause) -> bool:
+    """Whether enough is said of a delay that is past: of what, or until when."""
+    found, thing = clause.predicate, clause.thing
+    if found.lead == "perfect":
+        return is_output(thing) or clause.is_dated
+    if found.lead == "passive":
+        told = clause.is_dated or found.lemma in verbs.PAUSES | {"postpone", "defer"}
+        return told and is_output(thing)
+    put_off = found.voice == "active" and thing is not None and thing is clause.object
+    return put_off and thing is not None and thing.head in _PUT_OFF
 
 
 # "Ministers delayed the bill": what anybody in office may put off by a word.
@@ -45,7 +54,8 @@ def _tells_of_delay(clause: Clause) -> bool:
     found = clause.predicate
     if found.lemma not in verbs.DELAYS or found.denied:
         return False
-    if clause.is_relative and clause.sentence.lows[found.start] == "had":
+    which = clause.sentence.low(found.start - 1) == "which"
+    if which and clause.sentence.lows[found.start] == "had":
         return False  # "the code, which had been postponed twice, was published"
     if has_form(clause.sentence.lows[found.end], "ing"):
         return False  # "has delayed publishing" is told of somebody, not of a thing

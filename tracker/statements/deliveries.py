@@ -16,7 +16,7 @@ _DELIVERS: Final = verbs.HAPPENS | word_set(
     """
 )
 # Whatever they are done to comes out, even if it is none of the things that usually do.
-_BRINGS_OUT: Final = word_set("hold introduce issue launch lay open publish release unveil")
+_BRINGS_OUT: Final = word_set("go hold introduce issue launch lay open publish release unveil")
 # By themselves they bring nothing out: "has taken steps", "the round closed".
 _BARE: Final = word_set("close come end enter finish go hand sign take")
 # Whose end is what was promised: a consultation was held once it has closed.

@@ -11,7 +11,7 @@ from tracker.phrasebook import Mark
 from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb, skip
 from tracker.statements.cues import LENGTHS, VERBS
-from tracker.statements.forms import Form, has_form
+from tracker.statements.forms import Form, has_form, words_of
 from tracker.statements.intentions import INTENDING, INTENTIONS, intends, intention
 from tracker.statements.leads import (
     BE,
@@ -28,9 +28,10 @@ from tracker.statements.leads import (
     working,
     would,
 )
-from tracker.statements.predicate import Predicate, Reader, led_to
+from tracker.statements.predicate import Predicate, Reader, led, led_to
 from tracker.statements.tenses import HAPPENING, PAST, after_be, past, perfect, present
 from tracker.statements.verb_phrases import is_strong, verb_at
+from tracker.statements.verbs import DELAYS, DROPS
 from tracker.statements.words import Sentence
 
 # A word that stands in two of these lines is read as the later one says.
@@ -63,7 +64,7 @@ def predicates(sentence: Sentence) -> list[Predicate]:
     [('cue', 'slipped.moved'), ('will', 'publish')]
     """
     cues = [_cue(sentence, at, mark) for at, mark in VERBS.all(sentence.lows)]
-    verbs = _verbs(sentence) or _action(sentence)
+    verbs = _verbs(sentence) or _action(sentence) or _headline(sentence)
     free = [verb for verb in verbs if not any(_overlap(verb, cue) for cue in cues)]
     return sorted(cues + free, key=lambda found: found.start)
 
@@ -156,6 +157,26 @@ def _is_noun(sentence: Sentence, at: int) -> bool:
 _AFTER_NOUN: Final = frozenset({"of", "and", ",", ".", "to", ""})
 
 # ------------------------------------------------------------------- lines of a table
+
+
+_HEADLINED: Final = words_of(DELAYS | (DROPS - {"drop", "withdraw"}), "participle")
+
+
+def _headline(sentence: Sentence) -> list[Predicate]:
+    """“Ashby hub delayed until September 2026”: a line without any other verb."""
+    if not (BE | WILL | {"has", "have", "had"}).isdisjoint(sentence.lows):
+        return []
+    for at in range(1, sentence.count):
+        ends = at + 1 >= sentence.count or sentence.is_time(at + 1)
+        if ends and sentence.lows[at] in _HEADLINED and _is_of_thing(sentence, at - 1):
+            phrase = verb_at(sentence, at, "participle", "passive")
+            found = led("perfect", at, phrase)
+            return [found] if found else []
+    return []
+
+
+def _is_of_thing(sentence: Sentence, at: int) -> bool:
+    return sentence.lows[at] in nouns.OUTPUTS or sentence.is_capital(at)
 
 
 def _action(sentence: Sentence) -> list[Predicate]:

@@ -218,6 +218,8 @@ def _last_of_speech(sentence: Sentence, verb_at: int) -> int:
     for comma in range(verb_at - 1, 0, -1):
         if sentence.lows[comma] == ",":
             told = sentence.lows[:comma]
+            if told[0] in ("asked", "pressed"):
+                return -1  # "asked on 4 March when it would come, she said"
             return comma if not _SPEECH.isdisjoint(told) else -1
     return -1
 

@@ -83,13 +83,25 @@ def perfect(sentence: Sentence, start: int) -> Predicate | None:
     low, after = sentence.lows[at : at + 2]
     if low == "been":
         return _has_been(sentence, start, at, denied=denied)
-    if low == "committed":
-        return committed(sentence, at)
-    if low in ("promised", "pledged") and after in ("a", "an", "the"):
-        return Predicate("committed", start, at, at + 1, "undertake")
     if (low, after) == ("had", "to"):
         return led_to(sentence, "perfect", start, at + 2)
-    return led("perfect", start, verb_at(sentence, at, "participle", denied=denied))
+    promise = _has_promised(sentence, start, at, denied=denied)
+    return promise or led("perfect", start, verb_at(sentence, at, "participle", denied=denied))
+
+
+def _has_promised(sentence: Sentence, start: int, at: int, *, denied: bool) -> Predicate | None:
+    """“Has committed to publishing it”, “had intended to”, “has promised a bill”."""
+    low, after = sentence.lows[at : at + 2]
+    if low == "committed":
+        return committed(sentence, at)
+    if low in _INTENDED and after == "to":
+        return led_to(sentence, "was-due", start, at + 2, denied=denied)
+    if low in ("promised", "pledged") and after in ("a", "an", "the"):
+        return Predicate("committed", start, at, at + 1, "undertake")
+    return None
+
+
+_INTENDED: Final = words_of(INTENDS - {"commit", "undertake"}, "participle")
 
 
 def _is_only_supposed(sentence: Sentence, have: int) -> bool:
@@ -223,7 +235,7 @@ def _happens_alone(sentence: Sentence, phrase: VerbPhrase) -> bool:
     bare = phrase.lemma in _NEEDS_PARTICLE and not phrase.particle
     if phrase.lemma not in HAPPENS or bare:
         return False
-    at = phrase.end
+    at = _past_force(sentence, phrase.end)
     while _says_when_or_where(sentence, at):
         at += 1
     return at >= sentence.count or sentence.lows[at] in _AFTER_ALL

@@ -130,7 +130,7 @@ def _able(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
 
 def _ready(sentence: Sentence, at: int, denied: bool) -> VerbPhrase | None:
     low, after = sentence.lows[at : at + 2]
-    if low in READY:
+    if low in READY or (low == "out" and sentence.is_time(at + 1)):
         return VerbPhrase("be", at, at + 1, "state", denied, low)
     if sentence.lows[at : at + 3] == ["up", "and", "running"]:
         return VerbPhrase("be", at, at + 3, "state", denied, "in place")
