@@ -7,7 +7,7 @@ from typing import Final
 from tracker.dues import Due, find_dues
 from tracker.dues.words import word_set
 from tracker.statements.forms import has_form
-from tracker.statements.leads import WILL
+from tracker.statements.leads import EXPECTED, WILL
 from tracker.statements.noun_phrases import describes
 from tracker.statements.predicate import Predicate
 from tracker.statements.verbs import DELAYS
@@ -103,7 +103,7 @@ def _is_own(sentence: Sentence, predicate: Predicate, at: int) -> bool:
 def _names_a_thing(sentence: Sentence, at: int) -> bool:
     """“Figures for 2022/23”, “since 2019”: part of a name, or a past start."""
     before = sentence.low(at - 1)
-    if before == "since" or (before == "for" and sentence.low(at - 2) not in _SCHEDULED):
+    if before == "since" or (before == "for" and sentence.low(at - 2) not in _SCHEDULED | EXPECTED):
         return True
     return describes(sentence, at)
 

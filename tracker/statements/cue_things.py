@@ -8,7 +8,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.leads import BE
-from tracker.statements.noun_phrases import Phrase, right_of, without_separate
+from tracker.statements.noun_phrases import Phrase, planned_in, right_of, without_separate
 from tracker.statements.predicate import Predicate
 from tracker.statements.words import Sentence
 
@@ -64,8 +64,8 @@ def _object(sentence: Sentence, cue: Predicate) -> Phrase | None:
     inside = sentence.lows[cue.start : cue.end]
     if cue.cue != "dropped.ended" or not _DONE_TO.isdisjoint(inside):
         return None
-    planned = sentence.lows[cue.end] in _PLANS and sentence.lows[cue.end + 1] == "for"
-    return right_of(sentence, cue.end + 2 * planned)
+    at = cue.end + (sentence.lows[cue.end] in ("from", "on"))
+    return planned_in(sentence, right_of(sentence, at))
 
 
 def _after(sentence: Sentence, cue: Predicate) -> Phrase | None:

@@ -6,7 +6,7 @@ from tracker.dues.words import word_set
 from tracker.statements import nouns, verbs
 from tracker.statements.clauses import Clause
 from tracker.statements.judgement import Judgement, is_passing, judged
-from tracker.statements.noun_phrases import Phrase, is_output, right_of
+from tracker.statements.noun_phrases import Phrase, is_output, planned_in, right_of
 
 # ------------------------------------------------------------------------------ dropped
 
@@ -21,7 +21,7 @@ def cancelled(clause: Clause) -> Judgement | None:
     if found.lemma == "withdraw" and (thing is None or thing.head.lower() not in _PROPOSED):
         return None  # old guidance is withdrawn when there is new
     if found.lead in ("perfect", "passive", "past"):
-        return judged("dropped.cancelled", thing)
+        return judged("dropped.cancelled", planned_in(clause.sentence, thing))
     return judged("dropped.will-be-cancelled", thing) if found.lead == "will" else None
 
 
@@ -60,11 +60,13 @@ def no_longer(clause: Clause) -> Judgement | None:
     changed = "now" in around or ("no" in around and "longer" in around)
     if not changed:
         return None
-    if clause.due is None or clause.due.latest is None or not clause.is_dated_after:
+    if clause.due is None or not clause.is_dated_after:
         return judged("dropped.no-longer", clause.thing)
     # "Will no longer be published in May" says nothing of June; "not now until June" does.
-    until = clause.due.text.lower().startswith(_NOT_SOONER)
-    return judged("slipped.not-until" if until else "slipped.missed", clause.thing)
+    if clause.due.text.lower().startswith(_NOT_SOONER):
+        return judged("slipped.not-until", clause.thing)
+    dated = clause.due.latest is not None
+    return judged("slipped.missed" if dated else "dropped.no-longer", clause.thing)
 
 
 _NOT_SOONER: Final = ("until", "till", "before")

@@ -108,6 +108,23 @@ def core_of(sentence: Sentence, phrase: Phrase) -> Phrase:
     return right_of(sentence, of + 1, max(phrase.end, of + 2)) or phrase
 
 
+# What is dropped with one of these is what it was to bring.
+_PLANS: Final = word_set(
+    "commitment decision intention plan plans pledge pledges promise promises proposal proposals"
+)
+
+
+def planned_in(sentence: Sentence, phrase: Phrase | None) -> Phrase | None:
+    """“(Has shelved) its plans to open a hub”, “plans for a hub”: the hub; else the phrase."""
+    if phrase is None or phrase.head.lower() not in _PLANS:
+        return phrase
+    if sentence.lows[phrase.end] == "to":
+        return right_of(sentence, phrase.end + 2) or phrase
+    places = range(phrase.start, phrase.end)
+    of = next((at for at in places if sentence.lows[at] in ("for", "of")), None)
+    return (right_of(sentence, of + 1, phrase.end) if of is not None else None) or phrase
+
+
 _SEPARATE: Final = word_set("dedicated separate stand-alone standalone")
 
 

@@ -74,8 +74,10 @@ def _is_state(clause: Clause) -> bool:
 
 
 def _came_back(clause: Clause) -> bool:
-    """“Was scrapped in 2020 and revived since”."""
-    return clause.predicate.cue == "dropped.ended" and clause.sentence.has(*AGAIN)
+    """“Was scrapped in 2020 and revived since”, “the decision to cancel it has been withdrawn”."""
+    decided = "decision" in clause.sentence.lows[clause.predicate.start : clause.predicate.end]
+    again = clause.sentence.has(*AGAIN) or (decided and clause.sentence.has("withdrawn"))
+    return clause.predicate.cue == "dropped.ended" and again
 
 
 _EXCLUDED: Final = (_is_state, _is_doubtful, _is_done_by_others, _came_back)

@@ -68,11 +68,12 @@ def telling_of(sentence: Sentence) -> Telling | None:
 def _said_so(sentence: Sentence) -> Telling | None:
     """“The Minister said in May that”, “says NHS England”, “it was announced that”."""
     for at, low in enumerate(sentence.lows):
-        if low not in _SAYING or not _opens_speech(sentence, at):
+        if low not in _SAYING:
             continue
-        impersonal = _is_impersonal(sentence, at)
-        speaker = None if impersonal else _speaker(sentence, at) or _speaker_after(sentence, at)
-        if speaker is not None or impersonal:
+        opens, impersonal = _opens_speech(sentence, at), _is_impersonal(sentence, at)
+        named_before = _speaker(sentence, at) if opens and not impersonal else None
+        speaker = named_before or _speaker_after(sentence, at)
+        if speaker is not None or (opens and impersonal):
             time_at = _when(sentence, at)
             said_on, precision = (None, "unknown") if time_at is None else _day(sentence, time_at)
             return Telling(_named(speaker), time_at, said_on, precision, _until(sentence, at))

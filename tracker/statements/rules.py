@@ -88,20 +88,28 @@ def _without_old_dates(
 
     Nor are the "plans to build it by 2028" that are dropped.
     """
-    main = [(clause, one) for clause, one in found if not _is_beside(clause, one)]
+    given_up = any(one.event == "dropped" for _, one in found)
+    main = [
+        (clause, one)
+        for clause, one in found
+        if not (_is_beside(clause, one) or (given_up and _is_planned(clause)))
+    ]
     return main or found
 
 
 def _is_beside(clause: Clause, found: Judgement) -> bool:
-    """Whether a promise only tells more of a thing: ", due to open in April,", "its plans to"."""
+    """Whether a promise only tells more of a thing: ", due to open in April,"."""
     predicate, sentence = clause.predicate, clause.sentence
-    if found.event not in ("promised", "slipped") or predicate.lead == "cue":
+    if found.event not in ("promised", "slipped") or predicate.lead != "expected":
         return False
-    if predicate.lead == "intends":
-        return sentence.lows[predicate.start] in INTENTIONS
     around = sentence.low(predicate.start - 1), sentence.lows[predicate.start]
-    bare = BE.isdisjoint(around) and not is_adverb(around[0])
-    return predicate.lead == "expected" and (bare or predicate.start <= 1)
+    return predicate.start <= 1 or (BE.isdisjoint(around) and not is_adverb(around[0]))
+
+
+def _is_planned(clause: Clause) -> bool:
+    """“Its plans to build”, “its commitment to publish”."""
+    low = clause.sentence.lows[clause.predicate.start]
+    return clause.predicate.is_ahead and (low in INTENTIONS or low == "commitment")
 
 
 def _judged(clause: Clause) -> Judgement | None:

@@ -106,7 +106,7 @@ ASKS: Final = word_set(
 _OTHERS: Final = word_set(
     """
     accept agree buy choose draw estimate find freeze hear pay project rebuild receive schedule sell
-    send show stand teach
+    send show stand teach threaten
     """
 )
 KNOWN: Final = (
