@@ -71,6 +71,8 @@ class Reading:
     extractor: str
     partial: bool = False
     encoding_note: str | None = None
+    author: str | None = None  # whose words they are, where not those of the source's body
+    body: str | None = None  # the slug of that author, if it is a body that is known
 
 
 # Reads archived bytes again: (raw bytes, the version's row with `url`,
@@ -163,8 +165,8 @@ def _insert_document(
     cursor = db.execute(
         """
         insert into documents (source, origin, url, native_id, kind, title, text,
-          published_at, modified_at, types, topics, first_seen_at, last_seen_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          published_at, modified_at, types, topics, author, body, first_seen_at, last_seen_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             reading.source,
@@ -178,6 +180,8 @@ def _insert_document(
             reading.modified_at,
             json.dumps(reading.types, ensure_ascii=False),
             json.dumps(reading.topics, ensure_ascii=False),
+            reading.author,
+            reading.body,
             at,
             at,
         ],
@@ -334,6 +338,7 @@ def _refresh(
           title = (select title from versions where id = ?),
           text = (select text from texts where version_id = ? order by id desc limit 1),
           published_at = ?, modified_at = coalesce(?, modified_at), types = ?, topics = ?,
+          author = coalesce(?, author), body = iif(? is null, body, ?),
           state = 'live', missing_since_run = null, gone_on = null,
           last_seen_at = max(last_seen_at, ?), current_version = ?
         where id = ?
@@ -349,6 +354,9 @@ def _refresh(
             json.dumps(reading.topics, ensure_ascii=False)
             if reading.topics
             else document["topics"],
+            reading.author,
+            reading.author,
+            reading.body,
             at,
             version_id,
             document["id"],

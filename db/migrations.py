@@ -76,6 +76,12 @@ def m0004_undated_events(db: Database) -> None:
         db.execute("pragma foreign_keys = on")
 
 
+@schema()
+def m0005_authors(db: Database) -> None:
+    """Whose words a document holds, where its source carries those of many."""
+    _run(db, "0005_authors.sql")
+
+
 def _drop_views(db: Database) -> None:
     """Our own views are made anew from views.sql after every change of the schema."""
     for name in OWN_VIEW.findall(views()):

@@ -34,12 +34,13 @@ def statement(db: Database, statement_id: int) -> Row | None:
             db.query(
                 """
                 select s.*, d.url, d.title, d.origin, d.published_at, d.source, d.state,
-                  o.title as publisher, o.nature, o.body, b.name as body_name,
+                  o.title as publisher, o.nature, b.slug as body,
+                  coalesce(d.author, b.name) as body_name,
                   p.sentence_start, p.sentence_end, p.due_start, p.due_end, t.text
                 from statements s
                 join documents d on d.id = s.document_id
                 join sources o on o.name = d.source
-                left join bodies b on b.slug = o.body
+                left join bodies b on b.slug = iif(d.author is null, o.body, d.body)
                 left join statement_places p on p.statement_id = s.id and p.text_id = (
                   select max(text_id) from statement_places where statement_id = s.id)
                 left join texts t on t.id = p.text_id

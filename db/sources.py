@@ -27,7 +27,7 @@ class Source:
 def register_source(db: Database, source: Source) -> None:
     """Insert or update the row of a source, and its body if that is missing."""
     if source.body:
-        db.execute("insert or ignore into bodies (slug, name) values (?, ?)", source.body)
+        add_body(db, *source.body)
     db.execute(
         """
         insert into sources
@@ -66,6 +66,11 @@ def add_file_source(
            values (?, ?, 'file', ?, ?, ?, ?) on conflict (name) do nothing""",
         [name, name, licence, republish, nature, body],
     )
+
+
+def add_body(db: Database, slug: str, name: str) -> None:
+    """Enter a public body, unless one of this slug is there."""
+    db.execute("insert or ignore into bodies (slug, name) values (?, ?)", [slug, name])
 
 
 def body_names(db: Database) -> dict[str, str]:

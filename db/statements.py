@@ -28,14 +28,14 @@ def unread(db: Database, rules: str) -> list[Row]:
     """Every newest text of a version that these rules have not read, oldest version first.
 
     text_id, version_id, number, document_id, published_at, changed_at (when this version was
-    made, as far as is known), nature and body of its source.
+    made, as far as is known), nature of its source.
     """
     return list(
         db.query(
             """
             select t.id as text_id, v.id as version_id, v.number, d.id as document_id,
               coalesce(v.published_at, d.published_at) as published_at,
-              coalesce(v.modified_at, v.fetched_at) as changed_at, s.nature, s.body
+              coalesce(v.modified_at, v.fetched_at) as changed_at, s.nature
             from texts t
             join versions v on v.id = t.version_id
             join documents d on d.id = v.document_id

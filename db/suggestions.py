@@ -32,14 +32,14 @@ def undecided(db: Database) -> list[Row]:
     rows = list(
         db.query(
             """
-            select s.*, d.url, d.origin, d.title, b.name as body, r.made_from,
+            select s.*, d.url, d.origin, d.title, coalesce(d.author, b.name) as body, r.made_from,
               (select json_group_array(commitment) from suggestions g
                 where g.statement_id = s.id) as suggested
             from review_queue q
             join statements s on s.id = q.statement_id
             join documents d on d.id = s.document_id
             join sources o on o.name = d.source
-            left join bodies b on b.slug = o.body
+            left join bodies b on b.slug = iif(d.author is null, o.body, d.body)
             left join resolutions r on r.statement_id = s.id
             order by s.id
             """
@@ -187,11 +187,11 @@ def titles_like(db: Database, name: str) -> list[Row]:
 
 _TITLES = """
     select v.id as version_id, d.id as document_id, d.title, d.origin, d.published_at,
-      b.name as body
+      coalesce(d.author, b.name) as body
     from documents d
     join sources s on s.name = d.source
     join versions v on v.id = d.current_version
-    left join bodies b on b.slug = s.body
+    left join bodies b on b.slug = iif(d.author is null, s.body, d.body)
 """
 
 

@@ -14,8 +14,9 @@ from db.connection import writing
 from db.documents import Reading, record
 from db.errors import Problem
 from db.sources import add_file_source, body_names
+from tracker.resolve.bodies import body_called
 
-FIELDS = ("url", "title", "text", "published", "modified", "id")
+FIELDS = ("url", "title", "text", "published", "modified", "id", "author")
 REQUIRED = ("url", "title", "text")
 BATCH = 100  # documents a transaction: well under the 2 s that a writer may take
 UNTITLED = "(no title)"  # Parliament's own records of answers sometimes have no heading
@@ -63,14 +64,15 @@ def import_jsonl(
     The whole file is read once before anything is written, so that a wrong
     line stops the import with nothing kept. Raises Problem with file and line.
     """
-    for _ in _readings(file, source, mapping):
+    bodies = body_names(db)
+    for _ in _readings(file, source, mapping, bodies):
         pass
     archive, instant = Archive.beside(database), at.strftime("%Y-%m-%dT%H:%M:%SZ")
     with writing(db):
         _check_body(db, body)
         add_file_source(db, source, licence, republish, nature=nature, body=body)
     counts = dict.fromkeys([*OUTCOMES.values(), "without a title"], 0)
-    readings, done = _readings(file, source, mapping), 0
+    readings, done = _readings(file, source, mapping, bodies), 0
     while batch := list(islice(readings, BATCH)):
         with writing(db):
             for reading in batch:
@@ -82,14 +84,18 @@ def import_jsonl(
     return counts
 
 
-def _readings(file: Path, source: str, mapping: dict[str, str]) -> Iterator[Reading]:
+def _readings(
+    file: Path, source: str, mapping: dict[str, str], bodies: dict[str, str]
+) -> Iterator[Reading]:
     with file.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
             if line.strip():
-                yield _reading(line, source, mapping, where=f"{file}:{number}")
+                yield _reading(line, source, mapping, bodies, where=f"{file}:{number}")
 
 
-def _reading(line: bytes, source: str, mapping: dict[str, str], where: str) -> Reading:
+def _reading(
+    line: bytes, source: str, mapping: dict[str, str], bodies: dict[str, str], where: str
+) -> Reading:
     entry = _entry(line, where)
     for name in REQUIRED:
         if mapping[name] not in entry or not (entry[mapping[name]] or name == "title"):
@@ -99,7 +105,7 @@ def _reading(line: bytes, source: str, mapping: dict[str, str], where: str) -> R
                 do="mend the line, or name the right field with --map",
             )
     fields = {name: entry.get(field) for name, field in mapping.items()}
-    native_id = fields["id"]
+    native_id, author = fields["id"], _author(fields["author"], where)
     return Reading(
         source=source,
         origin="file",
@@ -115,7 +121,15 @@ def _reading(line: bytes, source: str, mapping: dict[str, str], where: str) -> R
         data=line.strip().decode(),
         route="file",
         extractor="file/1",
+        author=author,
+        body=body_called(author, bodies),
     )
+
+
+def _author(value: Any, where: str) -> str | None:
+    if value is None or isinstance(value, str):
+        return " ".join((value or "").split()) or None
+    raise Problem(f"author is no name: {value!r}", where=where, do="mend the line")
 
 
 def _check_body(db: Database, body: str | None) -> None:

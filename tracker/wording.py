@@ -6,6 +6,7 @@ words follow GOV.UK style for dates ("8 June 2019").
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -154,6 +155,25 @@ def due_reading(due: Row) -> str:
     if due["due_kind"] == "deadline" or earliest is None:
         return f"by {day_words(latest)}"
     return span_words(earliest, latest)
+
+
+def harmless(text: str) -> str:
+    r"""A text of somebody else's without the signs that would steer a terminal or turn its lines.
+
+    >>> harmless("a\x1b[31m plan")
+    'a [31m plan'
+    """
+    instead = {"Cc": " ", "Cf": ""}
+    return "".join(instead.get(unicodedata.category(sign), sign) for sign in text)
+
+
+def plain(text: str) -> str:
+    r"""A harmless text in one line.
+
+    >>> plain("a\x07 red\n plan")
+    'a red plan'
+    """
+    return " ".join(harmless(text).split())
 
 
 def number_words(days: int) -> str:

@@ -20,7 +20,7 @@ create table statements (
   id integer primary key,
   document_id integer not null references documents(id),
   quote_hash text not null,                  -- sha256 of the sentence, spaces folded
-  focus text not null,                       -- which of the sentence's statements: kind:words of the date, as first read
+  focus text not null,                       -- which of the sentence's statements: kind:words of the date
   quote text not null,
   event text not null check (event in
     ('promised', 'slipped', 'paused', 'delivered', 'merged', 'dropped')),

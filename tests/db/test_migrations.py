@@ -167,7 +167,7 @@ def test_a_kill_before_it_is_written_down_is_harmless(old):
     killed.close()
     connect(old)
     assert rows(old, REGISTER + CRAWLED, columns) == before
-    assert applied(old) == record
+    assert sorted(applied(old)) == sorted(record)
     assert faults(old) == []
 
 
@@ -231,4 +231,4 @@ def test_the_upgrade_waits_for_a_writer(old):
         time.sleep(1)
         writer.execute("commit")
         opened.result(timeout=30)
-    assert applied(old)[-1] == "m0004_undated_events"
+    assert applied(old)[-1] == "m0005_authors"

@@ -73,6 +73,31 @@ def test_an_answer_without_a_heading_is_kept_and_counted(db, run):
     assert db.execute("select title from documents").fetchone() == ("(no title)",)
 
 
+AUTHORS = [
+    # what the line says of its author, who that is, and the body if we know it
+    ("Department of Health  and Social Care", "Department of Health and Social Care", "dhsc"),
+    ("DHSC", "DHSC", "dhsc"),
+    ("Harbour Office", "Harbour Office", None),
+    ("", None, None),
+    (None, None, None),
+]
+
+
+@pytest.mark.parametrize(("named", "author", "body"), AUTHORS)
+def test_every_line_may_have_an_author_of_its_own(db, run, named, author, body):
+    db.table("bodies").insert({"slug": "dhsc", "name": "Department of Health and Social Care"})
+    run({**ANSWER, "department": named}, mapping=f"{MAPPING},author=department")
+    assert db.execute("select author, body from documents").fetchone() == (author, body)
+
+
+def test_an_author_can_be_told_later(db, run):
+    run(ANSWER)
+    run(ANSWER | {"by": "Harbour Office"}, mapping=f"{MAPPING},author=by")
+    assert db.execute("select author from documents").fetchall() == [("Harbour Office",)]
+    run(ANSWER)
+    assert db.execute("select author from documents").fetchall() == [("Harbour Office",)]
+
+
 def test_a_known_source_keeps_what_it_says_of_itself(db, run):
     db.table("sources").insert(
         {"name": "answers", "title": "Answers", "kind": "wordpress", "republish": "quote"}
@@ -91,6 +116,7 @@ def test_a_known_source_keeps_what_it_says_of_itself(db, run):
         ({**ANSWER, "answered": "31/03/2026"}, "2: published is no day: '31/03/2026'"),
         ({**ANSWER, "answer_paragraphs": [1]}, "2: text is neither text nor a list of texts"),
         ({"url": "https://x.example"}, "2: title is missing"),
+        ({**ANSWER, "author": 7}, "2: author is no name: 7"),
     ],
 )
 def test_a_wrong_line_stops_it_all(db, run, line, said):

@@ -213,6 +213,21 @@ def test_a_new_one_after_the_old_one_came_out_is_hardly_the_old_one(desk):
     assert "said after that one" not in again["why"]
 
 
+AFTER_THE_END = [
+    ("The Lighthouse Plan was published on 3 March 2026.",
+     "it is on record as delivered already, on 1 February 2026"),
+    ("The Lighthouse Plan will be published by May 2027.",
+     "it comes after what is on record as delivered"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "why"), AFTER_THE_END)
+def test_news_of_what_has_come_out_says_so(desk, sentence, why):
+    out = promise(made_on="2026-02-01", event="delivered")
+    desk.register(lighthouse(promise(BY_JUNE), out, status="delivered"), FOGHORN)
+    assert why in best(desk, sentence, published_at="2026-03-04")["why"]
+
+
 def test_where_one_has_the_very_name_no_others_are_offered(desk):
     desk.register(*REGISTER, commitment("old-plan", "10 Year Lighthouse Plan", promise()))
     [found] = desk.found("The Lighthouse Plan will be published by May 2027.")
@@ -306,6 +321,17 @@ def test_what_came_out_and_was_never_promised_makes_no_proposal(desk):
     assert desk.suggested(found) == []
 
 
+def test_a_bare_name_on_another_page_is_another_thing(desk):
+    sentences = [
+        f"After the storm at Westmere harbour, the strategy will be out by {month} 2027."
+        for month in ("May", "June")
+    ]
+    first, second = desk.found("\n".join(sentences))
+    [other] = desk.found(sentences[0], url="https://news.example/2")
+    proposals = [desk.suggested(row)[0]["proposal"] for row in (first, second, other)]
+    assert proposals == [first["id"], first["id"], other["id"]]
+
+
 def test_samples_make_proposals_of_their_own(desk):
     sentence = "NHS England will publish the Umbrella Strategy by May 2027."
     [real] = desk.found(sentence)
@@ -397,6 +423,27 @@ def test_old_pages_are_held_against_new_names(tmp_path, _what, before, after):
     desk.register(*after)
     assert desk.resolve().titles == 1
     assert desk.suggested({"id": 1})[0]["commitment"] == "lamp"
+
+
+@pytest.mark.parametrize(("_what", "before", "after"), LATER, ids=[row[0] for row in LATER])
+def test_a_sign_goes_with_the_name_that_it_rested_on(tmp_path, _what, before, after):
+    desk = Desk(tmp_path / "delaywatch.db")
+    desk.register(*after)
+    assert desk.found("Read it here.", title="Lamp Code", kind="publication")
+    desk.register(*before)
+    desk.resolve()
+    assert (desk.count("statements where stands"), desk.waiting()) == (0, set())
+
+
+def test_a_sign_that_was_decided_stays(desk):
+    [found] = desk.found("Read it here.", title="National Light Strategy", kind="publication")
+    desk.decide(found, "reject")
+    desk.register(LIGHTHOUSE, FOGHORN)
+    desk.resolve()
+    assert desk.count("reviews") == 1
+    desk.register(*REGISTER)
+    desk.resolve()
+    assert desk.waiting() == set()  # and it is not asked about again
 
 
 def test_a_title_came_out_on_the_day_of_its_page_in_london(desk):

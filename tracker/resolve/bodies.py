@@ -6,6 +6,7 @@ of bodies of the United Kingdom; any other body is known by its words.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -115,6 +116,41 @@ def _one(text: str) -> str:
             return name
     key = _key(_LEADING.sub("", text))
     return "" if key in _ANYBODY or _BETWEEN.search(text) else key
+
+
+def body_called(named: str | None, bodies: Mapping[str, str]) -> str | None:
+    """The slug of the body that a name means, among those known by slug and name; or None.
+
+    >>> body_called("DHSC", {"dhsc": "Department of Health and Social Care"})
+    'dhsc'
+    """
+    meant = bodies_of(named)
+    same = (slug for slug, name in bodies.items() if meant & bodies_of(name))
+    return next(same, None) if meant else None
+
+
+def body_name(actor: str | None) -> str | None:
+    """The name of the public body that an actor names: one of the table, or a trust, a council.
+
+    None where the words name nobody in particular.
+
+    >>> body_name("the Westmere ICB"), body_name("Department for Transport")
+    ('Westmere ICB', 'DfT')
+    >>> body_name("each trust"), body_name("a spokesperson")
+    (None, None)
+    """
+    meant = bodies_of(actor)
+    if listed := meant & _ABOVE.keys():
+        return min(listed)
+    local = _LOCAL.fullmatch(" ".join((actor or "").split()))
+    return local[1] if local and meant else None
+
+
+# A name of its own before the kind: not "the Trust", "Each Trust", "local authority".
+_LOCAL = re.compile(
+    r"(?:[Tt]he )?((?!(?:The|Each|Every|Any|All|Our|Your|Their|This|That|Another|Local|No)\b)"
+    r"[A-Z][^,;]*? (?:ICB|Trust|Council|Authority|Agency|Commission|University|Board|Service))"
+)
 
 
 def relation(one: frozenset[str], other: frozenset[str]) -> Relation:

@@ -21,14 +21,17 @@ import db.reviews as store
 from db import commitments
 from db.connection import writing
 from db.errors import Problem
+from db.sources import add_body, body_names
 from db.statements import KEY
 from db.suggestions import event_state, save_suggestions
 from tracker.days import day_in_london
 from tracker.digest import digest_of_values
-from tracker.review.drafts import body_of, event_row, source_of
+from tracker.resolve.bodies import body_called
+from tracker.resolve.names import name_of
+from tracker.review.drafts import body_named, body_of, event_row, source_of, who_of
 from tracker.suggest.groups import regroup
 from tracker.suggest.titles import SAMPLE
-from tracker.wording import day_words
+from tracker.wording import day_words, plain
 
 Row = dict[str, Any]
 Verdict = Literal["accept", "edit", "link", "new", "same", "reject"]
@@ -74,6 +77,10 @@ class Changed(Problem):
     """What a decision is about is no longer what was shown."""
 
 
+class Settled(Problem):
+    """There is a standing decision on it already."""
+
+
 def as_seen(db: Database, found: Row) -> str:
     """What changes whenever the statement, a suggestion, or what is on record about it does."""
     suggestions = store.suggestions_of(db, found["id"])
@@ -91,9 +98,9 @@ _BESIDE_THE_POINT: Final = frozenset(
 def decide(db: Database, said: Decision, today: date) -> Decided:
     """Keep a decision and do what it says; ``today`` dates what was checked.
 
-    Raises Problem where the statement is not there or is decided already, where nothing tells
-    which commitment is meant, where an edited field is wrong, or where a copy or a sample of a
-    page would speak about a real commitment; Changed where it is not what was shown any more.
+    Raises Settled where the statement is decided already; Changed where it is not what was shown;
+    Problem where it is not there, where nothing tells which commitment is meant, where an edited
+    field is wrong, or where a copy or a sample of a page would speak of a real commitment.
     """
     with writing(db):
         return carry_out(db, said, today)
@@ -111,6 +118,7 @@ def carry_out(db: Database, said: Decision, today: date) -> Decided:
     if said.decision == "reject":
         return _log(db, found, said, "reject", None, None, "rejected")
     _refuse_copies(found)
+    _make_known(db, found)
     suggestion = next(iter(store.suggestions_of(db, said.statement_id)), None)
     if said.decision == "same" or _only_repeats(said, suggestion):
         return _same(db, found, said, suggestion)
@@ -169,10 +177,10 @@ def _open_statement(db: Database, statement_id: int) -> Row:
         raise Problem("there is no such statement", where=f"statement {statement_id}")
     decided = store.decision_on(db, found)
     if decided is not None:
-        raise Problem(
+        raise Settled(
             f"{decided['reviewer']} has decided this already: {decided['decision']}",
             where=f"statement {statement_id}",
-            do="take that back first (u)",
+            do=f"only {decided['reviewer']} can take that back (u)",
         )
     return found
 
@@ -222,6 +230,12 @@ def _event(
 
 
 def _new(db: Database, found: Row, said: Decision, suggestion: Row | None, today: date) -> Decided:
+    if said.title is None and found["deliverable"] and name_of(found["deliverable"]).bare:
+        raise Problem(
+            f"“{found['deliverable']}” alone names nothing: of what is it?",
+            where=f"statement {found['id']}",
+            do="give it a title (n)",
+        )
     slug = _make_commitment(db, found, said.title or found["deliverable"], said.commitment)
     decided = _event(db, found, said, slug, today, "new")
     if suggestion is not None and suggestion["kind"] == "new":
@@ -241,10 +255,10 @@ def _tell_the_others(db: Database, proposal: int, decided: int, slug: str) -> No
 
 
 def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | None) -> str:
-    title = " ".join((named or "").split())
+    title = plain(named or "")
     if not title:
         raise Problem(
-            "a new commitment needs a title", where=f"statement {found['id']}", do="give one"
+            "a new commitment needs a title", where=f"statement {found['id']}", do="give one (n)"
         )
     title = title[0].upper() + title[1:]
     sample = found["origin"] == "sample"
@@ -262,7 +276,7 @@ def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | 
             **dict.fromkeys(commitments.COMMITMENT_COLUMNS),
             "slug": slug,
             "title": title,
-            "owner": found["body_name"] or found["actor"] or found["publisher"],
+            "owner": body_names(db)[body] if body else who_of(found),
             "kind": "promise",
             "selection": "editor",
             "summary": f"{title}: first met in {found['publisher']}, {said}.",
@@ -272,15 +286,26 @@ def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | 
     return slug
 
 
+def _make_known(db: Database, found: Row) -> None:
+    """Enter the body that a sentence names, so that its promise is not laid to another."""
+    named = body_named(found)
+    if named and body_called(named, body_names(db)) is None:
+        add_body(db, _slug(named), named)
+
+
 def _free_slug(db: Database, title: str) -> str:
     """A slug made of the title that no commitment has or ever had."""
-    words = "".join(c if c.isalnum() and c.isascii() else " " for c in title.lower()).split()
-    base = "-".join(words)[:_LONGEST_SLUG].strip("-") or "commitment"
+    base = _slug(title)
     slug, number = base, 1
     while commitments.slug_is_taken(db, slug):
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def _slug(name: str) -> str:
+    words = "".join(c if c.isalnum() and c.isascii() else " " for c in name.lower()).split()
+    return "-".join(words)[:_LONGEST_SLUG].strip("-") or "commitment"
 
 
 def _same(db: Database, found: Row, said: Decision, suggestion: Row | None) -> Decided:

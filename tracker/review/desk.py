@@ -5,6 +5,7 @@ Every decision is kept at once, so nothing is lost if the desk is killed.
 
 import sys
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -14,7 +15,7 @@ from sqlite_utils import Database
 
 import db.reviews as store
 from db.errors import Problem
-from tracker.review.decisions import Changed, Decision, Verdict, as_seen, decide, undo
+from tracker.review.decisions import Changed, Decision, Settled, Verdict, as_seen, decide, undo
 from tracker.review.drafts import EDITABLE, proposed
 from tracker.review.effects import effects
 from tracker.review.lines import indented, shown, wrapped
@@ -35,6 +36,10 @@ class _Quit(Exception):
     """The reviewer has done enough."""
 
 
+class _Again(Exception):
+    """What is shown may be so no longer."""
+
+
 @dataclass(frozen=True)
 class _Sitting:
     """Who decides where; ``clock`` gives the instant of each decision (UTC)."""
@@ -53,11 +58,8 @@ class _Sitting:
         click.echo(f"  {decide(self.db, decision, self.today).line}")
 
     def effects(self, decision: Decision) -> list[str]:
-        """What a decision would change; a line that says why it cannot be made."""
-        try:
-            changes = effects(self.db, decision, self.today)
-        except Problem as problem:
-            return [f"  {problem}"]
+        """What a decision would change, in lines. Raises Problem where it cannot be made."""
+        changes = effects(self.db, decision, self.today)
         return indented(f"Accepted, it changes: {'; '.join(changes)}.")
 
 
@@ -99,38 +101,57 @@ def _one(sitting: _Sitting, statement_id: int) -> bool:
         suggestions = store.suggestions_of(sitting.db, statement_id)
         click.echo("\n".join(shown(sitting.db, found, suggestions)))
         seen = as_seen(sitting.db, found)
-        accepted = Decision(statement_id, "accept", sitting.reviewer, sitting.clock(), seen=seen)
-        if suggestions:
-            click.echo("\n".join(sitting.effects(accepted)))
         try:
+            if suggestions:
+                _show_effects(sitting, statement_id, seen)
             return _answered(sitting, found, suggestions, seen)
+        except Settled as settled:
+            click.echo(f"  {settled}")
+            return False
         except Changed as changed:
             click.echo(f"  {changed}")
+        except _Again:
+            pass
     return False
 
 
+def _show_effects(sitting: _Sitting, statement_id: int, seen: str) -> None:
+    """What the key for accepting would do, or why it cannot. Raises Changed, Settled."""
+    accepted = Decision(statement_id, "accept", sitting.reviewer, sitting.clock(), seen=seen)
+    with _told():
+        click.echo("\n".join(sitting.effects(accepted)))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell of a problem that the reviewer can answer here; Changed and Settled pass."""
+    try:
+        yield
+    except (Changed, Settled):
+        raise
+    except Problem as problem:
+        click.echo("\n".join(indented(str(problem))))
+
+
 def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) -> bool:
-    """Ask for keys until one decides or skips; whether it was decided. Raises Changed, _Quit."""
+    """Ask for keys until one decides or skips; whether it was decided.
+
+    Raises Changed, Settled, _Again after something was taken back, and _Quit.
+    """
     while True:
         key = _key()
         if key == "q":
             raise _Quit
         if key == "s":
             return False
-        try:
+        with _told():
             if key == "u":
                 sitting.undo()
-                continue
+                raise _Again
             decision = _asked(sitting, found, key, suggestions, seen)
-            if decision is None:
-                continue
-            sitting.decide(decision)
-        except Changed:
-            raise
-        except Problem as problem:
-            click.echo(f"  {problem}")
-            continue
-        return True
+            if decision is not None:
+                sitting.decide(decision)
+                return True
 
 
 def _key(allowed: Collection[str] = dict(_KEYS)) -> str:
@@ -172,7 +193,7 @@ def _asked(
         return plain
     if key == "n":
         title = click.prompt("Title", default=found["deliverable"] or "")
-        return replace(plain, title=title)
+        return _confirmed(sitting, replace(plain, title=title))
     if key == "l":
         slug = _chosen(sitting.db, suggestions)
         return _confirmed(sitting, replace(plain, commitment=slug)) if slug else None
@@ -192,20 +213,29 @@ def _chosen(db: Database, suggestions: list[Row]) -> str | None:
     asked = click.prompt("Number, slug or words of the title", default="").strip()
     if not asked:
         return None
-    if asked.isdigit() and 0 < int(asked) <= len(suggestions):
+    if asked.isdecimal() and 0 < int(asked) <= len(suggestions):
         slug: str | None = suggestions[int(asked) - 1]["commitment"]
         if slug is None:
             click.echo("  That one is not on record yet: [n] makes it.")
         return slug
     if store.commitment(db, asked):
         return asked
-    matches = store.commitments_like(db, asked)
+    return _one_of(store.commitments_like(db, asked))
+
+
+def _one_of(matches: list[Row]) -> str | None:
+    """The one that the reviewer means of those found by words; None: none of them."""
+    if not matches:
+        click.echo("  No commitment has these words.")
+        return None
     if len(matches) == 1:
         click.echo(f"  {matches[0]['title']} ({matches[0]['slug']})")
         return str(matches[0]["slug"]) if click.confirm("This one?", default=True) else None
-    for row in matches:
-        click.echo(f"  {row['slug']}: {row['title']}")
-    click.echo("  Which of them? Give its slug." if matches else "  No commitment has these words.")
+    for number, row in enumerate(matches, start=1):
+        click.echo("\n".join(wrapped(f"{row['title']} ({row['slug']})", f"  {number} ", "    ")))
+    which = click.prompt("Which of them? Number (empty: none)", default="", show_default=False)
+    if which.isdecimal() and 0 < int(which) <= len(matches):
+        return str(matches[int(which) - 1]["slug"])
     return None
 
 

@@ -16,7 +16,7 @@ from db.sources import body_names
 from tracker.days import day_in_london
 from tracker.register.model import MAX_WORDS_QUOTED, Step
 from tracker.register.rows import event_of
-from tracker.resolve.bodies import bodies_of
+from tracker.resolve.bodies import body_called, body_name
 
 Row = dict[str, Any]
 # What of an event an editor may write otherwise than the machine read it.
@@ -36,6 +36,8 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
     if unknown:
         raise Problem(f"cannot be edited: {', '.join(unknown)}", do=f"edit {', '.join(EDITABLE)}")
     step = {**proposed(db, found, slug, today), **edits}
+    if _reads_otherwise(edits):
+        step["due_soft"] = step["due_latest"] is not None
     if step["event"] == "merged":
         step.setdefault("merged_into", None)
     elif "merged_into" not in edits:
@@ -50,6 +52,15 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
         raise Problem(faults, where=f"statement {found['id']}", do="edit it (e)") from error
     _refuse_unknown(db, row, today)
     return {**row, "seq": None}
+
+
+def _reads_otherwise(edits: Mapping[str, Any]) -> bool:
+    """Whether an edit gives a day and says neither what words it has nor that it is theirs.
+
+    Such a day is the editor's reading, and nothing is overdue by that alone.
+    """
+    days = {"due_earliest", "due_latest"} & edits.keys()
+    return bool(days) and not {"due_phrase", "due_soft"} & edits.keys()
 
 
 def _refuse_unknown(db: Database, row: Row, today: date) -> None:
@@ -129,14 +140,19 @@ def _event_name(db: Database, found: Row, slug: str | None) -> str:
 
 
 def body_of(db: Database, found: Row) -> str | None:
-    """The body (slug) whose word it is: by the names in the sentence, else that of the source."""
-    for named in (found["actor"], found["speaker"]):
-        meant = bodies_of(named or "")
-        if meant:
-            for slug, name in body_names(db).items():
-                if meant & bodies_of(name):
-                    return slug
-    return found["body"] or None
+    """The body (slug) whose word it is: whom the sentence names, else whose page it is."""
+    named = body_named(found)
+    return (body_called(named, body_names(db)) if named else None) or found["body"] or None
+
+
+def body_named(found: Row) -> str | None:
+    """The public body that a sentence names as who is to do it or says so, else the page's author.
+
+    None where none is named: then it is the word of the source's own body.
+    """
+    author = found["body_name"] if found["body"] is None else None
+    names = map(body_name, (found["actor"], found["speaker"], author))
+    return next((name for name in names if name), None)
 
 
 def _target_of(db: Database, found: Row) -> str | None:

@@ -54,13 +54,22 @@ _COUNTED: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
     ("days_late_min", "days late, at least", _number),
     ("moved_later", "times moved later", _number),
     ("moved_earlier", "times moved earlier", _number),
+    ("tightened", "times made tighter", _number),
+    ("loosened", "times made looser", _number),
     ("dates_lost", "times a date was lost", _number),
+    ("followed_until", "followed until", _day),
+    ("events", "events on record", _number),
 )
+
+
+# What a commitment that is made is told to have; the rest is as of every other.
+_DATES: Final = frozenset({"first_due_latest", "standing_due_latest"})
 
 
 def _changes(before: Row | None, after: Row) -> Iterator[str]:
     if before is None:
-        yield f"a new commitment, {_status(after['status'])}"
+        named = f"“{after['title']}” of {after['owner']}"
+        yield f"a new commitment, {named}, {_status(after['status'])}"
         before = {}
     for column, called, told in _COUNTED:
         old, new = before.get(column), after[column]
@@ -68,5 +77,5 @@ def _changes(before: Row | None, after: Row) -> Iterator[str]:
             continue  # what ended before its day was not late
         if before and old != new:
             yield f"{called}: {told(old)} → {told(new)}"
-        elif not before and new and column != "status":
+        elif not before and new and column in _DATES:
             yield f"{called}: {told(new)}"

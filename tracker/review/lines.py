@@ -11,7 +11,7 @@ from db.statements import TITLE_RULE, counts
 from tracker.review.drafts import who_of
 from tracker.statements.explain import explained
 from tracker.suggest.titles import TITLE_TOLD
-from tracker.wording import day_words, due_told, when_words
+from tracker.wording import day_words, due_told, harmless, when_words
 
 Row = dict[str, Any]
 # Lines that are longer are hard to read, however wide the terminal is.
@@ -28,7 +28,7 @@ _DEEDS: Final = {
 def wrapped(text: str, first: str = "", others: str = "") -> list[str]:
     """A text in lines of the terminal's width, each after its indent; a web address stays whole."""
     return textwrap.wrap(
-        text, _width(), initial_indent=first, subsequent_indent=others,
+        harmless(text), _width(), initial_indent=first, subsequent_indent=others,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 

@@ -181,14 +181,22 @@ def _once_each(found: Iterable[Statement]) -> list[Statement]:
         key = focus_of(statement)
         if key not in kept or statement.confidence > kept[key].confidence:
             kept[key] = statement
-    moved = {one.deliverable for one in kept.values() if one.event == "slipped" and one.due}
-    told = [one for one in kept.values() if one.due or not _is_slip_of(one, moved)]
+    dated = [one for one in kept.values() if one.due]
+    told = [one for one in kept.values() if one.due or not _is_told_with_a_date(one, dated)]
     return sorted(told, key=lambda one: one.due.start if one.due else one.start)
 
 
-def _is_slip_of(statement: Statement, moved: set[str | None]) -> bool:
-    """“No longer expects it in May; it will now come in June”: one slip, with its new date."""
-    return statement.event == "slipped" and statement.deliverable in moved
+def _is_told_with_a_date(statement: Statement, dated: list[Statement]) -> bool:
+    """“No longer expects it in May; it will now come in June”: one slip, with its new date.
+
+    A promise is told in the same way by any dated statement about the same thing.
+    """
+    told_by = {"slipped": {"slipped"}, "promised": {"promised", "slipped"}}
+    events = told_by.get(statement.event, set())
+    nameless = statement.event == "promised" and statement.deliverable is None
+    return not nameless and any(
+        one.event in events and one.deliverable == statement.deliverable for one in dated
+    )
 
 
 def focus_of(statement: Statement) -> str:

@@ -67,13 +67,13 @@ def _blocks(text: str) -> Iterator[Span]:
         if end and not (
             text[end : line.start()] in _BREAKS and _goes_on(text, start, end, line[0])
         ):
-            yield from _pieces(start, end)
+            yield from _pieces(text, start, end)
             start = line.start()
         elif not end:
             start = line.start()
         end = line.end()
     if end:
-        yield from _pieces(start, end)
+        yield from _pieces(text, start, end)
 
 
 def _goes_on(text: str, start: int, end: int, line: str) -> bool:
@@ -84,9 +84,14 @@ def _goes_on(text: str, start: int, end: int, line: str) -> bool:
     return bool(_SMALL_START.match(line) or _OPEN_END.search(last[-20:]))
 
 
-def _pieces(start: int, end: int) -> Iterator[Span]:
-    for first in range(start, end, _LONGEST_BLOCK):
-        yield first, min(first + _LONGEST_BLOCK, end)
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A block in pieces that are short enough, cut between words where there are words."""
+    while end - start > _LONGEST_BLOCK:
+        spaces = _SPACE.finditer(text, start + _LONGEST_BLOCK - LONGEST, start + _LONGEST_BLOCK)
+        cut = max((space.end() for space in spaces), default=start + _LONGEST_BLOCK)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

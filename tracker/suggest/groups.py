@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 import db.suggestions as store
 from tracker.resolve import cluster
+from tracker.resolve.names import name_of
 from tracker.suggest.links import who
 
 Row = dict[str, Any]
@@ -30,9 +31,11 @@ def groups(rows: list[Row]) -> Iterator[tuple[int, list[Row]]]:
             for row in named
         ]
     )
-    joined: dict[tuple[int, bool], list[Row]] = defaultdict(list)
+    joined: dict[tuple[int, bool, int | None], list[Row]] = defaultdict(list)
     for label, row in zip(labels, named, strict=True):
-        joined[label, row["origin"] == "sample"].append(row)
+        # "The strategy" of another page is another strategy.
+        page = row["document_id"] if name_of(row["deliverable"]).bare else None
+        joined[label, row["origin"] == "sample", page].append(row)
     for members in joined.values():
         if any(row["event"] in _PROMISES for row in members):
             yield min(row["id"] for row in members), members

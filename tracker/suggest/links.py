@@ -105,11 +105,20 @@ def _effect(row: Row, events: list[Row], known: Row | None) -> str:
     if row["said_on"] is None:
         return "nobody tells when it was said: it would stand before all that is dated"
     if row["event"] in _ENDS:
-        return f"it would end the commitment as {row['event']}"
+        return _end(row, events)
     move = _move(row, _standing_before(events, row["said_on"]))
     if events and events[-1]["event"] in _ENDS and _is_after(row, events[-1]):
-        return f"it would reopen what is on record as {events[-1]['event']}; {move}"
+        return f"it comes after what is on record as {events[-1]['event']}; {move}"
     return move
+
+
+def _end(row: Row, events: list[Row]) -> str:
+    """What one more end does; often it is news of another thing of that name."""
+    same = next((event for event in events if event["event"] == row["event"]), None)
+    if same is None:
+        return f"it would end the commitment as {row['event']}"
+    when = when_words(same["made_on"], same["made_on_precision"])
+    return f"it is on record as {row['event']} already, {when}"
 
 
 _ENDS: Final = frozenset({"delivered", "merged", "dropped"})

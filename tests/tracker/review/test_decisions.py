@@ -374,6 +374,8 @@ REFUSED = [
      "nothing tells which event this repeats"),
     ("new without a title", "It will be published by May 2027.", {"decision": "new"},
      "a new commitment needs a title"),
+    ("new under a name that is none", "NHS England will publish the strategy by May 2027.",
+     {"decision": "new"}, "“strategy” alone names nothing: of what is it? - give it a title (n)"),
     ("new with an empty title", NEW, {"decision": "new", "title": "  "},
      "a new commitment needs a title"),
     ("new under a name that is taken", NEW, {"decision": "new", "commitment": LIGHT},
@@ -393,6 +395,53 @@ def test_refusals_change_nothing(desk, _case, sentence, said, why):
     assert everything(desk) == before
     assert desk.count("reviews") == 0
     desk.decide(found, "reject")  # nothing is left half-open
+
+
+WHOSE = [
+    # the sentence, the page, whose promise it is, and the body it is laid to
+    ("NHS England will publish the Buoy Plan by May 2027.", {}, "NHS England", NHSE),
+    ("We will publish the Buoy Plan by May 2027.", {}, "NHS England", NHSE),
+    ("Westmere ICB will publish the Buoy Plan by May 2027.", {}, "Westmere ICB", "westmere-icb"),
+    ("The Department for Transport will publish the Buoy Plan by May 2027.", {}, "DfT", "dft"),
+    ("The Trust will publish the Buoy Plan by May 2027.", {}, "NHS England", NHSE),
+    ("We will publish the Buoy Plan by May 2027.", {"author": "Ministry of Justice"},
+     "MoJ", "moj"),
+    ("We will publish the Buoy Plan by May 2027.", {"author": "NHS England", "body": NHSE},
+     "NHS England", NHSE),
+    ("NHS England will publish the Buoy Plan by May 2027.", {"author": "Westmere ICB"},
+     "NHS England", NHSE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "page", "owner", "body"), WHOSE)
+def test_a_promise_is_laid_to_whom_the_sentence_names(desk, sentence, page, owner, body):
+    decided = desk.decide(only(desk, sentence, **page))
+    slug = decided.commitment
+    row = desk.one("select owner from commitments where slug = ?", slug)
+    assert row["owner"] == owner
+    assert desk.one("select body from commitment_bodies where commitment = ?", slug)["body"] == body
+    assert event(desk, decided)["promised_by"] == body
+
+
+def test_what_is_rejected_makes_no_body_known(desk):
+    desk.decide(only(desk, "Westmere ICB will publish the Buoy Plan by May 2027."), "reject")
+    assert desk.count("bodies where slug = 'westmere-icb'") == 0
+
+
+def test_a_title_is_one_plain_line(desk):
+    decided = desk.decide(only(desk, NEW), "new", title="red\x1b[31m\n plan\u202e ")
+    row = desk.one("select title from commitments where slug = ?", decided.commitment)
+    assert row["title"] == "Red [31m plan"
+
+
+def test_a_day_that_an_editor_reads_into_the_words_is_soft(desk):
+    """Nothing is overdue by a reading of ours alone, unless the editor says it is theirs."""
+    found = only(desk, "The Lighthouse Plan will be published in due course.")
+    decided = desk.decide(found, "edit", fields={"due_latest": "2026-10-31"})
+    assert event(desk, decided)["soft"] == 1
+    desk.undo()
+    decided = desk.decide(found, "edit", fields={"due_latest": "2026-10-31", "due_soft": False})
+    assert event(desk, decided)["soft"] == 0
 
 
 def test_there_is_no_such_statement(desk):

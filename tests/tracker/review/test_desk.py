@@ -85,7 +85,8 @@ def test_all_that_is_needed_to_decide(desk):
         "same name: 'Lighthouse Plan'; same body: NHSE; it moves the date from 30 June 2026",
         "to 30 September 2026, 92 days later",
         "Accepted, it changes: newest date, its last day: 30 June 2026 → 30 September 2026;",
-        "times moved later: 0 → 1.",
+        "times moved later: 0 → 1; followed until: 12 January 2026 → 2 March 2026;",
+        "events on record: 1 → 2.",
         "[a] accept [r] reject [e] edit [l] link [n] new [t] same [s] skip [u] undo [q] quit",
     ):
         assert said in shown, said
@@ -156,13 +157,18 @@ KEYS = [
     ("the end of the input", "", [], "0 decided"),
     ("keys that mean nothing", "x1 \n\t?a", [("accept", LIGHT)], "reaffirmed, Lighthouse Plan"),
     ("same, but as what?", "tq", [], "nothing tells which event this repeats"),
-    ("new", "nLamp Code\n", [("new", "lamp-code")], "promised, Lamp Code"),
-    ("new under its name", "n\n", [("new", "lighthouse-plan-2")], "promised, Lighthouse Plan"),
+    ("new", "nLamp Code\n\n", [("new", "lamp-code")], "promised, Lamp Code"),
+    ("what a new one comes to", "nLamp Code\nn\nq", [],
+     "a new commitment, “Lamp Code” of NHS England, due date passed, not checked"),
+    ("new under its name", "n\n\n", [("new", "lighthouse-plan-2")], "promised, Lighthouse Plan"),
     ("link by number", "l1\n\n", [("link", LIGHT)], "reaffirmed, Lighthouse Plan"),
     ("link by slug", f"l{HORN}\n\n", [("link", HORN)], "reaffirmed, Foghorn Review"),
     ("link by words", "lreview fog\ny\n\n", [("link", HORN)], "Foghorn Review (foghorn-review)"),
     ("not that one", "lreview\nn\nq", [], "0 decided"),
-    ("which of them?", "lfog\nq", [], "foghorn-plan: Plan for Foghorns"),
+    ("which of them?", "lfog\n\nq", [], "2 Plan for Foghorns (foghorn-plan)"),
+    ("this one", "lfog\n2\n\n", [("link", "foghorn-plan")], "reaffirmed, Plan for Foghorns"),
+    ("not one of them", "lfog\n3\nq", [], "0 decided"),
+    ("a number that is none", "l²\nq", [], "No commitment has these words."),
     ("none of them", "lanchor\nq", [], "No commitment has these words."),
     ("no link after all", "l\nr", [("reject", None)], "rejected"),
     ("edit", "edue_latest\n2026-10-31\nnote\nBy letter.\n\n\n", [("edit", LIGHT)], "reaffirmed,"),
@@ -172,7 +178,7 @@ KEYS = [
      "its last day: 30 June 2026 → 31 December 2026"),
     ("edit nothing", "e\nr", [("reject", None)], "rejected"),
     ("edit something else", "ecolour\n\nr", [("reject", None)], "There is no such field."),
-    ("an edit that cannot be", "edue_latest\nsoon\n\nn\nr", [("reject", None)],
+    ("an edit that cannot be", "edue_latest\nsoon\n\nr", [("reject", None)],
      "due_latest: Value error, a day is written YYYY-MM-DD"),
     ("nothing to undo", "uq", [], "Ada: there is no decision to take back"),
 ]  # fmt: skip
@@ -215,8 +221,8 @@ def test_an_edit_begins_with_what_would_be_written(desk, field, now):
 
 def test_undo_gives_the_statement_back_next(desk):
     pages(desk, LATER, NEW)
-    result = sit(desk, "rurq")  # the first, back, the second; then the first again
-    assert re.findall(r"»(.*?)«", result.output) == [LATER, NEW, LATER]
+    result = sit(desk, "rurq")  # the first, the second; back; the second again, then the first
+    assert re.findall(r"»(.*?)«", result.output) == [LATER, NEW, NEW, LATER]
     assert "taken back: reject of “The Lighthouse Plan will be" in result.output
     assert decisions(desk) == [("reject", None), ("undo", None), ("reject", None)]
     assert desk.waiting() == {LATER}
@@ -361,8 +367,10 @@ def test_somebody_else_was_quicker(desk):
         desk.decide(
             desk.one("select id from statements where quote = ?", LATER), "reject", by="Bert"
         )
-        rest, _ = ada.communicate(b"asa", timeout=20)
-    assert "Bert has decided this already: reject - take that back first (u)" in rest.decode()
+        rest, _ = ada.communicate(b"aa", timeout=20)
+    assert "Bert has decided this already: reject - only Bert can take that back (u)" in " ".join(
+        rest.decode().split()
+    )
     assert decisions(desk) == [("reject", None), ("new", "umbrella-strategy")]
 
 
@@ -389,6 +397,13 @@ def test_lines_fit_a_narrow_terminal(desk, monkeypatch, columns):
     lines = sit(desk, "q").output.splitlines()
     assert max(map(len, lines)) <= columns
     assert any("[u] undo" in line for line in lines)
+
+
+def test_a_page_cannot_steer_the_terminal(desk):
+    desk.found(LATER, title="Light\x1b[2J on\u202e the coast")
+    output = sit(desk, "q").output
+    assert "Light [2J on the coast" in output
+    assert not {"\x1b", "\u202e"} & set(output)
 
 
 # --------------------------------------------------------------------- a real terminal
@@ -436,6 +451,8 @@ def test_at_a_terminal_one_key_is_enough(desk):
         terminal.press("n")
         terminal.read("Title [Umbrella Strategy]: ")
         terminal.type("Lamp Code")
+        terminal.read("Do it?")
+        terminal.type("")
         assert "promised, Lamp Code" in terminal.read("[u] undo  [q] quit")
         terminal.press("q")
         terminal.read("2 decided")

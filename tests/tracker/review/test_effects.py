@@ -28,25 +28,31 @@ def said(found, decision="accept", **more):
     return Decision(found["id"], decision, "Ada", "2026-11-22T09:00:00Z", **more)
 
 
+ONE_MORE = ["followed until: 12 January 2026 → 2 March 2026", "events on record: 1 → 2"]
+
 CASES = [
     # the sentence, what is decided of it, what that changes
     (LATER, {}, ["newest date, its last day: 30 June 2026 → 30 September 2026",
-                 "times moved later: 0 → 1"]),
+                 "times moved later: 0 → 1", *ONE_MORE]),
     ("The Lighthouse Plan will be published by March 2026.", {},
-     ["newest date, its last day: 30 June 2026 → 31 March 2026", "times moved earlier: 0 → 1"]),
-    ("The Lighthouse Plan will be published in due course.", {}, ["times a date was lost: 0 → 1"]),
+     ["newest date, its last day: 30 June 2026 → 31 March 2026", "times moved earlier: 0 → 1",
+      *ONE_MORE]),
+    ("The Lighthouse Plan will be published in due course.", {},
+     ["times a date was lost: 0 → 1", *ONE_MORE]),
     ("The Lighthouse Plan will be published by December 2026.", {},
      ["status: due date passed, not checked → awaited",
-      "newest date, its last day: 30 June 2026 → 31 December 2026", "times moved later: 0 → 1"]),
+      "newest date, its last day: 30 June 2026 → 31 December 2026", "times moved later: 0 → 1",
+      *ONE_MORE]),
     ("The Lighthouse Plan was published on 3 August 2026.", {"published_at": "2026-08-04"},
-     ["status: being checked → delivered late", "days late, at least: none → 34"]),
+     ["status: being checked → delivered late", "days late, at least: none → 34",
+      "followed until: 12 January 2026 → 3 August 2026", "events on record: 1 → 2"]),
     ("The Lighthouse Plan will no longer be published.", {},
-     ["status: due date passed, not checked → dropped"]),
+     ["status: due date passed, not checked → dropped", *ONE_MORE]),
     ("NHS England will publish the Umbrella Strategy by May 2027.", {},
-     ["a new commitment, awaited", "first date, its last day: 31 May 2027",
-      "newest date, its last day: 31 May 2027"]),
+     ["a new commitment, “Umbrella Strategy” of NHS England, awaited",
+      "first date, its last day: 31 May 2027", "newest date, its last day: 31 May 2027"]),
     ("NHS England will publish the Umbrella Strategy.", {},
-     ["a new commitment, no date given"]),
+     ["a new commitment, “Umbrella Strategy” of NHS England, no date given"]),
     ("The Lighthouse Plan will be published by June 2026.", {"published_at": "2026-01-12"},
      [NOTHING]),  # on record already: one more source
 ]  # fmt: skip
@@ -76,6 +82,8 @@ def test_it_is_what_the_timeline_says_afterwards(desk, sentence, page):
         "times moved later": str(row["moved_later"]),
         "times moved earlier": str(row["moved_earlier"]),
         "times a date was lost": str(row["dates_lost"]),
+        "followed until": day_words(row["followed_until"]),
+        "events on record": str(desk.count(f"events where commitment = '{decided.commitment}'")),
     }
     for line in told:
         called, colon, change = line.partition(": ")

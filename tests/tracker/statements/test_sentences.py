@@ -135,6 +135,13 @@ def test_what_has_no_pause_is_cut_at_the_longest():
     assert list(map(len, pieces)) == [LONGEST, LONGEST, 7]
 
 
+def test_what_is_endless_is_cut_between_words():
+    text = "lighthouse " * 10_000
+    assert {text[start:end].rsplit(maxsplit=1)[-1] for start, end in sentences(text)} == {
+        "lighthouse"
+    }
+
+
 def test_a_promise_in_a_flattened_table_has_its_own_piece_of_it():
     text = board_items(200, " | ")
     found = find_statements(text, SAID_ON)
