@@ -61,12 +61,17 @@ _DENIALS: Final = frozenset({"not", "never", "nor", "neither", "no", "any"})
 _OPENINGS: Final = frozenset({
     ("reports", "that"), ("claims", "that"), ("suggestions", "that"), ("allegations", "that"),
 })  # fmt: skip
+_ALLEGED: Final = frozenset(
+    {"alleged", "allegedly", "purportedly", "rumoured", "speculated", "supposedly"}
+)
 _SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing"})
 
 
 def is_doubted(clause: Clause) -> bool:
     """Whether what a clause says is denied, doubted or feared by who tells it."""
     lows, start = clause.sentence.lows, clause.predicate.start
+    if not _ALLEGED.isdisjoint(lows[max(start - 1, 0) : clause.predicate.end + 1]):
+        return True
     if lows[0] in _SUPPOSING or tuple(lows[:2]) in _OPENINGS:
         return True  # "reports that the hub is scrapped are wrong", "had the hub been scrapped"
     for at, mark in _BOOK.all(lows[:start]):

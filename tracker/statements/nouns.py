@@ -132,6 +132,8 @@ BODIES: Final = word_set(
     """
 )
 # Whose word binds nobody in public office.
+# Nobody stands by what these say.
+HEARSAY: Final = word_set("chatter gossip hearsay rumour rumours speculation whispers")
 OUTSIDERS: Final = word_set(
     """
     academics analysts applicant applicants associations bank banks bidders businesses campaigners

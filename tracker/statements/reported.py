@@ -50,9 +50,9 @@ class Telling(NamedTuple):
 
     @property
     def is_outsider(self) -> bool:
-        """Whether somebody said it who speaks for no public body."""
+        """Whether somebody said it who speaks for no public body, or nobody knows who."""
         words = self.speaker.lower().split() if self.speaker else [""]
-        return words[-1] in nouns.OUTSIDERS or not nouns.PARTISAN.isdisjoint(words)
+        return words[-1] in nouns.OUTSIDERS | nouns.HEARSAY or not nouns.PARTISAN.isdisjoint(words)
 
 
 def telling_of(sentence: Sentence) -> Telling | None:

@@ -36,6 +36,12 @@ NOTHING = {
     """,
     "denied by whoever tells it": """
         Rumours that the Wexcombe hub has been scrapped are untrue.
+        The strategy has been scrapped, according to rumours.
+        According to press speculation, the strategy has been delayed to May 2027.
+        The strategy is rumoured to have been scrapped.
+        The strategy has allegedly been shelved.
+        The strategy was supposedly scrapped in May 2025.
+        The strategy is alleged to have been delayed.
         It is not true that the pharmacy first pilot will not go ahead.
         There is no truth in the claim that the opening has been postponed.
         The trust dismissed reports that the opening of the hub had been pushed back to 2028.
