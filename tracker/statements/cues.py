@@ -24,7 +24,7 @@ _VERBS: Final = {
         (been|was|were) kicked (back|into the long grass|into touch)
         (moved|bumped|reset|slipped|slipping|slips|slip|re-baselined|rebaselined|revised|\
             rescheduled|deferred|postponed|delayed|shifted|re-planned|replanned|re-profiled|\
-            reprofiled) (from <time>|) (to|until|till|into) (<time>|the <time>)
+            reprofiled|rephased|re-phased) (from <time>|) (to|until|till|into) (<time>|the <time>)
         (rescheduled|deferred|postponed|delayed|re-planned|replanned|re-profiled|reprofiled) \
             (to|until|till|into) (the|a)
         (moved|reset|slipped|bumped|pushed|shifted|re-baselined|rebaselined|rescheduled|revised) \
@@ -52,6 +52,8 @@ _VERBS: Final = {
         (is|are|was|were) (taking|proving to take) longer than
         (likely|expected|set|going) to take longer
         (was|were) (due|) <time> (,|;|) (now|and now|but now) (due|) <time>
+        (date|deadline|target) (changed|moved|revised|amended) from <time> to <time>
+        (is|are) (several|many|some) (weeks|months|years) (late|behind)
         original (date|due date|target) <time> (;|,|) (revised|new) (date|due date|target) <time>
     """,
     "slipped.missed": """
@@ -123,14 +125,20 @@ _VERBS: Final = {
         (given|gave) up (on|)
         (thrown|threw|voted) out
         (procurement|project|work|scheme|programme) (abandoned|cancelled|discontinued)
+        (closed|close) as no longer (required|needed)
+        (will|would|to) cease work on
         not to (take forward|proceed with|go ahead with|pursue|progress|introduce)
     """,
     "merged.not-separate": """
         (will|would|to) (not|no longer) (now|) be (issued|published|reported|released) separately
+        (will|would|to) no longer be (a|) (separate|standalone|stand-alone) \
+            (document|strategy|plan|paper|report|publication)
     """,
     "merged.into": """
         (absorbed|folded|merged|rolled|subsumed|incorporated|integrated|swallowed|wrapped|\
             amalgamated|collapsed) (up|) (in|into|within|by|inside)
+        (is|are) to be (brought together|combined) (in|into) (one|a single)
+        (is|are) now (a part|a strand|a chapter|a section) of the
         (brought|brought together|taken) \
             (within the scope of|under the umbrella of|into the scope of)
         (will|to|would|is to|are to) (now|instead|) (form|be|become) (a|an) \
@@ -173,6 +181,8 @@ _ADMISSIONS: Final = {
         (was|were) (originally|initially|previously|once|first|) \
             (due|scheduled|meant|promised|supposed|expected|planned|set) (to|for|in|by|<time>)
         (was|were) <time> ,? now
+        not <time> as (first|originally|previously|initially|) \
+            (announced|planned|promised|stated|expected|hoped|said)
         (revised|new) (date|deadline|timetable|timescale|target|forecast)
         (instead of|rather than|and not) (<time>|january|february|march|april|june|july|august|\
             september|october|november|december|spring|summer|autumn|winter)

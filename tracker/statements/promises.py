@@ -1,5 +1,6 @@
 """Rules for what is to come: a promise, a timetable, a date that is expected."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from tracker.dues.words import word_set
@@ -207,8 +208,19 @@ def _is_courtesy(clause: Clause) -> bool:
     return clause.thing is not None and clause.thing.head.lower() == "answer"
 
 
+_THOUGHT: Final = word_set("anticipate anticipated anticipates expect expected expects")
+
+
 def _is_new_date(clause: Clause) -> bool:
     """“We now plan to”, “is now due”: the word that admits that there was an earlier date."""
     found = clause.predicate
     around = clause.sentence.lows[max(found.start - 1, 0) : found.verb_at + 1]
-    return clause.is_dated and found.lead in ADMITTING and "now" in around
+    if not clause.is_dated or found.lead not in ADMITTING:
+        return False
+    return "now" in around or _is_now_thought(clause.sentence.lows[: found.start])
+
+
+def _is_now_thought(before: Sequence[str]) -> bool:
+    """“It is now expected that”, “the Trust now anticipates that”."""
+    at = next((at for at, low in enumerate(before) if low == "now"), len(before))
+    return len(before) > at + 2 and before[at + 1] in _THOUGHT and before[at + 2] == "that"

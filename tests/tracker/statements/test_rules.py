@@ -282,6 +282,8 @@ SLIPPED = {
         The {launch} was pushed back to [June 2025].
         {Completion} has slipped to [late 2026].
         {Handover} was rescheduled for [3 March 2025].
+        The {roll-out} has been rephased to [April 2027].
+        The {works} are several months behind.
         The {new route} has now slipped.
         The {works} are running behind schedule.
         The {strategy} will not be published [until autumn 2025].
@@ -345,6 +347,7 @@ SLIPPED = {
         The code was due in March 2025 and will be published in [May]. => code
         The {strategy} will be published in [autumn 2025], a year late.
         The {code} will be published in [June 2025] instead of March 2025.
+        The {pier} will open in [October 2026], not April 2026 as first announced.
         There will be a further delay: the {code} will be published in [May 2025].
         but promised.will-output: The strategy will be published in May 2025 as planned.  # on time
         but promised.will-output: The code will be issued in May 2025, before the Bill.  # no delay
@@ -354,6 +357,8 @@ SLIPPED = {
         We will now publish the {Harbour Plan} in [May 2026].
         The {strategy} will now be issued in [the autumn].
         The {tram extension} will now open in [late 2027].
+        The trust now anticipates that the {pier} will open in [late 2027].
+        but promised.will-output: We now know that the pier will open in May 2027.  # no new date
         but promised.will-output: We will publish the Harbour Plan now that it is done.  # no date
         but nothing: The pier will now be red.  # a state
     """,
@@ -501,6 +506,8 @@ DROPPED = {
     "dropped.ended": """
         The {scheme} has been shelved.
         The {bypass} will not proceed.
+        {Action 7} was closed as no longer needed.
+        The trust will cease work on the {travel plan}.
         The council has decided not to proceed with the {levy}.
         Ministers decided to scrap the {Harbour Bill}.
         The trust pulled the plug on the {app}.
@@ -554,6 +561,9 @@ MERGED = {
         The {Quay Plan} has been brought within the scope of the Harbour Review.
         The {ferry review} will now form part of the Ports Strategy.
         The {actions} are to be picked up in the workforce plan.
+        The {Quay Plan and the Ferry Plan} are to be brought together in one strategy.
+        The {Quay Plan} is now a part of the Harbour Strategy.
+        but nothing: The quay is now part of the harbour.  # how it is
         but nothing: Fines are absorbed into the general budget.  # how it is done
         but nothing: If the plan is folded into the strategy, it will shrink.  # a condition
         but nothing: The Quay Plan will not be folded into the Harbour Strategy.  # denied
@@ -579,6 +589,7 @@ MERGED = {
     "merged.not-separate": """
         The {Quay Plan} will be published in the Harbour Strategy rather than as a separate paper.
         Instead of being published on its own, the {Quay Plan} will be issued in [May 2025].
+        The {Quay Plan} will no longer be a separate document.
         We will publish the {ferry findings} in the Ports Strategy, not as a separate report.
         but promised.will-output: We will publish the findings as a separate report.  # its own
         but nothing: The pier and the quay are no separate worlds.  # no promise
