@@ -69,8 +69,12 @@ def _passage(found: Row) -> list[str]:
     if found["text"] is None:
         return wrapped(f"(title of a page) {found['quote']}")
     text, start, end = found["text"], found["sentence_start"], found["sentence_end"]
-    before = text[max(start - _AROUND, 0) : start].rpartition("\n")[2]
-    after = text[end : end + _AROUND].partition("\n")[0]
+    before = text[:start].rpartition("\n")[2]
+    if len(before) > _AROUND:
+        before = f"… {before[-_AROUND:].partition(' ')[2]}"
+    after = text[end:].partition("\n")[0]
+    if len(after) > _AROUND:
+        after = f"{after[:_AROUND].rpartition(' ')[0]} …"
     passage = f"{before}»{' '.join(text[start:end].split())}«{after}"
     return wrapped(passage, "  ", "  ")
 

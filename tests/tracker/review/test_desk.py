@@ -93,6 +93,15 @@ def test_all_that_is_needed_to_decide(desk):
     assert "They said so." not in shown  # another paragraph
 
 
+def test_a_long_paragraph_is_cut_between_words(desk):
+    desk.found(f"{'Last winter was dark. ' * 50}{LATER}{' Keepers are pleased.' * 50}")
+    shown = " ".join(sit(desk, "q").output.split())
+    assert re.search(rf"… \w+[ .].*»{LATER}«.* \w+\.? … ", shown)
+    assert not set(re.findall(r"\w+", shown.partition("«")[2].partition("…")[0])) - {
+        "Keepers", "are", "pleased",
+    }  # fmt: skip
+
+
 SHOWN = [
     # the sentence, the page, what must be read of it
     (NEW, {}, ["NHS England promises: Umbrella Strategy",
