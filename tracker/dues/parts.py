@@ -1,5 +1,7 @@
 """Parts of periods: early, mid and late; the start and the end; halves, quarters and weeks of."""
 
+from collections.abc import Sequence
+
 from tracker.dues import periods
 from tracker.dues.anchors import Anchor, Licence
 from tracker.dues.deictic import unit_anchor
@@ -103,13 +105,18 @@ def _thirds(anchor: Anchor, first: Part, last: Part) -> Anchor:
 # ------------------------------------------------------------------ start and end
 
 
+def _is_start_to_the(words: Sequence[str]) -> bool:
+    """“The start to the year”; not "delays the start to May", which moves a thing."""
+    return words[0] == "to" and (words[1] in ("the", "this", "next") or words[1].isdecimal())
+
+
 @begins_with(*EDGES)
 def _edge(tokens: Tokens, index: int) -> Found | None:
     """The end of 2025, the start of next year, end March, end-2025; close of play on Friday."""
     words = tokens.words
     edge: Part = EDGES[words[index]]
     at = index + 1
-    if words[at] in ("of", "to"):
+    if words[at] == "of" or _is_start_to_the(words[at : at + 2]):
         at += 1
         if words[index] == "close" and words[at] in ("play", "business"):
             return _close_of_business(tokens, at + 1)

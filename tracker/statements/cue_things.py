@@ -14,6 +14,7 @@ from tracker.statements.words import Sentence
 
 # Of "plans to publish the strategy were paused" the thing is the strategy.
 _PLANS: Final = word_set("ambition commitment intention plan plans proposal proposals work")
+_DECIDING: Final = word_set("agreed chose chosen decided elected opted resolved voted")
 # A phrase with one of these is said of the thing before it.
 _DONE_TO: Final = BE | {"longer", "not", "planned", "to"}
 
@@ -35,7 +36,7 @@ def thing_of_cue(
     done_to = planned_of(sentence, cue, subject) or _object(sentence, cue)
     if done_to is not None:
         return done_to
-    if _is_it(sentence, cue, subject):
+    if _is_it(sentence, cue, subject) and not _decides(sentence, cue):
         return subject
     return _after(sentence, cue) or subject
 
@@ -57,6 +58,12 @@ def _is_it(sentence: Sentence, cue: Predicate, subject: Phrase) -> bool:
     if cue.cue == "merged.into" and not subject.is_pronoun:
         return True  # bodies are merged too
     return not subject.is_person and (points or not subject.is_pronoun)
+
+
+def _decides(sentence: Sentence, cue: Predicate) -> bool:
+    """“The Trust decided to stop | the pilots”: who decides is never what is given up."""
+    inside = sentence.lows[cue.start : cue.end]
+    return "been" not in inside and not _DECIDING.isdisjoint(inside)
 
 
 def _object(sentence: Sentence, cue: Predicate) -> Phrase | None:

@@ -57,9 +57,11 @@ _SOME: Final = word_set("few half little only part some")
 
 
 def _is_idiom(clause: Clause) -> bool:
-    """“Opened the door to a new tax”, “has been held up”, “laid a wreath”, “concluded that”."""
+    """“Opened the door to a new tax”, “has been held up”, “laid down in”, “concluded that”."""
     found, thing = clause.predicate, clause.thing
     after = clause.sentence.lows[found.end]
+    if found.lemma == "lay" and after in ("down", "off", "out"):
+        return True
     if after in ("up", "back", "in", "that") and found.lemma in ("hold", "conclude"):
         return after != "in" or clause.sentence.lows[found.end + 1] == "abeyance"
     return thing is not None and thing.head in _IDIOMS

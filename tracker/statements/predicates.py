@@ -115,7 +115,8 @@ def _coordinated(sentence: Sentence, first: Predicate) -> Predicate | None:
         return None
     for at in range(first.end, sentence.count):
         low = sentence.lows[at]
-        if low == "by" and first.is_ahead and (means := _means(sentence, first, at + 1)):
+        by = low == "by" and first.is_ahead and "," not in sentence.lows[first.end : at]
+        if by and (means := _means(sentence, first, at + 1)):
             return means
         if low in _ENDS_COORDINATION:
             return None

@@ -66,9 +66,12 @@ def subject_of(sentence: Sentence, start: int) -> Phrase | None:
     return _beside(sentence, last)
 
 
+_HOLDS: Final = word_set("had has have remain remains remained")
+
+
 def _beside(sentence: Sentence, last: int) -> Phrase | None:
     """The subject whose last word stands right before the predicate."""
-    while last > 0 and sentence.lows[last] in ("has", "have", "had"):
+    while last > 0 and sentence.lows[last] in _HOLDS:
         last -= 1
     first = _clause_start(sentence, last)
     if first > last:

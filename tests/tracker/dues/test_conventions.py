@@ -484,6 +484,10 @@ PARTS = """
     2026-01-01..2026-01-31 interval 2026-01 in.start-of-year
 2025-01-15 Fares change at [the beginning of next year].
     2026-01-01..2026-01-31 interval 2026-01 in.start-of-year
+2025-01-15 It will be there at [the start to 2026].
+    2026-01-01..2026-01-31 interval 2026-01 in.start-of-year
+2025-01-15 They delay the opening to [May 2026].
+    2026-05-01..2026-05-31 interval 2026-05 in.month
 2025-01-15 Fares change at [the end of 2026].
     2026-12-01..2026-12-31 interval 2026-12 in.end-of-year
 2025-01-15 Fares change at [end-2026].

@@ -510,6 +510,7 @@ DROPPED = {
         The trust will cease work on the {travel plan}.
         The council has decided not to proceed with the {levy}.
         Ministers decided to scrap the {Harbour Bill}.
+        Quaytec decided to stop {several pier projects}, including the tramway.
         The trust pulled the plug on the {app}.
         The agency has decided against introducing the {levy}.
         {Work on the tramway} is not being taken forward.
@@ -604,6 +605,7 @@ DELIVERED = {
         The {tram extension} opened on 6 January 2025.
         but nothing: The code published in March 2024 is long.  # a participle
         but nothing: The shop opened at nine.  # no output
+        but nothing: Fares follow the rules laid down in the order.  # no news
         but nothing: The code sets out when the scheme was launched.  # not the news of it
     """,
     "delivered.perfect": """
