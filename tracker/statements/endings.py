@@ -7,6 +7,7 @@ from tracker.statements import nouns, verbs
 from tracker.statements.clauses import Clause
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, planned_in, right_of
+from tracker.statements.words import Sentence
 
 # ------------------------------------------------------------------------------ dropped
 
@@ -113,7 +114,7 @@ def incorporated(clause: Clause) -> Judgement | None:
     if found.voice == "active":
         return _folded(clause)
     into = _after(clause, "into", "in", "within", "with")
-    if into is None or not _takes_in(clause, into):
+    if into is None or not takes_in(clause.sentence, into):
         return None
     return judged("merged.incorporated", clause.subject, into)
 
@@ -124,14 +125,14 @@ def _folded(clause: Clause) -> Judgement | None:
     if thing is None or clause.sentence.lows[thing.end] != "into":
         return None
     into = right_of(clause.sentence, thing.end + 1)
-    if into is None or not _takes_in(clause, into):
+    if into is None or not takes_in(clause.sentence, into):
         return None
     return judged("merged.incorporated", thing, into)
 
 
-def _takes_in(clause: Clause, into: Phrase) -> bool:
+def takes_in(sentence: Sentence, into: Phrase) -> bool:
     """Whether something is merged into it: a paper, a programme, or a thing with a name."""
-    return into.head.lower() in nouns.VEHICLES | _BIGGER or clause.sentence.is_capital(into.start)
+    return into.head.lower() in nouns.VEHICLES | _BIGGER or sentence.is_capital(into.start)
 
 
 def part_of(clause: Clause) -> Judgement | None:

@@ -6,9 +6,10 @@ from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.clauses import Clause
 from tracker.statements.cues import LENGTHS
-from tracker.statements.endings import AGAIN, is_amount
+from tracker.statements.endings import AGAIN, is_amount, takes_in
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
+from tracker.statements.words import Sentence
 
 # What is done through these is done by itself, and goes into nothing else.
 _MEANS: Final = word_set(
@@ -33,9 +34,18 @@ def told_outright(clause: Clause) -> Judgement | None:
     if found.cue == "slipped.moved" and not (is_output(thing) or clause.sentence.dues):
         return None  # "the bus stop was moved back by ten metres"
     target = _target(clause) if found.cue == "merged.into" else None
-    if target is not None and (target.head.lower() in _MEANS or is_amount(thing)):
-        return None  # "will be taken forward through secondary legislation"
-    return judged(_rule(clause), thing, target)
+    return (
+        None
+        if target is not None and not _goes_in(clause.sentence, thing, target)
+        else judged(_rule(clause), thing, target)
+    )
+
+
+def _goes_in(sentence: Sentence, thing: Phrase, target: Phrase) -> bool:
+    """Whether one thing goes into another: not "taken forward through secondary legislation"."""
+    if target.start == thing.start:
+        return takes_in(sentence, target)  # what goes into it stands elsewhere
+    return target.head.lower() not in _MEANS and not is_amount(thing)
 
 
 def _rule(clause: Clause) -> str:
@@ -80,7 +90,15 @@ def _came_back(clause: Clause) -> bool:
     return clause.predicate.cue == "dropped.ended" and again
 
 
-_EXCLUDED: Final = (_is_state, _is_doubtful, _is_done_by_others, _came_back)
+def _is_of_a_kind(clause: Clause) -> bool:
+    """“Some games that have been discontinued”: which of a kind is meant, and no news of one."""
+    sentence, thing = clause.sentence, clause.thing
+    some = thing is not None and sentence.low(thing.start - 1) in _SOME
+    return some and sentence.low(clause.predicate.start - 1) == "that"
+
+
+_SOME: Final = word_set("all any every many some those")
+_EXCLUDED: Final = (_is_of_a_kind, _is_state, _is_doubtful, _is_done_by_others, _came_back)
 
 
 def _target(clause: Clause) -> Phrase | None:

@@ -515,6 +515,7 @@ DROPPED = {
         The agency has decided against introducing the {levy}.
         {Work on the tramway} is not being taken forward.
         The {second phase} will not go ahead.
+        but nothing: We hear the players of some games that have been scrapped.  # which of a kind
         but nothing: The scheme will go ahead.  # not given up
         but nothing: If the scheme is shelved, fees will rise.  # a condition
         but nothing: The council has decided to proceed with the levy.  # not given up
@@ -565,6 +566,7 @@ MERGED = {
         The {Quay Plan and the Ferry Plan} are to be brought together in one strategy.
         The {Quay Plan} is now a part of the Harbour Strategy.
         but nothing: The quay is now part of the harbour.  # how it is
+        but nothing: We expect ferry care to be integrated into harbour pathways.  # a demand
         but nothing: Fines are absorbed into the general budget.  # how it is done
         but nothing: If the plan is folded into the strategy, it will shrink.  # a condition
         but nothing: The Quay Plan will not be folded into the Harbour Strategy.  # denied
