@@ -62,6 +62,8 @@ def _is_idiom(clause: Clause) -> bool:
     after = clause.sentence.lows[found.end]
     if found.lemma == "lay" and after in ("down", "off", "out"):
         return True
+    if found.lemma in ("begin", "commence", "start") and thing is not None and thing.head == "work":
+        return True  # nothing is out yet
     if after in ("up", "back", "in", "that") and found.lemma in ("hold", "conclude"):
         return after != "in" or clause.sentence.lows[found.end + 1] == "abeyance"
     return thing is not None and thing.head in _IDIOMS

@@ -616,6 +616,7 @@ DELIVERED = {
         We have issued the {final guidance}.
         but nothing: The Department has not published the code.  # denied
         but nothing: The council has begun considering the code.  # under way
+        but nothing: The council has begun work on a new code.  # nothing is out yet
         but nothing: We have taken steps to publish more.  # nothing is out
     """,
     "delivered.today": """
