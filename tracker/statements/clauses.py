@@ -9,14 +9,14 @@ from tracker.statements import nouns, verbs
 from tracker.statements.adverbs import back, is_adverb
 from tracker.statements.clause_dates import date_of, second_of
 from tracker.statements.cue_things import planned_of, thing_of_cue
-from tracker.statements.forms import has_form, is_verb
+from tracker.statements.forms import SAID, has_form, is_verb
 from tracker.statements.intentions import INTENTIONS
 from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import Phrase, right_of
 from tracker.statements.objects import ACTS, act_of, object_of, vehicle_of, with_topic
 from tracker.statements.predicate import Predicate
 from tracker.statements.predicates import predicates
-from tracker.statements.subjects import SAID, antecedent_of, subject_of
+from tracker.statements.subjects import antecedent_of, subject_of
 from tracker.statements.words import Sentence
 
 # They happen by themselves: what they are said of is what comes.

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, Literal
 
 from tracker.dues.words import word_set
-from tracker.statements.verbs import KNOWN
+from tracker.statements.verbs import KNOWN, SAYS
 
 Form = Literal["base", "s", "past", "participle", "ing"]
 
@@ -169,3 +169,7 @@ def _looks_like(word: str, form: Form) -> bool:
     if form == "base":
         return not word.endswith(_NOUN_ENDINGS) or word in _VERBS_LIKE_NOUNS
     return word.endswith(_ENDINGS[form]) and len(word) > _LONGEST_BARE
+
+
+# "Said", "told", "announced".
+SAID: Final = words_of(SAYS, "past")

@@ -8,18 +8,17 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import denies, is_adverb, skip
-from tracker.statements.forms import has_form, is_verb, words_of
+from tracker.statements.forms import SAID, has_form, is_verb, words_of
 from tracker.statements.leads import working
 from tracker.statements.predicate import Lead, Predicate, led, led_to
 from tracker.statements.verb_phrases import verb_at
-from tracker.statements.verbs import INTENDS, SAYS
+from tracker.statements.verbs import INTENDS
 from tracker.statements.words import Sentence
 
 INTENDING: Final = words_of(INTENDS, "base", "s")
 INTENTIONS: Final = word_set(
     "aim ambition intention intentions plan plans pledge proposal proposals"
 )
-SAID: Final = words_of(SAYS, "past")
 # After one of these "plans" and "aim" are nouns.
 _BEFORE_NOUN: Final = word_set(
     """

@@ -12,11 +12,11 @@ from tracker.dues import Due
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import is_adverb
-from tracker.statements.forms import has_form, words_of
+from tracker.statements.forms import SAID, has_form, words_of
 from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import left_of, right_of
 from tracker.statements.statement import Precision
-from tracker.statements.subjects import SAID, subject_of
+from tracker.statements.subjects import subject_of
 from tracker.statements.verbs import SAYS
 from tracker.statements.words import Sentence
 

@@ -5,7 +5,7 @@ from typing import Final
 from tracker.dues.words import word_set
 from tracker.statements import nouns
 from tracker.statements.adverbs import back, is_adverb
-from tracker.statements.forms import has_form, words_of
+from tracker.statements.forms import SAID, has_form
 from tracker.statements.leads import BE, WILL
 from tracker.statements.noun_phrases import (
     LONGEST,
@@ -18,7 +18,6 @@ from tracker.statements.noun_phrases import (
     one_word,
     right_of,
 )
-from tracker.statements.verbs import SAYS
 from tracker.statements.words import Sentence
 
 # A clause begins after one of these, or after "said": "a spokesperson said | the tender would".
@@ -28,7 +27,6 @@ _CLAUSE_STARTS: Final = word_set(
     though unless when where whereas which while whilst who
     """
 )
-SAID: Final = words_of(SAYS, "past")
 # They stand before a subject without being part of it.
 _LEADING: Final = word_set(
     """
