@@ -155,7 +155,7 @@ TABLES = (
     ),
     Table(
         "documents",
-        """select d.id, d.source, d.title, d.url, d.kind, d.published_at, d.modified_at,
+        """select d.id, d.source, d.author, d.title, d.url, d.kind, d.published_at, d.modified_at,
              d.origin = 'sample' as sample,
              case when s.republish = 'text' then d.text end as text,
              s.licence

@@ -115,6 +115,7 @@ def test_of_a_document_only_what_may_be_shown(scratch, tmp_path, origin, republi
             "url": "https://paper.example/1",
             "kind": "news",
             "title": "Title",
+            "author": "Harbour Office",
             "text": "Body text.",
             "first_seen_at": "2026-01-01T00:00:00Z",
             "last_seen_at": "2026-01-01T00:00:00Z",
@@ -122,8 +123,8 @@ def test_of_a_document_only_what_may_be_shown(scratch, tmp_path, origin, republi
     )
     publish(scratch, tmp_path / "published", DAY, NOW)
     db = sqlite3.connect(tmp_path / "published" / "delaywatch.db")
-    rows = db.execute("select text, sample from documents").fetchall()
-    wanted = [] if origin == "copy" else [(shown, int(origin == "sample"))]
+    rows = db.execute("select text, sample, author from documents").fetchall()
+    wanted = [] if origin == "copy" else [(shown, int(origin == "sample"), "Harbour Office")]
     assert rows == wanted
 
 
