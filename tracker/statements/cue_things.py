@@ -29,6 +29,8 @@ def thing_of_cue(
     >>> clause.thing.text
     'hospital'
     """
+    if sentence.lows[cue.start : cue.end] in (["has", "dropped"], ["have", "dropped"]):
+        return _object(sentence, cue)  # "waiting lists have dropped" is told of a figure
     if subject is None:
         if before is not None:
             return without_separate(sentence, before)  # "what would have been a separate plan"

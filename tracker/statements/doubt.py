@@ -18,6 +18,9 @@ _BOOK: Final = Phrasebook(
     (not|never) (expected|anticipated|planned|intended|proposed) that
     (do|does|did) not (expect|anticipate|foresee) (any|a|further)
     never (the|our|its|their) (intention|plan|aim)
+    (nobody|no one|no-one|none) should (think|believe|assume|conclude|say|suppose)
+    (explain|explains|explained|ask|asks|asked|examine|examines|consider|considers|know|\
+        understand|at|into) why
     (nobody|no one|no-one) (expects|believes|thinks|can say|should assume|could say)
     (wrongly|falsely|mistakenly) (said|stated|claimed|reported|suggested|announced)
     (say|know|see|ask|asked|check|consider|decide|establish) whether
@@ -54,7 +57,7 @@ _BOOK: Final = Phrasebook(
 _UNTIL: Final = frozenset({"until", "unless"})
 _CONDITIONS: Final = frozenset({"if", "unless"})
 # They open a condition only at the very beginning: "should the bid fail, the scheme ...".
-_OPENING: Final = frozenset({"should", "where"})
+_OPENING: Final = frozenset({"should", "where", "without"})
 _BREAKS: Final = frozenset({".", ";", ":", "but"})
 _DENIALS: Final = frozenset({"not", "never", "nor", "neither", "no", "any"})
 # What stands at the beginning of a sentence that only tells what others say, or what may be.
@@ -62,7 +65,16 @@ _OPENINGS: Final = frozenset({
     ("reports", "that"), ("claims", "that"), ("suggestions", "that"), ("allegations", "that"),
 })  # fmt: skip
 _ALLEGED: Final = frozenset(
-    {"alleged", "allegedly", "purportedly", "rumoured", "speculated", "supposedly"}
+    {
+        "alleged",
+        "allegedly",
+        "almost",
+        "nearly",
+        "purportedly",
+        "rumoured",
+        "speculated",
+        "supposedly",
+    }
 )
 _SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing"})
 

@@ -96,10 +96,10 @@ PASSING: Final = word_set(
     """
     ambulance ambulances appointment appointments bus buses care case cases child children claim
     claims complaint complaints crossing deliveries departure departures diagnosis discharge
-    discharges employees ferry flight flights hearing journeys licence officers operation operations
-    passports patient patients payment people person procedure procedures queries query referrals
-    sailings staff surgeries surgery suspensions train trains treatment trial victim victims
-    warnings
+    discharges employees ferry flight flights hearing journeys licence objection objections
+    officers operation operations opposition passports patient patients payment people person
+    procedure procedures queries query referrals sailings staff strike strikes surgeries surgery
+    suspensions train trains treatment trial victim victims warnings
     """
 )
 # What is answered or handed out day by day: a time for it is a standard of service.

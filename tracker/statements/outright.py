@@ -7,10 +7,13 @@ from tracker.statements import nouns
 from tracker.statements.clauses import Clause
 from tracker.statements.cues import LENGTHS
 from tracker.statements.endings import AGAIN, is_amount, takes_in
+from tracker.statements.forms import words_of
 from tracker.statements.judgement import Judgement, is_passing, judged
 from tracker.statements.noun_phrases import Phrase, is_output, right_of
+from tracker.statements.verbs import SAYS
 from tracker.statements.words import Sentence
 
+_SAY: Final = words_of(SAYS, "base", "s")  # "a plan that critics say was shelved"
 # What is done through these is done by itself, and goes into nothing else.
 _MEANS: Final = word_set(
     """
@@ -27,7 +30,7 @@ def told_outright(clause: Clause) -> Judgement | None:
     found, thing = clause.predicate, clause.thing
     if found.lead != "cue" or thing is None or is_passing(thing):
         return None
-    if thing.head in LENGTHS:
+    if thing.head in LENGTHS or thing.text.lower().split()[-1] in _SAY:
         return None  # "came on 11 March, 14 months behind schedule": it was late, it is not
     if any(excludes(clause) for excludes in _EXCLUDED):
         return None

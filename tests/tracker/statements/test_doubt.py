@@ -36,6 +36,11 @@ NOTHING = {
     """,
     "denied by whoever tells it": """
         Rumours that the Wexcombe hub has been scrapped are untrue.
+        Nobody should think that the plan has been dropped.
+        The opening was nearly postponed.
+        The strategy explains why earlier plans were shelved.
+        The report looks at why the 2019 strategy was abandoned.
+        The trust was criticised for a strategy that critics say was shelved.
         The strategy has been scrapped, according to rumours.
         According to press speculation, the strategy has been delayed to May 2027.
         The strategy is rumoured to have been scrapped.
@@ -55,6 +60,7 @@ NOTHING = {
         I do not agree that the programme has been delayed.
     """,
     "feared, or only on a condition": """
+        Without funding, the hub will be scrapped.
         Had the vaccine programme been delayed until April, 4,000 more people would have fallen \
             ill.
         The risk register notes a risk that the digital maternity record slips to Q3 2026/27.
@@ -94,6 +100,10 @@ NOTHING = {
         Trusts will be expected to have published their plans by 30 June 2026.
     """,
     "a turn of phrase": """
+        Waiting lists have dropped since the plan was published.
+        The inquiry has dropped its objection to the plan.
+        The ambulance service no longer plans to cut jobs.
+        Strikes planned for March have been called off.
         The minister launched a scathing attack on the report.
         She launched her career at Ashby General in 1990.
         The trust has concluded that it cannot afford the hub.
