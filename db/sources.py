@@ -73,6 +73,12 @@ def add_body(db: Database, slug: str, name: str) -> None:
     db.execute("insert or ignore into bodies (slug, name) values (?, ?)", [slug, name])
 
 
+def nature_of(db: Database, name: str) -> str | None:
+    """Whose word a known source is; None for one that is new."""
+    row = db.execute("select nature from sources where name = ?", [name]).fetchone()
+    return row and str(row[0])
+
+
 def body_names(db: Database) -> dict[str, str]:
     """Slug to name of every body that is known."""
     return dict(db.execute("select slug, name from bodies order by slug").fetchall())

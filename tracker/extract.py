@@ -25,6 +25,7 @@ from db.connection import writing
 from tracker.days import day_in_london
 from tracker.dues import Due
 from tracker.statements import RULES, Statement, find_statements, focus_of
+from tracker.statements.reported import is_anonymous
 
 Row = dict[str, Any]
 # A process gets so many texts at once, and so many handfuls lie ready for each.
@@ -192,7 +193,8 @@ def voice_of(statement: Statement, nature: str) -> str:
     """
     if nature in ("official", "official_copy", "foi"):
         return "reported" if statement.reported else "on_record"
-    return "reported" if statement.speaker or statement.actor else "unnamed"
+    named = (statement.speaker or statement.actor) and not is_anonymous(statement.speaker)
+    return "reported" if named else "unnamed"
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,6 +1,8 @@
 """Documents from a file: one JSON object a line, from anywhere."""
 
+import codecs
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -13,12 +15,15 @@ from db.archive import Archive
 from db.connection import writing
 from db.documents import Reading, record
 from db.errors import Problem
-from db.sources import add_file_source, body_names
+from db.sources import add_file_source, body_names, nature_of
 from tracker.resolve.bodies import body_called
 
 FIELDS = ("url", "title", "text", "published", "modified", "id", "author")
 REQUIRED = ("url", "title", "text")
 BATCH = 100  # documents a transaction: well under the 2 s that a writer may take
+# Whose lines may be the words of bodies; of a paper the author is a byline.
+AUTHORED = ("official", "official_copy", "foi")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+")
 UNTITLED = "(no title)"  # Parliament's own records of answers sometimes have no heading
 OUTCOMES = {
     "new_document": "new documents",
@@ -64,6 +69,8 @@ def import_jsonl(
     The whole file is read once before anything is written, so that a wrong
     line stops the import with nothing kept. Raises Problem with file and line.
     """
+    if (nature_of(db, source) or nature) not in AUTHORED:
+        mapping = {name: field for name, field in mapping.items() if name != "author"}
     bodies = body_names(db)
     for _ in _readings(file, source, mapping, bodies):
         pass
@@ -88,7 +95,8 @@ def _readings(
     file: Path, source: str, mapping: dict[str, str], bodies: dict[str, str]
 ) -> Iterator[Reading]:
     with file.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
+        for number, raw in enumerate(stream, start=1):
+            line = raw.removeprefix(codecs.BOM_UTF8)
             if line.strip():
                 yield _reading(line, source, mapping, bodies, where=f"{file}:{number}")
 
@@ -105,7 +113,7 @@ def _reading(
                 do="mend the line, or name the right field with --map",
             )
     fields = {name: entry.get(field) for name, field in mapping.items()}
-    native_id, author = fields["id"], _author(fields["author"], where)
+    native_id, author = fields["id"], _author(fields.get("author"), where)
     return Reading(
         source=source,
         origin="file",
@@ -145,8 +153,11 @@ def _check_body(db: Database, body: str | None) -> None:
 def _entry(line: bytes, where: str) -> dict[str, Any]:
     try:
         entry = json.loads(line)
-    except UnicodeDecodeError as error:
+        json.dumps(entry, ensure_ascii=False).encode()
+    except UnicodeError as error:
         raise Problem("is not UTF-8", where=where, do="save the file as UTF-8") from error
+    except RecursionError as error:
+        raise Problem("is nested too deeply", where=where, do="one object a line") from error
     except json.JSONDecodeError as error:
         raise Problem(f"is not JSON ({error.msg})", where=where, do="one object a line") from error
     if not isinstance(entry, dict):
@@ -155,7 +166,7 @@ def _entry(line: bytes, where: str) -> dict[str, Any]:
 
 
 def _address(value: Any, where: str) -> str:
-    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+    if not isinstance(value, str) or not _ADDRESS.match(value):
         raise Problem(f"url is no web address: {value!r}", where=where, do="mend the line")
     return value
 

@@ -86,16 +86,27 @@ AUTHORS = [
 @pytest.mark.parametrize(("named", "author", "body"), AUTHORS)
 def test_every_line_may_have_an_author_of_its_own(db, run, named, author, body):
     db.table("bodies").insert({"slug": "dhsc", "name": "Department of Health and Social Care"})
-    run({**ANSWER, "department": named}, mapping=f"{MAPPING},author=department")
+    run({**ANSWER, "department": named}, mapping=f"{MAPPING},author=department", nature="official")
     assert db.execute("select author, body from documents").fetchone() == (author, body)
 
 
 def test_an_author_can_be_told_later(db, run):
-    run(ANSWER)
+    run(ANSWER, nature="official")
     run(ANSWER | {"by": "Harbour Office"}, mapping=f"{MAPPING},author=by")
     assert db.execute("select author from documents").fetchall() == [("Harbour Office",)]
     run(ANSWER)
     assert db.execute("select author from documents").fetchall() == [("Harbour Office",)]
+
+
+@pytest.mark.parametrize("nature", ["press", "press_copy", "third_party"])
+def test_the_author_of_a_paper_is_a_byline_and_no_body(db, run, nature):
+    run({**ANSWER, "author": "Sam Roe"}, nature=nature)
+    assert db.execute("select author from documents").fetchone() == (None,)
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_no_part_of_it(db, run):
+    run(f"\ufeff{json.dumps(ANSWER)}")
+    assert db["documents"].count == 1
 
 
 def test_a_known_source_keeps_what_it_says_of_itself(db, run):
@@ -116,7 +127,9 @@ def test_a_known_source_keeps_what_it_says_of_itself(db, run):
         ({**ANSWER, "answered": "31/03/2026"}, "2: published is no day: '31/03/2026'"),
         ({**ANSWER, "answer_paragraphs": [1]}, "2: text is neither text nor a list of texts"),
         ({"url": "https://x.example"}, "2: title is missing"),
-        ({**ANSWER, "author": 7}, "2: author is no name: 7"),
+        ({**ANSWER, "url": "https://"}, "2: url is no web address: 'https://'"),
+        ('{"url": "https://x.example", "title": "\\ud800", "text": "x"}', "2: is not UTF-8"),
+        ("[" * 200_000, "2: is nested too deeply"),
     ],
 )
 def test_a_wrong_line_stops_it_all(db, run, line, said):

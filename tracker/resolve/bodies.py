@@ -136,8 +136,8 @@ def body_name(actor: str | None) -> str | None:
 
     >>> body_name("the Westmere ICB"), body_name("Department for Transport")
     ('Westmere ICB', 'DfT')
-    >>> body_name("each trust"), body_name("a spokesperson")
-    (None, None)
+    >>> body_name("a spokesperson for Vale Pharmacy Authority"), body_name("each trust")
+    ('Vale Pharmacy Authority', None)
     """
     meant = bodies_of(actor)
     if listed := meant & _ABOVE.keys():
@@ -148,6 +148,7 @@ def body_name(actor: str | None) -> str | None:
 
 # A name of its own before the kind: not "the Trust", "Each Trust", "local authority".
 _LOCAL = re.compile(
+    r"(?:(?:[Aa] |[Tt]he )?(?:spokes\w+|minister|chair|chief executive|head) (?:for|of) )?"
     r"(?:[Tt]he )?((?!(?:The|Each|Every|Any|All|Our|Your|Their|This|That|Another|Local|No)\b)"
     r"[A-Z][^,;]*? (?:ICB|Trust|Council|Authority|Agency|Commission|University|Board|Service))"
 )

@@ -28,7 +28,7 @@ from tracker.days import day_in_london
 from tracker.digest import digest_of_values
 from tracker.resolve.bodies import body_called
 from tracker.resolve.names import name_of
-from tracker.review.drafts import body_named, body_of, event_row, source_of, who_of
+from tracker.review.drafts import body_named, body_of, event_row, source_of, whose_is_unknown
 from tracker.suggest.groups import regroup
 from tracker.suggest.titles import SAMPLE
 from tracker.wording import day_words, plain
@@ -236,7 +236,9 @@ def _new(db: Database, found: Row, said: Decision, suggestion: Row | None, today
             where=f"statement {found['id']}",
             do="give it a title (n)",
         )
-    slug = _make_commitment(db, found, said.title or found["deliverable"], said.commitment)
+    body = (said.fields or {}).get("promised_by") or body_of(db, found)
+    title = said.title or found["deliverable"]
+    slug = _make_commitment(db, found, title, said.commitment, body)
     decided = _event(db, found, said, slug, today, "new")
     if suggestion is not None and suggestion["kind"] == "new":
         _tell_the_others(db, suggestion["proposal"], found["id"], slug)
@@ -254,7 +256,9 @@ def _tell_the_others(db: Database, proposal: int, decided: int, slug: str) -> No
             save_suggestions(db, other, "proposal", [row])
 
 
-def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | None) -> str:
+def _make_commitment(
+    db: Database, found: Row, named: str | None, wanted: str | None, body: str | None
+) -> str:
     title = plain(named or "")
     if not title:
         raise Problem(
@@ -267,7 +271,9 @@ def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | 
     if wanted is not None and commitments.slug_is_taken(db, wanted):
         raise Problem("there is, or was, a commitment of this name", where=wanted, do="link to it")
     slug = wanted or _free_slug(db, title)
-    body = body_of(db, found)
+    owner = body_names(db).get(body) if body else found["actor"] or found["speaker"]
+    if owner is None:
+        raise whose_is_unknown(db, found)
     published = day_in_london(found["published_at"])
     said = day_words(published.isoformat()) if published else "an undated page"
     commitments.insert_commitment(
@@ -276,7 +282,7 @@ def _make_commitment(db: Database, found: Row, named: str | None, wanted: str | 
             **dict.fromkeys(commitments.COMMITMENT_COLUMNS),
             "slug": slug,
             "title": title,
-            "owner": body_names(db)[body] if body else who_of(found),
+            "owner": owner,
             "kind": "promise",
             "selection": "editor",
             "summary": f"{title}: first met in {found['publisher']}, {said}.",

@@ -19,6 +19,7 @@ from tracker.register.rows import event_of
 from tracker.resolve.bodies import body_called, body_name
 
 Row = dict[str, Any]
+BINDING: Final = ("on_record", "reported")  # voices that bind the body whose word it is
 # What of an event an editor may write otherwise than the machine read it.
 EDITABLE: Final = (
     "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
@@ -38,6 +39,8 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
     step = {**proposed(db, found, slug, today), **edits}
     if _reads_otherwise(edits):
         step["due_soft"] = step["due_latest"] is not None
+    if step["voice"] in BINDING and step["promised_by"] is None:
+        raise whose_is_unknown(db, found)
     if step["event"] == "merged":
         step.setdefault("merged_into", None)
     elif "merged_into" not in edits:
@@ -52,6 +55,16 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
         raise Problem(faults, where=f"statement {found['id']}", do="edit it (e)") from error
     _refuse_unknown(db, row, today)
     return {**row, "seq": None}
+
+
+def whose_is_unknown(db: Database, found: Row) -> Problem:
+    """What to say where neither the sentence nor the page names a body."""
+    known = ", ".join(body_names(db)) or "the bodies of a register"
+    return Problem(
+        "nobody tells whose promise this is",
+        where=f"statement {found['id']}",
+        do=f"give promised_by (e), one of {known}",
+    )
 
 
 def _reads_otherwise(edits: Mapping[str, Any]) -> bool:
@@ -76,7 +89,7 @@ def _refuse_unknown(db: Database, row: Row, today: date) -> None:
 
 def proposed(db: Database, found: Row, slug: str | None, today: date) -> Row:
     """What would be written of a statement (as a step of a register file), before any edit."""
-    bound = found["voice"] in ("on_record", "reported")
+    bound = found["voice"] in BINDING
     return {
         "seq": 1,
         **_when(found),

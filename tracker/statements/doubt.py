@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.phrasebook import Phrasebook
 from tracker.statements.clauses import Clause
+from tracker.statements.verbs import DELAYS, TAKES_AWAY
 
 # What follows one of these is denied, doubted or feared by whoever speaks. "<time>" is any date.
 _BOOK: Final = Phrasebook(
@@ -17,6 +18,12 @@ _BOOK: Final = Phrasebook(
     (is|was) not the case that
     (not|never) (expected|anticipated|planned|intended|proposed) that
     (do|does|did) not (expect|anticipate|foresee) (any|a|further)
+    (is|was) a (myth|lie|hoax|joke|fiction|falsehood|misunderstanding|mistake) that
+    (corrected|withdrew|retracted) (its|the|their|an|his|her) (earlier|previous|) \
+        (statement|claim|report|suggestion) that
+    (apologised|apologises|sorry) for (suggesting|saying|stating|claiming|implying|reporting)
+    (should|must|can|could) not be (inferred|assumed|concluded|deduced|taken to mean) that
+    (joked|quipped) that
     never (the|our|its|their) (intention|plan|aim)
     (nobody|no one|no-one|none) should (think|believe|assume|conclude|say|suppose)
     (explain|explains|explained|ask|asks|asked|examine|examines|consider|considers|know|\
@@ -63,6 +70,7 @@ _DENIALS: Final = frozenset({"not", "never", "nor", "neither", "no", "any"})
 # What stands at the beginning of a sentence that only tells what others say, or what may be.
 _OPENINGS: Final = frozenset({
     ("reports", "that"), ("claims", "that"), ("suggestions", "that"), ("allegations", "that"),
+    ("a", "report", "that"), ("the", "claim", "that"), ("the", "suggestion", "that"),
 })  # fmt: skip
 _ALLEGED: Final = frozenset(
     {
@@ -76,7 +84,9 @@ _ALLEGED: Final = frozenset(
         "supposedly",
     }
 )
-_SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing"})
+_SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing", "unlike"})
+# Any of these takes a finding back, wherever it stands.
+_TAKES_BACK: Final = frozenset({"disputes", "disputed", "hoax", "satirical", "spoof", "untrue"})
 
 
 def is_doubted(clause: Clause) -> bool:
@@ -84,7 +94,8 @@ def is_doubted(clause: Clause) -> bool:
     lows, start = clause.sentence.lows, clause.predicate.start
     if not _ALLEGED.isdisjoint(lows[max(start - 1, 0) : clause.predicate.end + 1]):
         return True
-    if lows[0] in _SUPPOSING or tuple(lows[:2]) in _OPENINGS:
+    opening = tuple(lows[:2]) in _OPENINGS or tuple(lows[:3]) in _OPENINGS
+    if lows[0] in _SUPPOSING or opening or not _TAKES_BACK.isdisjoint(lows):
         return True  # "reports that the hub is scrapped are wrong", "had the hub been scrapped"
     for at, mark in _BOOK.all(lows[:start]):
         if _BREAKS.isdisjoint(lows[at + mark.length : start]):
@@ -136,3 +147,17 @@ def is_conditional(clause: Clause) -> bool:
 def is_only_until(clause: Clause) -> bool:
     """“Will not proceed until staff have been consulted”: put off, and not given up."""
     return not _UNTIL.isdisjoint(clause.sentence.lows[clause.predicate.end :])
+
+
+def plans_delay(clause: Clause) -> bool:
+    """“Has scrapped plans to delay the opening”: what is given up is the delay."""
+    lows = clause.sentence.lows
+    return any(
+        low in _PLANS and lows[at + 1] == "to" and lows[at + 2] in DELAYS | TAKES_AWAY
+        for at, low in enumerate(lows)
+    )
+
+
+_PLANS: Final = frozenset(
+    {"bid", "decision", "intention", "plan", "plans", "proposal", "proposals"}
+)

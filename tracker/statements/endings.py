@@ -57,7 +57,7 @@ def no_longer(clause: Clause) -> Judgement | None:
     brings_out = clause.is_strong or clause.is_work
     if not (found.denied and found.is_ahead and brings_out) or clause.is_relative:
         return None
-    if found.lemma in _TAKES_AWAY:
+    if found.lemma in verbs.TAKES_AWAY:
         return None  # what stays was never promised
     around = clause.sentence.lows[max(found.start - 2, 0) : found.verb_at + 1]
     changed = "now" in around or ("no" in around and "longer" in around)
@@ -72,7 +72,6 @@ def no_longer(clause: Clause) -> Judgement | None:
     return judged("slipped.missed" if dated else "dropped.no-longer", clause.thing)
 
 
-_TAKES_AWAY: Final = word_set("abolish axe close cut end reduce remove sell shut withdraw")
 _NOT_SOONER: Final = ("until", "till", "before")
 
 

@@ -13,6 +13,7 @@ from tracker.statements.noun_phrases import Phrase, is_output, right_of
 from tracker.statements.verbs import SAYS
 from tracker.statements.words import Sentence
 
+_TITLES: Final = frozenset({"Dame", "Dr", "Lord", "Lady", "Mr", "Mrs", "Ms", "Sir"})
 _SAY: Final = words_of(SAYS, "base", "s")  # "a plan that critics say was shelved"
 # What is done through these is done by itself, and goes into nothing else.
 _MEANS: Final = word_set(
@@ -30,6 +31,8 @@ def told_outright(clause: Clause) -> Judgement | None:
     found, thing = clause.predicate, clause.thing
     if found.lead != "cue" or thing is None or is_passing(thing):
         return None
+    if thing.text.split()[0] in _TITLES:
+        return None  # "Ms Jones has been delayed at the airport"
     if thing.head in LENGTHS or thing.text.lower().split()[-1] in _SAY:
         return None  # "came on 11 March, 14 months behind schedule": it was late, it is not
     if any(excludes(clause) for excludes in _EXCLUDED):

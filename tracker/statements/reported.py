@@ -177,6 +177,18 @@ def _named(speaker: str | None) -> str | None:
     return None if speaker.lower() in nouns.PRONOUNS else speaker
 
 
+def is_anonymous(speaker: str | None) -> bool:
+    """Whether a speaker is somebody whom nobody names.
+
+    >>> is_anonymous("Whitehall sources"), is_anonymous("a spokesperson"), is_anonymous(None)
+    (True, False, False)
+    """
+    return speaker is not None and speaker.lower().split()[-1] in _ANONYMOUS
+
+
+_ANONYMOUS: Final = word_set("insider insiders source sources")
+
+
 def _speaker(sentence: Sentence, verb_at: int) -> str | None:
     start = verb_at
     while start > 0 and _leads_verb(sentence.lows[start - 1]):

@@ -18,6 +18,7 @@ from tracker.statements.doubt import (
     is_denied_telling,
     is_doubted,
     is_only_until,
+    plans_delay,
 )
 from tracker.statements.endings import (
     cancelled,
@@ -125,6 +126,8 @@ def _is_fact(clause: Clause, found: Judgement) -> bool:
     if found.event == "promised":
         return True
     if clause.has_denied_subject or (found.event in _ONLY_FACTS and is_conditional(clause)):
+        return False
+    if found.event == "dropped" and plans_delay(clause):
         return False
     return not (found.event == "dropped" and is_only_until(clause))
 

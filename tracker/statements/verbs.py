@@ -78,6 +78,8 @@ STRONG_PHRASES: Final = frozenset({
 HAPPENS: Final = word_set(
     "begin close come commence conclude end enter finish go kick launch open start take"
 )
+# Who no longer plans to do so takes nothing away.
+TAKES_AWAY: Final = word_set("abolish axe close cut end reduce remove sell shut withdraw")
 # They tell of a promise that is late, halted (a kind of late), given up, or put into another.
 DELAYS: Final = word_set("defer delay halt pause postpone push reschedule slip suspend")
 PAUSES: Final = word_set("halt pause suspend")

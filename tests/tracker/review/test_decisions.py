@@ -423,6 +423,17 @@ def test_a_promise_is_laid_to_whom_the_sentence_names(desk, sentence, page, owne
     assert event(desk, decided)["promised_by"] == body
 
 
+def test_of_a_page_of_nobody_an_editor_says_whose_promise_it_is(desk):
+    found = only(desk, "We will publish the Buoy Plan by May 2027.", of=source("board", body=None))
+    before = everything(desk)
+    with pytest.raises(Problem, match=r"whose promise this is - give promised_by \(e\), one of .*"):
+        desk.decide(found)
+    assert everything(desk) == before
+    decided = desk.decide(found, "edit", fields={"promised_by": NHSE})
+    assert event(desk, decided)["promised_by"] == NHSE
+    assert desk.timeline(decided.commitment)["owner"] == "NHS England"
+
+
 def test_what_is_rejected_makes_no_body_known(desk):
     desk.decide(only(desk, "Westmere ICB will publish the Buoy Plan by May 2027."), "reject")
     assert desk.count("bodies where slug = 'westmere-icb'") == 0
@@ -796,7 +807,7 @@ WRONG = [
     ({"event": "vowed"}, "event: Input should be"),
     ({"voice": "shouted"}, "voice: Input should be"),
     ({"voice": "unnamed"}, "promised_by: voice unnamed binds no body"),
-    ({"promised_by": None}, "promised_by: voice on_record needs the body whose word it is"),
+    ({"promised_by": None}, "nobody tells whose promise this is"),
     ({"made_on": None}, "made_on: a null day has precision unknown"),
     ({"made_on_precision": "month"}, "made_on: precision month is written as the first day"),
     ({"made_on_basis": "rumour"}, "made_on_basis: Input should be"),

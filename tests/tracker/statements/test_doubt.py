@@ -37,6 +37,15 @@ NOTHING = {
     "denied by whoever tells it": """
         Rumours that the Wexcombe hub has been scrapped are untrue.
         Nobody should think that the plan has been dropped.
+        A report that the Long Term Plan has been shelved is false, the Department said.
+        It is a myth that the food review was cancelled.
+        The Department corrected its earlier statement that the food review had been cancelled.
+        The Department apologised for suggesting that the food review had been cancelled.
+        It should not be inferred that the estates plan has been abandoned.
+        The Secretary of State joked that the plan had been cancelled.
+        The programme had been delayed by three years, a finding the Department disputes.
+        The estates plan has been scrapped, according to a satirical website.
+        In a hoax email, staff were told the plan had been cancelled.
         The opening was nearly postponed.
         The strategy explains why earlier plans were shelved.
         The report looks at why the 2019 strategy was abandoned.
@@ -100,6 +109,10 @@ NOTHING = {
         Trusts will be expected to have published their plans by 30 June 2026.
     """,
     "a turn of phrase": """
+        The Treasury has pushed the Department to publish the estates plan by May 2026.
+        Ms Jones, who was due to publish her review in May, has been delayed at the airport.
+        The Department has scrapped plans to delay the estates plan.
+        Plans to postpone the launch of the strategy have been dropped.
         Waiting lists have dropped since the plan was published.
         The inquiry has dropped its objection to the plan.
         The ambulance service no longer plans to cut jobs.
