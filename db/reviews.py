@@ -8,13 +8,16 @@ from sqlite_utils import Database
 Row = dict[str, Any]
 
 # In which order an editor gets them: what holds "overdue" back; what is on record already, for it
-# is quickest; what is about a known commitment; groups that make a new one; the rest.
+# is quickest; what is about a known commitment; groups that make a new one; the rest. Of one thing
+# the oldest comes first, so that its story is told in order.
 _ORDER = """
     order by q.holds_back desc,
       case q.kind when 'same' then 1 when 'link' then 2 when 'new' then 3 else 4 end,
       case when q.kind = 'new' then -(select count(*) from suggestions g
         where g.proposal = q.proposal) end,
-      q.proposal, q.confidence desc, q.statement_id
+      q.proposal, q.commitment,
+      (select s.said_on from statements s where s.id = q.statement_id) nulls last,
+      q.confidence desc, q.statement_id
 """
 
 

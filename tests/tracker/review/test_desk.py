@@ -154,6 +154,20 @@ def test_likely_deliveries_come_first(desk):
     assert shown == ["We have published the Lighthouse Plan.", LATER, NEW]
 
 
+def test_of_one_thing_the_oldest_comes_first(desk):
+    sentences = ("The Umbrella Strategy has been postponed until July 2027.",
+                 "NHS England will publish the Umbrella Strategy by May 2027.",
+                 "The Umbrella Strategy is due in June 2027.")  # fmt: skip
+    for number, (sentence, day) in enumerate(
+        zip(sentences, ("2026-05-01", "2026-02-01", "2026-03-01"), strict=True)
+    ):
+        desk.page(sentence, url=f"https://news.example/{number}", published_at=day)
+    desk.extract()
+    desk.resolve()
+    shown = re.findall(r"»(.*?)«", sit(desk, "sss").output)
+    assert shown == [sentences[1], sentences[2], sentences[0]]
+
+
 # ------------------------------------------------------------------------------- the keys
 
 KEYS = [
