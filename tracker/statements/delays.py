@@ -54,7 +54,8 @@ def _tells_of_delay(clause: Clause) -> bool:
     found = clause.predicate
     if found.lemma not in verbs.DELAYS or found.denied:
         return False
-    if found.lemma == "push" and clause.sentence.lows[found.end] != "back":
+    pushes = found.lemma == "push" and found.voice == "active"
+    if pushes and clause.sentence.lows[found.end] != "back":
         return False  # "has pushed the Department to publish it"
     which = clause.sentence.low(found.start - 1) == "which"
     if which and clause.sentence.lows[found.start] == "had":

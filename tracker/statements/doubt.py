@@ -26,8 +26,6 @@ _BOOK: Final = Phrasebook(
     (joked|quipped) that
     never (the|our|its|their) (intention|plan|aim)
     (nobody|no one|no-one|none) should (think|believe|assume|conclude|say|suppose)
-    (explain|explains|explained|ask|asks|asked|examine|examines|consider|considers|know|\
-        understand|at|into) why
     (nobody|no one|no-one) (expects|believes|thinks|can say|should assume|could say)
     (wrongly|falsely|mistakenly) (said|stated|claimed|reported|suggested|announced)
     (say|know|see|ask|asked|check|consider|decide|establish) whether
@@ -64,7 +62,7 @@ _BOOK: Final = Phrasebook(
 _UNTIL: Final = frozenset({"until", "unless"})
 _CONDITIONS: Final = frozenset({"if", "unless"})
 # They open a condition only at the very beginning: "should the bid fail, the scheme ...".
-_OPENING: Final = frozenset({"should", "where", "without"})
+_OPENING: Final = frozenset({"should", "unlike", "where", "without"})
 _BREAKS: Final = frozenset({".", ";", ":", "but"})
 _DENIALS: Final = frozenset({"not", "never", "nor", "neither", "no", "any"})
 # What stands at the beginning of a sentence that only tells what others say, or what may be.
@@ -84,9 +82,9 @@ _ALLEGED: Final = frozenset(
         "supposedly",
     }
 )
-_SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing", "unlike"})
+_SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing"})
 # Any of these takes a finding back, wherever it stands.
-_TAKES_BACK: Final = frozenset({"disputes", "disputed", "hoax", "satirical", "spoof", "untrue"})
+_TAKES_BACK: Final = frozenset({"disputes", "hoax", "satirical", "spoof", "untrue"})
 
 
 def is_doubted(clause: Clause) -> bool:
@@ -142,6 +140,11 @@ def is_conditional(clause: Clause) -> bool:
         if lows[at] in _CONDITIONS or (lows[at] == "whether" and "," not in lows[at : found.start]):
             return True
     return False
+
+
+def is_reason(clause: Clause) -> bool:
+    """“Explains why earlier plans were shelved”: an old story, unless there is a new date."""
+    return "why" in clause.sentence.lows[: clause.predicate.start] and not clause.is_dated
 
 
 def is_only_until(clause: Clause) -> bool:

@@ -31,9 +31,7 @@ def told_outright(clause: Clause) -> Judgement | None:
     found, thing = clause.predicate, clause.thing
     if found.lead != "cue" or thing is None or is_passing(thing):
         return None
-    if thing.text.split()[0] in _TITLES:
-        return None  # "Ms Jones has been delayed at the airport"
-    if thing.head in LENGTHS or thing.text.lower().split()[-1] in _SAY:
+    if _is_anybody(thing) or thing.head in LENGTHS or thing.text.lower().split()[-1] in _SAY:
         return None  # "came on 11 March, 14 months behind schedule": it was late, it is not
     if any(excludes(clause) for excludes in _EXCLUDED):
         return None
@@ -45,6 +43,12 @@ def told_outright(clause: Clause) -> Judgement | None:
         if target is not None and not _goes_in(clause.sentence, thing, target)
         else judged(_rule(clause), thing, target)
     )
+
+
+def _is_anybody(thing: Phrase) -> bool:
+    """“Ms Jones (has been delayed at the airport)”; not "Dr Roe's plan", "the Sir Poe wing"."""
+    words = thing.text.split()
+    return words[0] in _TITLES and all(word.istitle() and "'" not in word for word in words)
 
 
 def _goes_in(sentence: Sentence, thing: Phrase, target: Phrase) -> bool:

@@ -18,6 +18,7 @@ from tracker.statements.doubt import (
     is_denied_telling,
     is_doubted,
     is_only_until,
+    is_reason,
     plans_delay,
 )
 from tracker.statements.endings import (
@@ -125,7 +126,8 @@ def _is_fact(clause: Clause, found: Judgement) -> bool:
         return False
     if found.event == "promised":
         return True
-    if clause.has_denied_subject or (found.event in _ONLY_FACTS and is_conditional(clause)):
+    supposed = is_conditional(clause) or is_reason(clause)
+    if clause.has_denied_subject or (found.event in _ONLY_FACTS and supposed):
         return False
     if found.event == "dropped" and plans_delay(clause):
         return False

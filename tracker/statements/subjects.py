@@ -24,7 +24,7 @@ from tracker.statements.words import Sentence
 _CLAUSE_STARTS: Final = word_set(
     """
     . ; : , ( ) " “ ” • – — - although and as because but however if or since so that therefore
-    though unless when where whereas which while whilst who
+    though unless when where whereas which while whilst who why
     """
 )
 # They stand before a subject without being part of it.

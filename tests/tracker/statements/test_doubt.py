@@ -188,6 +188,20 @@ NOTHING = {
 }
 
 TOLD = {
+    "what only looks like a denial": """
+        Unlike its predecessor, the plan will be published in May 2027.
+            => promised plan | May 2027
+        The disputed scheme has been scrapped.
+            => dropped disputed scheme
+        The Department explained why the strategy has been delayed to May 2027.
+            => slipped strategy | May 2027
+        The review has been pushed to May 2027.
+            => slipped review | May 2027
+        Dr Foster's plan has been dropped.
+            => dropped Dr Foster's plan
+        This is why the plan will be published in May 2027.
+            => promised plan | May 2027
+    """,
     "not so soon is late, and not given up": """
         The dental contract reforms will not now be introduced until July 2026.
             => slipped dental contract reforms | until July 2026
