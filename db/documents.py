@@ -75,6 +75,11 @@ class Reading:
     body: str | None = None  # the slug of that author, if it is a body that is known
 
 
+# Whose words a document (d) of a source (o) holds: its author's, if it has one of its own, else
+# those of the source's body.
+JOIN_AUTHOR = "left join bodies b on b.slug = iif(d.author is null, o.body, d.body)"
+AUTHOR = "coalesce(d.author, b.name)"
+
 # Reads archived bytes again: (raw bytes, the version's row with `url`,
 # `native_id`, `source`, `origin` and `kind` of its document) -> Reading, or
 # None where those bytes cannot be read again.

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from db.documents import AUTHOR, JOIN_AUTHOR
+
 Row = dict[str, Any]
 
 # In which order an editor gets them: what holds "overdue" back; what is on record already, for it
@@ -35,15 +37,15 @@ def statement(db: Database, statement_id: int) -> Row | None:
     return next(
         iter(
             db.query(
-                """
+                f"""
                 select s.*, d.url, d.title, d.origin, d.published_at, d.source, d.state,
                   o.title as publisher, o.nature, b.slug as body,
-                  coalesce(d.author, b.name) as body_name,
+                  {AUTHOR} as body_name,
                   p.sentence_start, p.sentence_end, p.due_start, p.due_end, t.text
                 from statements s
                 join documents d on d.id = s.document_id
                 join sources o on o.name = d.source
-                left join bodies b on b.slug = iif(d.author is null, o.body, d.body)
+                {JOIN_AUTHOR}
                 left join statement_places p on p.statement_id = s.id and p.text_id = (
                   select max(text_id) from statement_places where statement_id = s.id)
                 left join texts t on t.id = p.text_id

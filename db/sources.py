@@ -1,6 +1,7 @@
 """Sources: the places that documents come from, crawled or given as files."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -66,6 +67,10 @@ def add_file_source(
            values (?, ?, 'file', ?, ?, ?, ?) on conflict (name) do nothing""",
         [name, name, licence, republish, nature, body],
     )
+
+
+# Natures of the places where a body speaks for itself.
+OWN_WORDS: Final = ("official", "official_copy", "foi")
 
 
 def add_body(db: Database, slug: str, name: str) -> None:

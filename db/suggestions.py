@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from db.documents import AUTHOR, JOIN_AUTHOR
 from db.statements import TITLE_RULE
 
 Row = dict[str, Any]
@@ -31,15 +32,15 @@ def undecided(db: Database) -> list[Row]:
     """Statements that wait for a person, with their document and what they were matched by."""
     rows = list(
         db.query(
-            """
-            select s.*, d.url, d.origin, d.title, coalesce(d.author, b.name) as body, r.made_from,
+            f"""
+            select s.*, d.url, d.origin, d.title, {AUTHOR} as body, r.made_from,
               (select json_group_array(commitment) from suggestions g
                 where g.statement_id = s.id) as suggested
             from review_queue q
             join statements s on s.id = q.statement_id
             join documents d on d.id = s.document_id
             join sources o on o.name = d.source
-            left join bodies b on b.slug = iif(d.author is null, o.body, d.body)
+            {JOIN_AUTHOR}
             left join resolutions r on r.statement_id = s.id
             order by s.id
             """
@@ -146,7 +147,7 @@ def unmatched_titles(db: Database) -> list[Row]:
     return list(
         db.query(
             f"""{_TITLES}
-            where d.kind in ('publication', 'news') and s.nature = 'official'
+            where d.kind in ('publication', 'news') and o.nature = 'official'
               and not exists (select 1 from matched_titles m where m.version_id = v.id)
             order by d.id"""
         )
@@ -178,20 +179,20 @@ def titles_like(db: Database, name: str) -> list[Row]:
             f"""{_TITLES}
             join documents_fts on documents_fts.rowid = d.id
             where documents_fts match ? and d.kind in ('publication', 'news')
-              and s.nature = 'official'
+              and o.nature = 'official'
             order by d.id""",
             [phrase],
         )
     )
 
 
-_TITLES = """
+_TITLES = f"""
     select v.id as version_id, d.id as document_id, d.title, d.origin, d.published_at,
-      coalesce(d.author, b.name) as body
+      {AUTHOR} as body
     from documents d
-    join sources s on s.name = d.source
+    join sources o on o.name = d.source
     join versions v on v.id = d.current_version
-    left join bodies b on b.slug = iif(d.author is null, s.body, d.body)
+    {JOIN_AUTHOR}
 """
 
 

@@ -22,6 +22,7 @@ from sqlite_utils import Database
 
 import db.statements as store
 from db.connection import writing
+from db.sources import OWN_WORDS
 from tracker.days import day_in_london
 from tracker.dues import Due
 from tracker.statements import RULES, Statement, find_statements, focus_of
@@ -191,7 +192,7 @@ def voice_of(statement: Statement, nature: str) -> str:
 
     The counting rules (README) let only the first two set dates and status.
     """
-    if nature in ("official", "official_copy", "foi"):
+    if nature in OWN_WORDS:
         return "reported" if statement.reported else "on_record"
     named = (statement.speaker or statement.actor) and not is_anonymous(statement.speaker)
     return "reported" if named else "unnamed"

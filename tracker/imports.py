@@ -15,14 +15,12 @@ from db.archive import Archive
 from db.connection import writing
 from db.documents import Reading, record
 from db.errors import Problem
-from db.sources import add_file_source, body_names, nature_of
+from db.sources import OWN_WORDS, add_file_source, body_names, nature_of
 from tracker.resolve.bodies import body_called
 
 FIELDS = ("url", "title", "text", "published", "modified", "id", "author")
 REQUIRED = ("url", "title", "text")
 BATCH = 100  # documents a transaction: well under the 2 s that a writer may take
-# Whose lines may be the words of bodies; of a paper the author is a byline.
-AUTHORED = ("official", "official_copy", "foi")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+")
 UNTITLED = "(no title)"  # Parliament's own records of answers sometimes have no heading
 OUTCOMES = {
@@ -69,7 +67,7 @@ def import_jsonl(
     The whole file is read once before anything is written, so that a wrong
     line stops the import with nothing kept. Raises Problem with file and line.
     """
-    if (nature_of(db, source) or nature) not in AUTHORED:
+    if (nature_of(db, source) or nature) not in OWN_WORDS:  # of a paper the author is a byline
         mapping = {name: field for name, field in mapping.items() if name != "author"}
     bodies = body_names(db)
     for _ in _readings(file, source, mapping, bodies):

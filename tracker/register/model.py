@@ -6,7 +6,7 @@ what gets printed, and a date that was read wrongly is an accusation.
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
@@ -18,6 +18,7 @@ LONGEST_TEXT = 4000
 Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Precision = Literal["day", "month", "year", "unknown"]
 Voice = Literal["on_record", "reported", "expected_by_others", "unnamed"]
+BINDING: Final = ("on_record", "reported")  # voices that bind the body whose word it is
 EventName = Literal[
     "promised", "reaffirmed", "slipped", "brought_forward", "delivered", "partially_delivered",
     "merged", "dropped", "paused", "resumed",
@@ -123,7 +124,7 @@ class Step(_Strict):
 
     @model_validator(mode="after")
     def _who_is_bound(self) -> Self:
-        bound = self.voice in ("on_record", "reported")
+        bound = self.voice in BINDING
         if bound and self.promised_by is None:
             raise ValueError(f"promised_by: voice {self.voice} needs the body whose word it is")
         if not bound and self.promised_by is not None:

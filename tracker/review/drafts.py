@@ -14,12 +14,11 @@ import db.reviews as store
 from db.errors import Problem
 from db.sources import body_names
 from tracker.days import day_in_london
-from tracker.register.model import MAX_WORDS_QUOTED, Step
+from tracker.register.model import BINDING, MAX_WORDS_QUOTED, Step
 from tracker.register.rows import event_of
 from tracker.resolve.bodies import body_called, body_name
 
 Row = dict[str, Any]
-BINDING: Final = ("on_record", "reported")  # voices that bind the body whose word it is
 # What of an event an editor may write otherwise than the machine read it.
 EDITABLE: Final = (
     "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
