@@ -6,6 +6,7 @@ hear every "not", wherever in the sentence it stands.
 
 from typing import Final
 
+from tracker.dues.words import word_set
 from tracker.phrasebook import Phrasebook
 from tracker.statements.clauses import Clause
 from tracker.statements.verbs import DELAYS, TAKES_AWAY
@@ -70,17 +71,8 @@ _OPENINGS: Final = frozenset({
     ("reports", "that"), ("claims", "that"), ("suggestions", "that"), ("allegations", "that"),
     ("a", "report", "that"), ("the", "claim", "that"), ("the", "suggestion", "that"),
 })  # fmt: skip
-_ALLEGED: Final = frozenset(
-    {
-        "alleged",
-        "allegedly",
-        "almost",
-        "nearly",
-        "purportedly",
-        "rumoured",
-        "speculated",
-        "supposedly",
-    }
+_ALLEGED: Final = word_set(
+    "alleged allegedly almost nearly purportedly rumoured speculated supposedly"
 )
 _SUPPOSING: Final = frozenset({"had", "risk", "risks", "assuming", "supposing"})
 # Any of these takes a finding back, wherever it stands.
@@ -156,11 +148,12 @@ def plans_delay(clause: Clause) -> bool:
     """“Has scrapped plans to delay the opening”: what is given up is the delay."""
     lows = clause.sentence.lows
     return any(
-        low in _PLANS and lows[at + 1] == "to" and lows[at + 2] in DELAYS | TAKES_AWAY
+        low in _PLANS and lows[at + 1] == "to" and lows[at + 2] in _PUT_OFF
         for at, low in enumerate(lows)
     )
 
 
+_PUT_OFF: Final = DELAYS | TAKES_AWAY
 _PLANS: Final = frozenset(
     {"bid", "decision", "intention", "plan", "plans", "proposal", "proposals"}
 )

@@ -29,8 +29,9 @@ def match_titles(
     A sign goes where its page has another title by now, or its commitment another name.
     """
     names = {slug: json.dumps([row["title"], *row["aliases"]]) for slug, row in known.items()}
-    pages = list(_pages(db, names))
-    if not pages and names == store.matched_names(db):
+    before = store.matched_names(db)
+    pages = list(_pages(db, before, names))
+    if not pages and names == before:
         return 0
     over = store.ended(db)
     matched = [(page, _of_title(page, indexes[page["origin"] == "sample"], over)) for page in pages]
@@ -44,9 +45,8 @@ def match_titles(
     return signs
 
 
-def _pages(db: Database, names: Mapping[str, str]) -> Iterable[Row]:
+def _pages(db: Database, before: Mapping[str, str], names: Mapping[str, str]) -> Iterable[Row]:
     """Pages that are new, and those that a name which is new or gone may be the title of."""
-    before = store.matched_names(db)
     pages = {row["version_id"]: row for row in store.unmatched_titles(db)}
     for slug in names.keys() | before.keys():
         if before.get(slug) != names.get(slug):

@@ -15,35 +15,23 @@ from types import SimpleNamespace
 import pytest
 
 # Floors lie just below what was measured when they were set. They may only rise.
+_IN_BOTH = {
+    "precision": 0.985,
+    "recall": 0.830,
+    "f1": 0.900,
+    "f1_clear": 0.900,
+    "event_macro_f1": 0.890,
+    "slipped_f1": 0.855,
+    "delivered_f1": 0.825,
+    "merged_f1": 0.910,
+    "dropped_f1": 0.975,
+    "due": 0.895,
+    "no_invented_due": 0.990,
+}
+# What stands before a sentence only helps to name the thing.
 FLOORS = {
-    "sentence": {
-        "precision": 0.985,
-        "recall": 0.830,
-        "f1": 0.900,
-        "f1_clear": 0.900,
-        "event_macro_f1": 0.890,
-        "slipped_f1": 0.855,
-        "delivered_f1": 0.825,
-        "merged_f1": 0.910,
-        "dropped_f1": 0.975,
-        "due": 0.895,
-        "no_invented_due": 0.990,
-        "deliverable": 0.695,
-    },
-    "context": {
-        "precision": 0.985,
-        "recall": 0.830,
-        "f1": 0.900,
-        "f1_clear": 0.900,
-        "event_macro_f1": 0.890,
-        "slipped_f1": 0.855,
-        "delivered_f1": 0.825,
-        "merged_f1": 0.910,
-        "dropped_f1": 0.975,
-        "due": 0.895,
-        "no_invented_due": 0.990,
-        "deliverable": 0.750,
-    },
+    "sentence": _IN_BOTH | {"deliverable": 0.695},
+    "context": _IN_BOTH | {"deliverable": 0.750},
 }
 
 PATH = Path(__file__).with_name("evaluation.py")
