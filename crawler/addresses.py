@@ -14,6 +14,14 @@ from w3lib.url import canonicalize_url
 from db.errors import Problem
 
 SAMPLE_DOMAIN = ".example"  # RFC 2606: never a real host
+ANY_HOST = "{host}"  # in a base address: the host that it replaces
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Where clouds serve a machine's own secrets, beside the link-local address that most use.
+METADATA = frozenset(
+    ipaddress.ip_address(text) for text in ("168.63.129.16", "192.0.0.192", "fd00:ec2::254")
+)
+COMPATIBLE = ipaddress.ip_network("::/96")
 _SCHEMES = frozenset({"http", "https"})
 # A copy on this machine is the same site by any of its names.
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -27,13 +35,19 @@ class OffSite(Exception):
 class Site:
     """The addresses of one source: its hosts, and the copy that stands in for them.
 
+    ``hosts`` are addresses of further hosts that the source may be fetched from. In a base
+    address, ``{host}`` stands for the host that it replaces.
+
     >>> site = Site("https://www.england.nhs.uk", base_url="http://127.0.0.1:8000")
     >>> site.fetchable("https://www.england.nhs.uk/news/")
     'http://127.0.0.1:8000/news/'
+    >>> Site("https://www.gov.uk", "http://{host}.sample.example:81").start
+    'http://www.gov.uk.sample.example:81'
     """
 
     home: str
     base_url: str | None = None
+    hosts: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -45,14 +59,12 @@ class Site:
     @property
     def start(self) -> str:
         """Return the address that paths are joined to, without a slash at its end."""
-        return (self.base_url or self.home).rstrip("/")
+        return (self._base_for(host_of(self.home)) or self.home).rstrip("/")
 
     def owns(self, url: str) -> bool:
-        """Tell whether the address is on the source's own host or on its copy."""
+        """Tell whether the address is on one of the source's own hosts or on their copy."""
         parts = _split(url)
-        return parts.scheme in _SCHEMES and (
-            self._is_base(parts) or _same_host(parts, urlsplit(self.home))
-        )
+        return parts.scheme in _SCHEMES and (self._is_base(parts) or self._is_real(parts))
 
     def fetchable(self, url: str) -> str:
         """Return the address to fetch for ``url``; raises OffSite if it is none of ours."""
@@ -63,9 +75,20 @@ class Site:
             raise OffSite(f"an address with a user name in it is not fetched: {url}")
         if not self.owns(url):
             raise OffSite(f"not on the source's own host: {url}")
-        target = urlsplit(self.start) if self.base_url else parts
         path = parts.path or "/"
-        return urlunsplit((target.scheme, target.netloc, path, parts.query, ""))
+        return urlunsplit((*self._place_of(parts), path, parts.query, ""))
+
+    def at(self, url: str) -> str:
+        """Return a public address that we put together ourselves as this site or copy has it.
+
+        A sample or a copy must not claim a real address. The address need not
+        be one that is fetched.
+        """
+        base = self._base_for(host_of(url))
+        if base is None:
+            return url
+        parts, copy = _split(url), urlsplit(base)
+        return urlunsplit((copy.scheme, copy.netloc, parts.path, parts.query, parts.fragment))
 
     def with_its_port(self, url: str) -> str:
         """Return the address under the site's real host where a copy's own lost its port.
@@ -73,18 +96,36 @@ class Site:
         WordPress leaves the port out of its redirects when its real address
         has none: asked at 127.0.0.1:8000, it sends to http://127.0.0.1/.
         """
-        parts, base = _split(url), urlsplit(self.base_url or "")
+        parts, base = _split(url), urlsplit(self._base_for(host_of(self.home)) or "")
         if base.port is None or parts.port is not None or parts.hostname != base.hostname:
             return url
         home = urlsplit(self.home)
         return urlunsplit((home.scheme, home.netloc, parts.path, parts.query, parts.fragment))
 
-    def _is_base(self, parts: SplitResult) -> bool:
+    def _place_of(self, parts: SplitResult) -> tuple[str, str]:
+        """Return scheme and network location to ask for an address of ours."""
         if self.base_url is None:
-            return False
-        base = urlsplit(self.base_url)
-        same = parts.hostname == base.hostname or {parts.hostname, base.hostname} <= _LOOPBACK
-        return same and _port(parts) == _port(base)
+            return parts.scheme, parts.netloc
+        base = self._base_of(parts) or urlsplit(self._base_for(parts.hostname or "") or "")
+        return base.scheme, base.netloc
+
+    def _base_for(self, host: str) -> str | None:
+        return None if self.base_url is None else self.base_url.replace(ANY_HOST, host)
+
+    def _base_of(self, parts: SplitResult) -> SplitResult | None:
+        """Return the base on which an address is as it stands, or None."""
+        for home in (self.home, *self.hosts):
+            base = urlsplit(self._base_for(host_of(home)) or "")
+            same = parts.hostname == base.hostname or {parts.hostname, base.hostname} <= _LOOPBACK
+            if base.hostname and same and _port(parts) == _port(base):
+                return base
+        return None
+
+    def _is_base(self, parts: SplitResult) -> bool:
+        return self._base_of(parts) is not None
+
+    def _is_real(self, parts: SplitResult) -> bool:
+        return any(_same_host(parts, urlsplit(home)) for home in (self.home, *self.hosts))
 
 
 def parse_base_url(text: str) -> str:
@@ -126,14 +167,23 @@ def why_forbidden(address: str, *, copy: bool) -> str | None:
     name that resolves to one is a trap or a fault (server-side request
     forgery). A copy may be on loopback or in the local network.
     """
-    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    ip = _carried(ipaddress.ip_address(address.split("%", maxsplit=1)[0]))
     if ip.is_link_local or ip.is_multicast or ip.is_unspecified:
         return f"{address} is link-local or no host's address"
+    if ip in METADATA:
+        return f"{address} tells a machine its secrets (cloud metadata)"
     if copy and (ip.is_loopback or ip.is_private):
         return None
     return None if ip.is_global else f"{address} is a private or loopback address"
+
+
+def _carried(ip: IPAddress) -> IPAddress:
+    """Return the IPv4 address that an IPv6 one stands for (RFC 4291, 3056, 4380, 6052)."""
+    if isinstance(ip, ipaddress.IPv4Address) or ip.is_loopback or ip.is_unspecified:
+        return ip
+    if ip in NAT64 or ip in COMPATIBLE:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1] or ip
 
 
 def as_ip(host: str) -> str | None:

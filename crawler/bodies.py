@@ -77,7 +77,7 @@ def html_of_bytes(body: bytes, content_type: str | None) -> tuple[str, str | Non
 def mended(body: bytes, text: str) -> tuple[str, str | None]:
     r"""Read stray Windows-1252 bytes in a page that calls itself UTF-8.
 
-    >>> mended(b"a \\xa3300m plan", "a \\ufffd300m plan")[0]
+    >>> mended(b"a \xa3300m plan", "a \ufffd300m plan")[0]
     'a £300m plan'
     """
     if _REPLACEMENT not in text or _REPLACEMENT.encode() in body:

@@ -20,12 +20,21 @@ from twisted.internet.error import DNSLookupError
 from crawler.addresses import OffSite, as_ip, host_of, is_sample_host, why_forbidden
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
 
 logger = logging.getLogger(__name__)
 
 
 class Refused(IgnoreRequest):
-    """A page that we will not fetch; the message says why."""
+    """A page that we will not fetch; the message says why.
+
+    ``moved_to`` is the address on another site that it leads to for good
+    (301 or 308), which is where the page lives now.
+    """
+
+    def __init__(self, message: str, moved_to: str | None = None) -> None:
+        self.moved_to = moved_to
+        super().__init__(message)
 
 
 class OwnHostsMiddleware:
@@ -87,7 +96,8 @@ class RedirectMiddleware:
             target = site.with_its_port(target)
             address = site.fetchable(target)
         except OffSite as reason:
-            raise Refused(f"redirected off the site: {reason}") from reason
+            elsewhere = target if response.status in PERMANENT and host_of(target) else None
+            raise Refused(f"redirected off the site: {reason}", elsewhere) from reason
         followed = self._followed(request, address, target)
         hops = [*request.meta.get("hops", [_key(request)]), _key(followed)]
         if len(set(hops)) < len(hops):
@@ -95,6 +105,8 @@ class RedirectMiddleware:
         if len(hops) > self.most + 1:
             raise Refused(f"more than {self.most} redirects (the last to {target})")
         followed.meta["hops"] = hops
+        if response.status not in PERMANENT:
+            followed.meta["for_now"] = True
         return followed
 
     def _followed(self, request: Request, address: str, target: str) -> Request:

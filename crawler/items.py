@@ -27,12 +27,14 @@ class Ended:
 
     ``document`` is the address of the document that the page belongs to, when
     what became of the page says something of it too: still there (unchanged),
-    missing (failed, on the first run that misses it) or gone.
+    missing (failed, on the first run that misses it), gone, or (refused) moved
+    to an address on another site, ``moved_to``.
     """
 
     page: Page
     ending: Ending
     document: str | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.addresses import Site
+from crawler.expectations import Verdict
+from crawler.probe import Found
 from db.archive import Archive
 from db.errors import Problem
 
@@ -28,7 +30,8 @@ class Job:
     ``as_of`` is the day the run counts as (YYYY-MM-DD); ``delay`` the seconds
     between requests; ``say`` prints a line of progress. ``broken`` is set when
     the source cannot be read at all, ``stop`` when nothing can be written any
-    more; ``finished`` only when the spider came to its end.
+    more; ``finished`` only when the spider came to its end. ``probing``: the
+    source is only asked what it relies on, and ``found`` is what came of it.
     """
 
     db: Database
@@ -43,8 +46,16 @@ class Job:
     finished: bool = False
     broken: str | None = None
     stop: Problem | None = None
+    verdict: Verdict | None = None
+    probing: bool = False
+    found: list[Found] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     last_said: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_well(self) -> bool:
+        """Tell whether the source was read to its end and brought what it must."""
+        return self.finished and (self.verdict is None or self.verdict.health != "broken")
 
     @property
     def now(self) -> str:

@@ -112,13 +112,17 @@ class LedgerPipeline:
         ledger.end(job.db, job.run_id, page, item.ending, at)
         if item.document is None:
             return []
-        if item.ending.state == "gone":
-            documents.mark_gone(job.db, page.source, page.origin, item.document, job.as_of)
+        document = (job.db, page.source, page.origin, item.document)
+        if item.moved_to:
+            documents.mark_moved(*document, item.moved_to, run_id=job.run_id, at=at)
+        elif item.ending.state == "gone":
+            why = item.ending.reason
+            documents.mark_gone(*document, job.as_of, run_id=job.run_id, at=at, why=why)
         elif item.ending.state == "unchanged":
-            documents.mark_seen(job.db, page.source, page.origin, item.document, at)
+            documents.mark_seen(*document, at, run_id=job.run_id)
             return ["documents_seen"]
         else:
-            documents.mark_missing(job.db, page.source, page.origin, item.document, job.run_id)
+            documents.mark_missing(*document, job.run_id)
         return []
 
     def _write_scheduled(self, item: Scheduled, at: str) -> list[str]:  # noqa: ARG002

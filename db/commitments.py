@@ -31,6 +31,7 @@ EVENT_COLUMNS = (
 LEFT = "no longer in the register"
 REPLACED = "replaced by a corrected row of the register"
 SOURCE_COLUMNS = ("url", "title", "title_basis", "publisher", "published", "kind")
+EVENT_SOURCE_COLUMNS = (*SOURCE_COLUMNS, "page")
 LISTS = {
     "bodies": ("commitment_bodies", ("body", "role")),
     "aliases": ("aliases", ("alias",)),
@@ -279,9 +280,12 @@ def _save_commitment(db: Database, record: Record, *, known: bool) -> None:
 
 
 def _insert_list(db: Database, table: str, key: Row, rows: list[Row]) -> None:
-    db.table(table).insert_all(
-        [{**key, "position": position, **row} for position, row in enumerate(rows, start=1)]
-    )
+    for position, row in enumerate(rows, start=1):
+        values = {**key, "position": position, **row}
+        db.execute(
+            f"insert into {table} ({', '.join(values)}) values ({', '.join('?' for _ in values)})",
+            list(values.values()),
+        )
 
 
 def _context_sources(db: Database, slug: str, position: int) -> list[Row]:
@@ -297,7 +301,8 @@ def _stored_events(db: Database, slug: str) -> list[tuple[int, Row]]:
 
 def _with_sources(db: Database, event_id: int, row: Row) -> tuple[int, Row]:
     where = "event_id = ? and origin = 'register' order by position"
-    return event_id, {**row, "sources": _rows(db, "event_sources", SOURCE_COLUMNS, where, event_id)}
+    sources = _rows(db, "event_sources", EVENT_SOURCE_COLUMNS, where, event_id)
+    return event_id, {**row, "sources": sources}
 
 
 def _save_events(db: Database, slug: str, events: list[Row], today: str) -> Changes:
@@ -314,7 +319,7 @@ def _save_events(db: Database, slug: str, events: list[Row], today: str) -> Chan
         else:
             changes.inserted += 1
         new_id = insert_event(db, slug, event, origin="register")
-        _keep_sources(db, event_id, new_id)
+        keep_editors_sources(db, event_id, new_id)
     for event_id, _ in stored.values():
         retract_event(db, event_id, today, LEFT)
         changes.retracted += 1
@@ -330,19 +335,20 @@ def insert_event(db: Database, slug: str, event: Row, *, origin: str) -> int:
         [slug, origin, *row.values()],
     )
     event_id = int(inserted.lastrowid or 0)
-    of = "register" if origin == "register" else "editor"
+    of = origin.partition(":")[0]
     sources = [{**source, "origin": of} for source in event["sources"]]
     _insert_list(db, "event_sources", {"event_id": event_id}, sources)
     return event_id
 
 
-def _keep_sources(db: Database, before: int | None, event_id: int) -> None:
+def keep_editors_sources(db: Database, before: int | None, event_id: int) -> None:
     """What editors found as further sources of an event goes on to its corrected row."""
     db.execute(
         """insert into event_sources
-             (event_id, position, url, title, title_basis, publisher, published, kind, origin)
+             (event_id, position, url, title, title_basis, publisher, published, kind, page, origin)
            select ?, (select max(position) from event_sources where event_id = ?) + row_number()
-             over (order by position), url, title, title_basis, publisher, published, kind, origin
+             over (order by position), url, title, title_basis, publisher, published, kind, page,
+             origin
            from event_sources where event_id = ? and origin = 'editor' and url not in (
              select url from event_sources where event_id = ?)""",
         [event_id, event_id, before, event_id],

@@ -8,21 +8,16 @@ edit of the page.
 
 import hashlib
 import json
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
 
 from db.archive import Archive
-
-# Soft hyphens, zero-width characters and the byte order mark: a web editor
-# leaves them behind, nobody sees them, and they would split words in quotes.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
+from db.normal import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +38,60 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """A date that a version states in a structured place: a row, a deadline field, a control table.
+
+    kind
+      release, response or review.
+    key
+      The same for the same thing in every version of every document of the source.
+    words, earliest, latest, precision
+      The date as the source writes it, the first and last day (ISO) that this
+      can mean, and whether it names a day, month, year or none.
+    state
+      provisional, confirmed, cancelled, released; stated where the source has no such word.
+    previous_words, previous_earliest, previous_latest
+      The date before, where the source itself names it; ``note`` is the body's own words on the
+      change.
+    author, body
+      Whose date it is, as the source names it and as a slug, where not the source's own body's.
+    outcome_url, outcome_on
+      Where and on which day the thing came out, if the source says so.
+    """
+
+    kind: str
+    key: str
+    title: str
+    words: str
+    earliest: str | None
+    latest: str | None
+    precision: str
+    state: str
+    url: str | None = None
+    previous_words: str | None = None
+    previous_earliest: str | None = None
+    previous_latest: str | None = None
+    note: str | None = None
+    author: str | None = None
+    body: str | None = None
+    outcome_url: str | None = None
+    outcome_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What an extractor made of one document.
 
     ``published_at`` and ``modified_at`` are UTC instants, or days where the
     site tells no more. ``raw`` is what was read (for an API item: its own
-    JSON, also in ``data``); ``route`` is rest, html or file; ``partial`` says
-    that the server cut its answer short.
+    JSON, also in ``data``); ``route`` is rest, html, file and the like;
+    ``partial`` says that the server cut its answer short.
+
+    ``page_starts`` are the offsets at which the pages of a file begin in
+    ``text``; ``text_state`` is read, needs_ocr, failed, encrypted or
+    unsupported, and ``text_reason`` says why it is not all there.
+    ``known_as`` is the address under which the document is known, where it
+    has moved to ``url`` for good.
     """
 
     source: str
@@ -73,6 +115,18 @@ class Reading:
     encoding_note: str | None = None
     author: str | None = None  # whose words they are, where not those of the source's body
     body: str | None = None  # the slug of that author, if it is a body that is known
+    page_starts: tuple[int, ...] = ()
+    announced: tuple[Announced, ...] = ()
+    text_state: str = "read"
+    text_reason: str | None = None
+    known_as: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """What tells its version from another: the text, or the bytes where no text was read."""
+        if self.text_state == "read":
+            return content_hash(self.title, self.text, self.attachments)
+        return content_hash(self.title, hashlib.sha256(self.raw).hexdigest(), self.attachments)
 
 
 # Whose words a document (d) of a source (o) holds: its author's, if it has one of its own, else
@@ -84,19 +138,6 @@ AUTHOR = "coalesce(d.author, b.name)"
 # `native_id`, `source`, `origin` and `kind` of its document) -> Reading, or
 # None where those bytes cannot be read again.
 Reread = Callable[[bytes, dict[str, Any]], Reading | None]
-
-
-def normalise(text: str) -> str:
-    """Fold what a reader cannot see, line by line; idempotent.
-
-    NFC; no-break and other spaces become one space; soft hyphens and
-    zero-width characters go; lines are trimmed and empty ones dropped.
-    """
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    # Taking a character out can bring two together that NFC would join.
-    visible = unicodedata.normalize("NFC", visible)
-    lines = (_SPACES.sub(" ", line).strip() for line in visible.splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def content_hash(title: str, text: str, attachments: tuple[Attachment, ...]) -> str:
@@ -135,20 +176,21 @@ def record(
         return "new_document"
     if reading.partial and len(normalise(reading.text)) < len(document["text"]):
         return "unchanged"
-    wanted = content_hash(reading.title, reading.text, reading.attachments)
-    version_id = _version_with(db, document, wanted)
+    wanted = reading.hash
+    version_id = _version_with(db, document, wanted) or _same_bytes(db, document, reading, at=at)
     if version_id is None and reread is not None:
         version_id = _read_again(db, archive, document, reading, wanted, at=at, reread=reread)
     outcome = "unchanged"
     if version_id is None:
         version_id = _insert_version(db, archive, document["id"], reading, run_id=run_id, at=at)
         outcome = "new_version"
+    _note(db, document, reading, version_id, run_id=run_id, at=at)
     _refresh(db, document, reading, version_id, at=at)
     return outcome
 
 
 def _find(db: Database, reading: Reading) -> dict[str, Any] | None:
-    """Return the document of a reading: by the site's own number, else by address."""
+    """Return the document of a reading: by the site's own number, else by address, old or new."""
     if reading.native_id is not None:
         found = _one(
             db,
@@ -159,8 +201,17 @@ def _find(db: Database, reading: Reading) -> dict[str, Any] | None:
             return found
     return _one(
         db,
-        "select * from documents where source = ? and origin = ? and url = ?",
-        [reading.source, reading.origin, reading.url],
+        """
+        select * from documents where source = ? and origin = ? and url in (?, ?)
+        order by url = ? desc
+        """,
+        [
+            reading.source,
+            reading.origin,
+            reading.url,
+            reading.known_as or reading.url,
+            reading.known_as or reading.url,
+        ],
     )
 
 
@@ -171,7 +222,7 @@ def _insert_document(
         """
         insert into documents (source, origin, url, native_id, kind, title, text,
           published_at, modified_at, types, topics, author, body, first_seen_at, last_seen_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select slug from bodies where slug = ?), ?, ?)
         """,
         [
             reading.source,
@@ -208,9 +259,10 @@ def _insert_version(
     cursor = db.execute(
         """
         insert into versions (document_id, number, title, published_at, modified_at, raw_sha256,
-          content_type, data, route, partial, encoding_note, fetched_at, run_id)
+          content_type, data, route, partial, encoding_note, text_state, text_reason, fetched_at,
+          run_id)
         values (?, (select coalesce(max(number), 0) + 1 from versions where document_id = ?),
-          ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             document_id,
@@ -224,6 +276,8 @@ def _insert_version(
             reading.route,
             int(reading.partial),
             reading.encoding_note,
+            reading.text_state,
+            reading.text_reason,
             at,
             run_id,
         ],
@@ -231,20 +285,22 @@ def _insert_version(
     version_id = _new_id(cursor)
     _insert_text(db, version_id, reading, at=at)
     _insert_attachments(db, version_id, reading.attachments)
+    _insert_announced(db, version_id, reading.announced)
     return version_id
 
 
 def _insert_text(db: Database, version_id: int, reading: Reading, *, at: str) -> None:
     db.execute(
         """
-        insert into texts (version_id, extractor, text, content_hash, made_at)
-        values (?, ?, ?, ?, ?)
+        insert into texts (version_id, extractor, text, page_starts, content_hash, made_at)
+        values (?, ?, ?, ?, ?, ?)
         """,
         [
             version_id,
             reading.extractor,
             normalise(reading.text),
-            content_hash(reading.title, reading.text, reading.attachments),
+            json.dumps(reading.page_starts) if reading.page_starts else None,
+            reading.hash,
             at,
         ],
     )
@@ -270,6 +326,57 @@ def _insert_attachments(db: Database, version_id: int, attachments: tuple[Attach
                 attachment.uploaded_at,
             ],
         )
+
+
+def _insert_announced(db: Database, version_id: int, announced: tuple[Announced, ...]) -> None:
+    names = [field.name for field in fields(Announced)]
+    marks = ", ".join(
+        "(select slug from bodies where slug = ?)" if name == "body" else "?" for name in names
+    )
+    for position, one in enumerate(announced, start=1):
+        db.execute(
+            f"""
+            insert into announced_dates (version_id, position, {", ".join(names)})
+            values (?, ?, {marks})
+            """,
+            [version_id, position, *(getattr(one, name) for name in names)],
+        )
+
+
+def _same_bytes(db: Database, document: dict[str, Any], reading: Reading, *, at: str) -> int | None:
+    """Return the current version where the bytes are the same, and were read better now.
+
+    By a new extractor, or by the same one that had failed before (a file may take too long on a
+    busy machine): it gets the new text, and what was found with it.
+    """
+    version = _one(db, "select * from versions where id = ?", [document["current_version"]])
+    digest = hashlib.sha256(reading.raw).hexdigest()
+    if version is None or version["raw_sha256"] != digest:
+        return None
+    if _has_text_by(db, version["id"], reading.extractor):
+        if reading.text_state == "failed":
+            return int(version["id"])
+        if version["text_state"] != "failed":
+            return None
+        db.execute(
+            "delete from texts where version_id = ? and extractor = ?",
+            [version["id"], reading.extractor],
+        )
+    _read_anew(db, version["id"], reading, at=at)
+    return int(version["id"])
+
+
+def _read_anew(db: Database, version_id: int, reading: Reading, *, at: str) -> None:
+    """Give a version what a better extractor read in its own bytes."""
+    _insert_text(db, version_id, reading, at=at)
+    db.execute("delete from attachments where version_id = ?", [version_id])
+    _insert_attachments(db, version_id, reading.attachments)
+    db.execute("delete from announced_dates where version_id = ?", [version_id])
+    _insert_announced(db, version_id, reading.announced)
+    db.execute(
+        "update versions set text_state = ?, text_reason = ? where id = ?",
+        [reading.text_state, reading.text_reason, version_id],
+    )
 
 
 def _version_with(db: Database, document: dict[str, Any], wanted: str) -> int | None:
@@ -310,11 +417,10 @@ def _read_again(
     again = reread(archive.read(version["raw_sha256"]), version | document_facts)
     if again is None:
         return None
-    _insert_text(db, version["id"], again, at=at)
-    if content_hash(again.title, again.text, again.attachments) != wanted:
+    if again.hash != wanted:
+        _insert_text(db, version["id"], again, at=at)
         return None
-    db.execute("delete from attachments where version_id = ?", [version["id"]])
-    _insert_attachments(db, version["id"], again.attachments)
+    _read_anew(db, version["id"], again, at=at)
     return int(version["id"])
 
 
@@ -343,8 +449,9 @@ def _refresh(
           title = (select title from versions where id = ?),
           text = (select text from texts where version_id = ? order by id desc limit 1),
           published_at = ?, modified_at = coalesce(?, modified_at), types = ?, topics = ?,
-          author = coalesce(?, author), body = iif(? is null, body, ?),
-          state = 'live', missing_since_run = null, gone_on = null,
+          author = coalesce(?, author),
+          body = iif(? is null, body, (select slug from bodies where slug = ?)),
+          state = 'live', missing_since_run = null, gone_on = null, moved_to = null,
           last_seen_at = max(last_seen_at, ?), current_version = ?
         where id = ?
         """,
@@ -369,6 +476,56 @@ def _refresh(
     )
 
 
+def _note(
+    db: Database,
+    document: dict[str, Any],
+    reading: Reading,
+    version_id: int,
+    *,
+    run_id: int | None,
+    at: str,
+) -> None:
+    """Write down what changed beside the text: it is back, it moved, another date stands on it."""
+    log = partial(_log, db, document["id"], run_id=run_id, at=at)
+    if document["state"] == "gone":
+        log("came_back", was=document["gone_on"])
+    address = _address(db, document, reading)
+    if address != document["url"]:
+        log("moved", was=document["url"], became=address)
+    new = _fuller(document["published_at"], reading.published_at)
+    same_text = version_id == document["current_version"]
+    if same_text and document["published_at"] and _is_another_day(document["published_at"], new):
+        log("redated", was=document["published_at"], became=new, reason="published_at")
+    if same_text and _is_another_day(document["modified_at"], reading.modified_at):
+        log(
+            "redated", was=document["modified_at"], became=reading.modified_at, reason="modified_at"
+        )
+
+
+def _is_another_day(was: str | None, became: str | None) -> bool:
+    return was is not None and became is not None and was[:10] != became[:10]
+
+
+def _log(
+    db: Database,
+    document_id: int,
+    happened: str,
+    *,
+    run_id: int | None,
+    at: str,
+    was: str | None = None,
+    became: str | None = None,
+    reason: str | None = None,
+) -> None:
+    db.execute(
+        """
+        insert into document_log (document_id, happened, run_id, at, was, became, reason)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [document_id, happened, run_id, at, was, became, reason],
+    )
+
+
 def _address(db: Database, document: dict[str, Any], reading: Reading) -> str:
     """Return the address to keep: the new one, unless another document has it."""
     taken = _one(
@@ -388,16 +545,44 @@ def _fuller(old: str | None, new: str | None) -> str | None:
 # What the crawler asks about what is already known ---------------------------------
 
 
-def live_documents(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
-    """Return what is known of each document that is not known to be gone.
+def live_documents(
+    db: Database, source: str, origin: str, *, files: bool = False
+) -> list[dict[str, Any]]:
+    """Return what is known of each document that is not known to be gone or to have moved away.
 
-    url, native_id, modified_at, missing_since_run.
+    url, native_id, title, kind, modified_at, last_seen_at, missing_since_run. ``files``: the files
+    that are attached to documents, not the documents.
     """
     return _all(
         db,
         """
-        select url, native_id, modified_at, missing_since_run from documents
-        where source = ? and origin = ? and state = 'live' order by id
+        select url, native_id, title, kind, modified_at, last_seen_at, missing_since_run
+        from documents
+        where source = ? and origin = ? and state = 'live' and moved_to is null
+          and (kind = 'attachment') = ?
+        order by id
+        """,
+        [source, origin, files],
+    )
+
+
+def attached_files(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
+    """Return every file that a live document of a source points to, the newest first.
+
+    url, title, mime_type, uploaded_at; published_at, modified_at, number, author and body of the
+    document that has it (of several, the one that had it first).
+    """
+    return _all(
+        db,
+        """
+        select a.url, a.title, a.mime_type, a.uploaded_at, d.author, d.body,
+          v.published_at, v.modified_at, v.number, min(d.id) as document_id
+        from attachments a
+        join versions v on v.id = a.version_id
+        join documents d on d.current_version = v.id
+        where a.kind = 'file' and d.source = ? and d.origin = ? and d.state = 'live'
+        group by a.url
+        order by coalesce(a.uploaded_at, v.modified_at, v.published_at) desc, a.url
         """,
         [source, origin],
     )
@@ -412,6 +597,19 @@ def is_known(db: Database, source: str, origin: str, url: str) -> bool:
             [source, origin, url],
         )
     )
+
+
+def text_state(db: Database, source: str, origin: str, url: str) -> str | None:
+    """Return what came of reading the current version of a document; None for an unknown one."""
+    found = _one(
+        db,
+        """
+        select v.text_state from documents d join versions v on v.id = d.current_version
+        where d.source = ? and d.origin = ? and d.url = ?
+        """,
+        [source, origin, url],
+    )
+    return found["text_state"] if found else None
 
 
 def by_number(db: Database, source: str, origin: str, native_id: str) -> dict[str, Any] | None:
@@ -443,8 +641,22 @@ def mark_missing(db: Database, source: str, origin: str, url: str, run_id: int) 
     )
 
 
-def mark_gone(db: Database, source: str, origin: str, url: str, day: str) -> None:
+def mark_gone(
+    db: Database,
+    source: str,
+    origin: str,
+    url: str,
+    day: str,
+    *,
+    run_id: int,
+    at: str,
+    why: str | None,
+) -> None:
     """Record that the document was missing in two runs; it and its versions stay."""
+    known = _live(db, source, origin, url)
+    if known is None:
+        return
+    _log(db, known["id"], "vanished", run_id=run_id, at=at, was=url, reason=why)
     db.execute(
         """
         update documents set state = 'gone', gone_on = ?
@@ -454,12 +666,44 @@ def mark_gone(db: Database, source: str, origin: str, url: str, day: str) -> Non
     )
 
 
-def mark_seen(db: Database, source: str, origin: str, url: str, at: str) -> None:
+def mark_moved(
+    db: Database, source: str, origin: str, url: str, to: str, *, run_id: int, at: str
+) -> None:
+    """Record that the document's address leads to another site for good; it stays what it is."""
+    known = _live(db, source, origin, url)
+    if known is None or known["moved_to"] == to:
+        return
+    _log(db, known["id"], "moved", run_id=run_id, at=at, was=url, became=to)
+    db.execute("update documents set moved_to = ? where id = ?", [to, known["id"]])
+
+
+def _live(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
+    return _one(
+        db,
+        """
+        select id, moved_to from documents
+        where source = ? and origin = ? and url = ? and state = 'live'
+        """,
+        [source, origin, url],
+    )
+
+
+def mark_seen(db: Database, source: str, origin: str, url: str, at: str, *, run_id: int) -> None:
     """Record that the document is where it was, unread because unchanged."""
+    gone = _one(
+        db,
+        """
+        select id, gone_on from documents
+        where source = ? and origin = ? and url = ? and state = 'gone'
+        """,
+        [source, origin, url],
+    )
+    if gone:
+        _log(db, gone["id"], "came_back", run_id=run_id, at=at, was=gone["gone_on"])
     db.execute(
         """
         update documents set state = 'live', missing_since_run = null, gone_on = null,
-          last_seen_at = max(last_seen_at, ?)
+          moved_to = null, last_seen_at = max(last_seen_at, ?)
         where source = ? and origin = ? and url = ?
         """,
         [at, source, origin, url],

@@ -20,6 +20,7 @@ class Page:
 
     ``native_id`` and ``item`` (JSON) are the entry that led to it, kept until
     the page is read so that a later run can take it up without asking again.
+    ``stamp`` is the list's sign of change, kept once the page was read.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Page:
     kind: str
     native_id: str | None = None
     item: str | None = None
+    stamp: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +107,11 @@ def start_run(db: Database, command: str, as_of: str, at: str) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def start_source(db: Database, run_id: int, source: str, base_url: str | None) -> None:
-    """Open a source within a run."""
+def start_source(db: Database, run_id: int, source: str, base_url: str | None, origin: str) -> None:
+    """Open a source within a run; ``origin`` is site, copy or sample."""
     db.execute(
-        "insert into run_sources (run_id, source, base_url) values (?, ?, ?)",
-        [run_id, source, base_url],
+        "insert into run_sources (run_id, source, base_url, origin) values (?, ?, ?, ?)",
+        [run_id, source, base_url, origin],
     )
 
 
@@ -125,14 +127,16 @@ def finish_source(
 ) -> dict[str, Any]:
     """Close a source and return its row.
 
-    ``counts`` holds requests, documents_seen, new_documents, new_versions and
-    warnings. Pages that were scheduled and not reached go back to the queue.
+    ``counts`` holds requests, documents_seen, new_documents, new_versions, warnings,
+    pages_waiting and files_waiting. Pages that were scheduled and not reached go back to the
+    queue.
     """
     _release(db, run_id, source)
     db.execute(
         """
         update run_sources set outcome = ?, route = ?, requests = ?, documents_seen = ?,
-          new_documents = ?, new_versions = ?, warnings = ?, message = ?
+          new_documents = ?, new_versions = ?, warnings = ?, pages_waiting = ?, files_waiting = ?,
+          message = ?
         where run_id = ? and source = ?
         """,
         [
@@ -143,6 +147,8 @@ def finish_source(
             counts.get("new_documents", 0),
             counts.get("new_versions", 0),
             counts.get("warnings", 0),
+            counts.get("pages_waiting", 0),
+            counts.get("files_waiting", 0),
             message,
             run_id,
             source,
@@ -250,6 +256,7 @@ def end(db: Database, run_id: int, page: Page, ending: Ending, at: str) -> None:
         update pages set state = ?, http_status = ?, reason = ?, run_id = ?, fetched_at = ?,
           etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
           attempts = case when ? then attempts + ? else 0 end,
+          lastmod = case when ? then lastmod else coalesce(?, lastmod) end,
           next_check_at = ?, lease_until = null, item = case when ? then item end
         where source = ? and origin = ? and url = ?
         """,
@@ -263,6 +270,8 @@ def end(db: Database, run_id: int, page: Page, ending: Ending, at: str) -> None:
             ending.last_modified,
             failed,
             ending.attempts,
+            failed,
+            page.stamp,
             ending.next_check_at,
             failed,
             page.source,
@@ -298,6 +307,21 @@ def due_pages(db: Database, source: str, origin: str, now: str) -> list[dict[str
             [source, origin, now],
         )
     )
+
+
+def pages_of(db: Database, source: str, origin: str, kind: str) -> dict[str, dict[str, Any]]:
+    """Return the ledger's rows of one kind by address.
+
+    url, state, lastmod, fetched_at, next_check_at, run_id.
+    """
+    rows = db.query(
+        """
+        select url, state, lastmod, fetched_at, next_check_at, run_id from pages
+        where source = ? and origin = ? and kind = ?
+        """,
+        [source, origin, kind],
+    )
+    return {row["url"]: row for row in rows}
 
 
 def read_at(db: Database, source: str, origin: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ length, a file in ``db/sql/``. An applied migration is never edited.
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 from sqlite_utils import Database
@@ -55,17 +57,54 @@ def m0003_statements(db: Database) -> None:
 
 @schema(transactional=False)
 def m0004_undated_events(db: Database) -> None:
-    """Let events from elsewhere than the register be undated.
+    """Let events from elsewhere than the register be undated."""
+    with _tables_made_anew(db):
+        if "seq is not null or made_on is not null" in db["events"].schema:
+            _drop_views(db)
+            _run(db, "0004_undated_events.sql")
+
+
+@schema()
+def m0005_authors(db: Database) -> None:
+    """Whose words a document holds, where its source carries those of many."""
+    _run(db, "0005_authors.sql")
+
+
+@schema()
+def m0006_sources(db: Database) -> None:
+    """Files with pages, dates in structured places, what happened to documents, health."""
+    _drop_views(db)
+    _run(db, "0006_sources.sql")
+
+
+@schema(transactional=False)
+def m0007_structured(db: Database) -> None:
+    """Commitments and events that rules make from dates in structured places."""
+    with _tables_made_anew(db):
+        if "provisional" not in db["events"].columns_dict:
+            _drop_views(db)
+            _run(db, "0007_structured.sql")
+
+
+@schema()
+def m0008_changes(db: Database) -> None:
+    """What changed in documents, and what people decided about it."""
+    _run(db, "0008_changes.sql")
+
+
+@contextmanager
+def _tables_made_anew(db: Database) -> Iterator[None]:
+    """One transaction in which a table that others refer to may be dropped and made anew.
 
     Foreign keys can be put off only outside a transaction; the work itself is one, so a kill
-    leaves all of it or nothing, and doing it twice does no harm.
+    leaves all of it or nothing. Whether it was done already is asked inside: it may have been,
+    by another program, or by one that was killed before it could write that down.
     """
     db.execute("pragma foreign_keys = off")
     db.execute("pragma legacy_alter_table = on")  # a reader's own view may name the table
     try:
         db.execute("begin immediate")
-        _drop_views(db)
-        _run(db, "0004_undated_events.sql")
+        yield
         db.execute("commit")
     except BaseException:
         if db.conn.in_transaction:
@@ -74,12 +113,6 @@ def m0004_undated_events(db: Database) -> None:
     finally:
         db.execute("pragma legacy_alter_table = off")
         db.execute("pragma foreign_keys = on")
-
-
-@schema()
-def m0005_authors(db: Database) -> None:
-    """Whose words a document holds, where its source carries those of many."""
-    _run(db, "0005_authors.sql")
 
 
 def _drop_views(db: Database) -> None:

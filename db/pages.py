@@ -13,22 +13,20 @@ AS_OF = "select * from as_of"
 # of what kind the first and the standing due are, the title of the commitment
 # that took it in, and whether the statements of those two dues are second-hand.
 # An empty parameter filters nothing; `like` is matched against title, topic
-# and aliases.
+# and aliases. Kinds are never counted together: every list is of one of them,
+# unless a reader asks for all.
 TIMELINE = """
-with dated as (
-  select commitment, due_kind, evidence, position,
-    row_number() over (partition by commitment order by position) as from_first,
-    row_number() over (partition by commitment order by position desc) as from_last
-  from events
-  where carries and due_latest is not null
-)
 select t.*,
   f.due_kind as first_due_kind, f.evidence as first_due_evidence,
   s.due_kind as standing_due_kind, s.evidence as standing_due_evidence,
   c.title as target
 from timeline t
-left join dated f on f.commitment = t.slug and f.from_first = 1
-left join dated s on s.commitment = t.slug and s.from_last = 1
+left join events f on f.id = (
+  select id from events where commitment = t.slug and carries and due_latest is not null
+  order by position limit 1)
+left join events s on s.id = (
+  select id from events where commitment = t.slug and carries and due_latest is not null
+  order by position desc limit 1)
 left join commitments c on c.slug = t.merged_into
 where (:kind = '' or t.kind = :kind)
   and (:status = '' or t.status = :status)
@@ -42,13 +40,15 @@ where (:kind = '' or t.kind = :kind)
 order by t.title collate nocase
 """
 
-# Every dated statement, in the order in which it counts: the rings, bands and
-# ticks of the charts. `counts`: it sets dues, so it is no one else's expectation.
+# Every dated statement on some commitments (a JSON list of slugs), in the order
+# in which it counts: the rings, bands and
+# ticks of the charts. `counts`: it sets dues, so it is no one else's expectation,
+# nor a provisional date that another one followed.
 DUES = """
 select commitment, position, event, said_on, said_on_precision, who, voice, due_words, due_kind,
-  due_earliest, due_latest, start_by, soft, carries as counts, evidence, checked
+  due_earliest, due_latest, start_by, soft, provisional, carries as counts, evidence, checked
 from promises
-where :slug = '' or commitment = :slug
+where commitment in (select value from json_each(:slugs))
 order by commitment, position
 """
 
@@ -62,26 +62,34 @@ select e.commitment, e.position, e.event, e.made_on, e.made_on_precision, e.made
 from events e
 where e.counts
   and e.event in ('delivered', 'merged', 'dropped', 'paused', 'partially_delivered')
-  and (:slug = '' or e.commitment = :slug)
+  and e.commitment in (select value from json_each(:slugs))
 order by e.commitment, e.position
 """
 
-# What the lists of the filter form offer.
-STATUSES = "select status, count(*) as n from timeline group by status order by status"
-TOPICS = "select topic, count(*) as n from timeline group by topic order by topic collate nocase"
+# What the lists of the filter form offer, among the rows of a kind.
+STATUSES = """
+select status, count(*) as n from timeline where :kind = '' or kind = :kind
+group by status order by status
+"""
+TOPICS = """
+select topic, count(*) as n from timeline
+where topic is not null and (:kind = '' or kind = :kind)
+group by topic order by topic collate nocase
+"""
 BODIES = """
 select b.slug, b.name, count(distinct r.commitment) as n
 from commitment_bodies r join bodies b on b.slug = r.body
+join timeline t on t.slug = r.commitment and (:kind = '' or t.kind = :kind)
 group by b.slug order by b.name
 """
 KINDS = "select kind, count(*) as n from timeline group by kind order by kind"
 
-# How many statements there are, and how many of them nobody has yet held
-# against their source.
+# How many statements there are on commitments of a kind, and how many of them
+# nobody has yet held against their source.
 EVIDENCE = """
-select count(*) as statements, sum(evidence = 'second-hand') as second_hand,
-  sum(checked = 'not yet') as not_checked
-from events
+select count(*) as statements, coalesce(sum(evidence = 'second-hand'), 0) as second_hand,
+  coalesce(sum(checked = 'not yet'), 0) as not_checked
+from events where :kind = '' or commitment in (select slug from timeline where kind = :kind)
 """
 
 # What was said of one commitment, and where that can be read.

@@ -100,7 +100,7 @@ TABLES = (
         "events",
         f"""select id, commitment, position, event, made_on, made_on_precision, made_on_earliest,
               made_on_basis, who, voice, promised_by, merged_into, due_phrase, due_kind,
-              due_earliest, due_latest, start_by, soft,
+              due_earliest, due_latest, start_by, soft, provisional,
               evidence, checked_words as checked, checked_on, carries, counts,
               origin, note
             from ordered_events where commitment in ({_STANDS})""",
@@ -114,7 +114,7 @@ TABLES = (
     ),
     Table(
         "event_sources",
-        f"""select event_id, position, {_SOURCE} from event_sources
+        f"""select event_id, position, {_SOURCE}, page from event_sources
             where event_id in (select id from ordered_events where commitment in ({_STANDS}))""",
         ("event_id", "position"),
         (("event_id", "events", "id"),),
@@ -167,11 +167,46 @@ TABLES = (
         search=("title", "text"),
     ),
     Table(
+        "document_changes",
+        """select v.id, v.document, v.title, v.url, v.source, v.change,
+             v.as_before_on, v.changed_by, v.happened_on, v.dated, v.now, v.was, v.became,
+             v.sentences_removed, v.sentences_added,
+             case s.republish when 'text' then v.removed
+               when 'quote' then c.removed_quote end as removed,
+             case s.republish when 'text' then v.added
+               when 'quote' then c.added_quote end as added,
+             v.files_removed, v.files_added, v.attached_to, v.note, v.decided_on, v.sample,
+             s.licence
+           from document_changes v
+           join changes c on c.id = v.id
+           join sources s on s.name = v.source
+           where v.state = 'accepted' and v.changed_by <= (select day from as_of)""",
+        ("id",),
+        (("document", "documents", "id"), ("source", "sources", "name")),
+        (("changed_by",), ("source",), ("document",)),
+    ),
+    Table(
+        "site_changes",
+        """select id, source, first_day, last_day, pages_gone, pages_moved, pages_before,
+             files_gone, files_moved, files_before, came_back, decided_on, sample
+           from site_changes
+           where state = 'accepted' and last_day <= (select day from as_of)""",
+        ("id",),
+        (("source", "sources", "name"),),
+        (("source",),),
+    ),
+    Table(
+        "source_health",
+        "select * from source_health",
+        ("source", "sample"),
+        (("source", "sources", "name"),),
+    ),
+    Table(
         "timeline",
         "select * from timeline",
         ("slug",),
         (("slug", "commitments", "slug"), ("merged_into", "commitments", "slug")),
-        (("status",), ("standing_due_latest",), ("owner",)),
+        (("kind", "status"), ("status",), ("standing_due_latest",), ("owner",)),
     ),
     Table(
         "promises",
@@ -202,7 +237,10 @@ WHOLE_NUMBERS = frozenset(
         "tightest_days_min", "tightest_days_max",
         "moved_later", "moved_earlier", "loosened", "tightened", "dates_lost", "events",
         "first_due_soft", "standing_due_soft", "soft", "second_hand_events", "unchecked_events",
+        "first_due_provisional", "standing_due_provisional", "provisional",
         "dues_checked", "carries", "counts", "sample",
+        "documents", "files", "without_text", "pages_waiting", "files_waiting", "pages_failed",
+        "sentences_removed", "sentences_added", "came_back",
     }
 )  # fmt: skip
 

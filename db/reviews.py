@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from db.connection import trying
 from db.documents import AUTHOR, JOIN_AUTHOR
 
 Row = dict[str, Any]
@@ -32,7 +33,8 @@ def queue(db: Database) -> list[int]:
 def statement(db: Database, statement_id: int) -> Row | None:
     """A statement with its document (url, title, origin, published_at), source and newest place.
 
-    ``text`` is the text it stands in, None for the title of a page.
+    ``text`` is the text it stands in, None for the title of a page; ``page`` the page of a file on
+    which it begins, counted from 1, None where it has none.
     """
     return next(
         iter(
@@ -41,7 +43,9 @@ def statement(db: Database, statement_id: int) -> Row | None:
                 select s.*, d.url, d.title, d.origin, d.published_at, d.source, d.state,
                   o.title as publisher, o.nature, b.slug as body,
                   {AUTHOR} as body_name,
-                  p.sentence_start, p.sentence_end, p.due_start, p.due_end, t.text
+                  p.sentence_start, p.sentence_end, p.due_start, p.due_end, t.text,
+                  (select nullif(count(*), 0) from json_each(t.page_starts)
+                    where value <= p.sentence_start) as page
                 from statements s
                 join documents d on d.id = s.document_id
                 join sources o on o.name = d.source
@@ -62,13 +66,38 @@ def suggestions_of(db: Database, statement_id: int) -> list[Row]:
     """What the machine thinks a statement is about, the best first, with the titles."""
     return list(
         db.query(
-            """select g.*, c.title, x.status
-               from suggestions g
-               left join commitments c on c.slug = g.commitment
-               left join statuses x on x.slug = g.commitment
+            """select g.*, c.title
+               from suggestions g left join commitments c on c.slug = g.commitment
                where g.statement_id = ? order by g.rank""",
             [statement_id],
         )
+    )
+
+
+def statuses_of(db: Database, suggestions: list[Row]) -> dict[str, str]:
+    """Slug to status of the commitments that are suggested.
+
+    What rules made is set aside for it: none of it is ever suggested, nor bears on what is, and
+    counting it all would keep the reviewer waiting.
+    """
+    wanted = {row["commitment"] for row in suggestions if row["commitment"]}
+    if not wanted:
+        return {}
+    with trying(db):
+        set_rules_aside(db)
+        rows = db.execute(
+            f"select slug, status from statuses where slug in ({', '.join('?' for _ in wanted)})",
+            list(wanted),
+        ).fetchall()
+    return dict(rows)
+
+
+def set_rules_aside(db: Database, keep: str | None = None) -> None:
+    """In a trial that is taken back: let what rules made count for nothing, but for one of it."""
+    db.execute(
+        """update events set retracted_on = '', retracted_why = 'set aside for a trial'
+           where retracted_on is null and origin like 'rule:%' and commitment is not ?""",
+        [keep],
     )
 
 
@@ -261,7 +290,8 @@ def title_of(db: Database, slug: str) -> str | None:
 def commitment_called(db: Database, name: str) -> str | None:
     """The commitment whose title or alias is this name, however it is capitalised; or None."""
     row = db.execute(
-        """select slug from commitments where retracted_on is null and lower(title) = lower(:name)
+        """select slug from commitments where retracted_on is null and origin not like 'rule:%'
+             and lower(title) = lower(:name)
            union
            select commitment from aliases join commitments on slug = commitment
              where retracted_on is null and lower(alias) = lower(:name)""",
@@ -284,17 +314,20 @@ def matched_target(db: Database, document_id: int, quote: str) -> str | None:
 
 
 def commitments_like(db: Database, words: str) -> list[Row]:
-    """Commitments whose title or an alias holds all of these words, at most twenty."""
+    """Commitments whose title or an alias holds all of these words, at most twenty.
+
+    What rules made of dates in fields comes last: there may be hundreds of one title.
+    """
     wanted = [f"%{word}%" for word in words.split()]
     where = " and ".join("names like ?" for _ in wanted)
     return list(
         db.query(
             f"""select slug, title from (
-                  select slug, title, title || ' ' || coalesce(
+                  select slug, title, origin like 'rule:%' as by_rule, title || ' ' || coalesce(
                     (select group_concat(alias, ' ') from aliases where commitment = slug), '')
                     as names
                   from commitments where retracted_on is null)
-                where {where} order by title limit 20""",
+                where {where} order by by_rule, title limit 20""",
             wanted,
         )
     )

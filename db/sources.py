@@ -1,7 +1,8 @@
 """Sources: the places that documents come from, crawled or given as files."""
 
-from dataclasses import dataclass
-from typing import Final
+import json
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -23,21 +24,23 @@ class Source:
     nature: str = "official"
     cadence: str | None = None
     note: str | None = None
+    also_bodies: tuple[tuple[str, str], ...] = ()  # further bodies whose words it carries
+    expects: str | None = None  # JSON: every_days, at_least, fields
 
 
 def register_source(db: Database, source: Source) -> None:
-    """Insert or update the row of a source, and its body if that is missing."""
-    if source.body:
-        add_body(db, *source.body)
+    """Insert or update the row of a source, and its bodies if they are missing."""
+    for body in (*filter(None, [source.body]), *source.also_bodies):
+        add_body(db, *body)
     db.execute(
         """
         insert into sources
-          (name, title, kind, body, url, licence, republish, cadence, note, nature)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (name, title, kind, body, url, licence, republish, cadence, note, nature, expects)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (name) do update set title = excluded.title, kind = excluded.kind,
           body = excluded.body, url = excluded.url, licence = excluded.licence,
           republish = excluded.republish, cadence = excluded.cadence, note = excluded.note,
-          nature = excluded.nature
+          nature = excluded.nature, expects = excluded.expects
         """,
         [
             source.name,
@@ -50,6 +53,7 @@ def register_source(db: Database, source: Source) -> None:
             source.cadence,
             source.note,
             source.nature,
+            source.expects,
         ],
     )
 
@@ -69,6 +73,8 @@ def add_file_source(
     )
 
 
+# Whose place a source may be.
+NATURES: Final = ("official", "official_copy", "foi", "press", "press_copy", "third_party")
 # Natures of the places where a body speaks for itself.
 OWN_WORDS: Final = ("official", "official_copy", "foi")
 
@@ -93,3 +99,90 @@ def file_sources(db: Database) -> list[tuple[str, str | None]]:
     """Name and licence of every source that came from a file."""
     rows = db.execute("select name, licence from sources where kind = 'file' order by name")
     return [(name, licence) for name, licence in rows.fetchall()]
+
+
+# Sources that were added without code --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedSource:
+    """A feed or sitemap that a newsroom added; ``body`` is the slug of a body that is known.
+
+    ``kind`` is feed or sitemap; ``settings`` what its spider needs beside the address (only,
+    but_not, hosts).
+    """
+
+    name: str
+    title: str
+    kind: str
+    url: str
+    licence: str
+    republish: str
+    nature: str
+    body: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def add_source(db: Database, source: AddedSource, at: str) -> str:
+    """Keep an added source; returns 'added', 'changed', 'back' or 'as it was'.
+
+    ``at`` is the instant of adding. A source of that name is changed, and crawled again if it had
+    been removed. The caller makes sure that the name is not one of another source.
+    """
+    before = {one.name: one for one in added_sources(db, removed=True)}.get(source.name)
+    is_back = before is not None and before not in added_sources(db)
+    db.execute(
+        """
+        insert into sources
+          (name, title, kind, body, url, licence, republish, nature, settings, added_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (name) do update set title = excluded.title, kind = excluded.kind,
+          body = excluded.body, url = excluded.url, licence = excluded.licence,
+          republish = excluded.republish, nature = excluded.nature, settings = excluded.settings,
+          removed_on = null
+        """,
+        [
+            source.name,
+            source.title,
+            source.kind,
+            source.body,
+            source.url,
+            source.licence,
+            source.republish,
+            source.nature,
+            json.dumps(source.settings, sort_keys=True),
+            at,
+        ],
+    )
+    if before is None:
+        return "added"
+    return "back" if is_back else "as it was" if before == source else "changed"
+
+
+def added_sources(db: Database, *, removed: bool = False) -> list[AddedSource]:
+    """Return the sources that were added, by name; with ``removed``, removed ones too."""
+    rows = db.query(
+        """
+        select name, title, kind, url, licence, republish, nature, body, settings from sources
+        where settings is not null and (removed_on is null or ?) order by name
+        """,
+        [removed],
+    )
+    return [AddedSource(**(row | {"settings": json.loads(row["settings"])})) for row in rows]
+
+
+def remove_source(db: Database, name: str, day: str) -> bool:
+    """Stop crawling an added source from ``day`` on; its documents stay. False if there is none."""
+    cursor = db.execute(
+        """
+        update sources set removed_on = ?
+        where name = ? and settings is not null and removed_on is null
+        """,
+        [day, name],
+    )
+    return cursor.rowcount == 1
+
+
+def source_names(db: Database) -> set[str]:
+    """Return the name of every source that has a row."""
+    return {str(name) for (name,) in db.execute("select name from sources").fetchall()}

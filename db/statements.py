@@ -15,6 +15,12 @@ Row = dict[str, Any]
 _PLACES = ("sentence_start", "sentence_end", "due_start", "due_end")
 # Under which decisions about a statement are kept.
 KEY = ("document_id", "quote_hash", "focus")
+# Kinds of documents that are nothing but fields. Rules read the fields (db/structured.py); the
+# reader of prose would find the same promise a second time in the lines that are made of them.
+ONLY_FIELDS = (
+    "statistics_announcement", "statistics_calendar", "upcoming_publication",
+    "committee_publication",
+)  # fmt: skip
 # A page has come out whose title is the promised thing.
 TITLE_RULE = "delivered.title"
 
@@ -27,12 +33,15 @@ def quote_hash(quote: str) -> str:
 def unread(db: Database, rules: str) -> list[Row]:
     """Every newest text of a version that these rules have not read, oldest version first.
 
+    Texts that could not be read are left out: that nothing is promised there is not known. So are
+    documents that are nothing but fields (ONLY_FIELDS).
+
     text_id, version_id, number, document_id, published_at, changed_at (when this version was
     made, as far as is known), nature of its source.
     """
     return list(
         db.query(
-            """
+            f"""
             select t.id as text_id, v.id as version_id, v.number, d.id as document_id,
               coalesce(v.published_at, d.published_at) as published_at,
               coalesce(v.modified_at, v.fetched_at) as changed_at, s.nature
@@ -42,12 +51,27 @@ def unread(db: Database, rules: str) -> list[Row]:
             join sources s on s.name = d.source
             left join readings r on r.text_id = t.id
             where (r.rules is null or r.rules <> ?)
+              and v.text_state = 'read' and d.kind not in ({", ".join("?" for _ in ONLY_FIELDS)})
               and t.id = (select max(id) from texts x where x.version_id = v.id)
             order by d.id, v.number
             """,
-            [rules],
+            [rules, *ONLY_FIELDS],
         )
     )
+
+
+def without_text(db: Database) -> dict[str, int]:
+    """How many documents hold no text that could be read as they are now, by what came of it.
+
+    needs_ocr, failed, encrypted or unsupported: what they promise is not known.
+    """
+    rows = db.execute(
+        """select v.text_state, count(*) from documents d
+           join versions v on v.id = d.current_version
+           where v.text_state <> 'read' and d.origin <> 'copy' and d.state = 'live'
+           group by v.text_state order by 2 desc, 1"""
+    )
+    return dict(rows.fetchall())
 
 
 def text_of(db: Database, text_id: int) -> str:

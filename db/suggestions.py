@@ -12,7 +12,12 @@ Row = dict[str, Any]
 
 
 def commitment_names(db: Database) -> dict[str, Row]:
-    """Slug to ``title``, ``aliases`` and ``bodies`` (their names), for all that stand."""
+    """Slug to ``title``, ``aliases`` and ``bodies`` (their names), for all that may be meant.
+
+    Those that rules make of dates in fields are left out: what becomes of a release is told by the
+    field that announced it, and thousands of titles of statistics would draw prose to themselves.
+    An editor can still link a statement to one.
+    """
     rows = db.query(
         """
         select c.slug, c.title,
@@ -21,7 +26,8 @@ def commitment_names(db: Database) -> dict[str, Row]:
           (select json_group_array(name) from (
              select b.name from commitment_bodies l join bodies b on b.slug = l.body
              where l.commitment = c.slug order by l.position)) as bodies
-        from commitments c where c.retracted_on is null order by c.rowid
+        from commitments c
+        where c.retracted_on is null and c.origin not like 'rule:%' order by c.rowid
         """
     )
     lists = ("aliases", "bodies")
@@ -70,7 +76,9 @@ def events_by_commitment(db: Database) -> dict[str, list[Row]]:
         select e.id, e.commitment, e.event, e.carries, e.made_on, e.made_on_precision,
           e.due_latest, e.start_by, e.measured_due,
           (select json_group_array(url) from event_sources where event_id = e.id) as urls
-        from ordered_events e order by e.commitment, e.position
+        from ordered_events e
+        where e.commitment in (select slug from commitments where origin not like 'rule:%')
+        order by e.commitment, e.position
         """
     ):
         found.setdefault(row["commitment"], []).append(row | {"urls": json.loads(row["urls"])})

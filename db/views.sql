@@ -1,8 +1,8 @@
 -- How lateness is counted, and nowhere else. Each view can be read alone.
 --
--- Public: timeline, promises, slips, overdue, unchecked, due_soon. Their
--- columns are pinned by tests/db/test_public_columns.py and described in
--- metadata.yml. The others are the steps on the way there.
+-- Public: timeline, promises, slips, overdue, unchecked, due_soon, document_changes,
+-- site_changes. Their columns are pinned by tests/db/test_public_columns.py and
+-- described in metadata.yml. The others are the steps on the way there.
 
 
 -- What people decided about a statement last; a decision that was taken back is none.
@@ -39,13 +39,40 @@ select count(*) as waiting, coalesce(sum(holds_back), 0) as deliveries_waiting,
 from review_queue;
 
 
+-- Every event, with what can be said of it alone.
+create view told_events as
+select *,
+  -- The day that slips and charts measure by: "from X" has no latest day, but
+  -- it had to start by the last day of X.
+  coalesce(due_latest, start_by) as measured_due,
+  -- Whose word it is: only the body's own, or a report of it, sets dues and status.
+  voice in ('on_record', 'reported') as counts,
+  -- The days between which it happened: a month or a year is all of it, and a
+  -- day known only from a later report may be any day up to that report.
+  case when made_on_earliest is not null then made_on_earliest
+       when made_on_basis = 'statement' then made_on end as happened_from,
+  case made_on_precision
+    when 'day' then made_on
+    when 'month' then date(made_on, 'start of month', '+1 month', '-1 day')
+    when 'year' then date(made_on, 'start of year', '+1 year', '-1 day') end as happened_until,
+  -- How near the source is, and whether it was looked up, in words for readers.
+  case confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
+  replace(checked, '_', ' ') as checked_words
+from events;
+
+
 -- Events that stand, in the order in which they count: by register seq (an
 -- undated one keeps its place); an event from elsewhere comes after the last
 -- register event that is dated no later than it. What was said or done after
 -- the day that everything is counted for is not yet known on it.
 create view ordered_events as
 with standing as (
-  select * from events
+  select *,
+    counts and event in (
+      'promised', 'reaffirmed', 'slipped', 'brought_forward', 'resumed', 'paused',
+      'partially_delivered') as binds,
+    measured_due is not null or due_kind = 'open' as worded
+  from told_events
   where retracted_on is null
     and (made_on is null or made_on <= coalesce((select day from as_of), made_on))
 ),
@@ -59,28 +86,12 @@ anchored as (
   from standing e
 )
 select *,
-  row_number() over (
-    partition by commitment order by anchor, seq is null, made_on, id) as position,
-  -- Whose word it is: only the body's own, or a report of it, sets dues and status.
-  voice in ('on_record', 'reported') as counts,
-  voice in ('on_record', 'reported') and event in (
-    'promised', 'reaffirmed', 'slipped', 'brought_forward', 'resumed', 'paused',
-    'partially_delivered') as carries,
-  -- The days between which it happened: a month or a year is all of it, and a
-  -- day known only from a later report may be any day up to that report.
-  case when made_on_earliest is not null then made_on_earliest
-       when made_on_basis = 'statement' then made_on end as happened_from,
-  case made_on_precision
-    when 'day' then made_on
-    when 'month' then date(made_on, 'start of month', '+1 month', '-1 day')
-    when 'year' then date(made_on, 'start of year', '+1 year', '-1 day') end as happened_until,
-  -- The day that slips and charts measure by: "from X" has no latest day, but
-  -- it had to start by the last day of X.
-  coalesce(due_latest, start_by) as measured_due,
-  -- How near the source is, and whether it was looked up, in words for readers.
-  case confidence when 'reported_second_hand' then 'second-hand' else 'first-hand' end as evidence,
-  replace(checked, '_', ' ') as checked_words
-from anchored;
+  row_number() over line as position,
+  -- A date that the body itself called provisional holds until it says another.
+  binds and not (provisional and coalesce(max(binds and worded) over (
+    line rows between 1 following and unbounded following), 0)) as carries
+from anchored
+window line as (partition by commitment order by anchor, seq is null, made_on, id);
 
 
 -- The newest day on which anybody is known to have said or done anything about a
@@ -176,8 +187,8 @@ from (
   select * from date_losses
 ) s
 join commitments c on c.slug = s.commitment and c.retracted_on is null
-join ordered_events f on f.id = s.from_event
-join ordered_events t on t.id = s.to_event;
+join told_events f on f.id = s.from_event
+join told_events t on t.id = s.to_event;
 
 
 -- The newest look for a commitment, and what came of it. Of several on one day
@@ -219,10 +230,10 @@ select c.slug, d.*,
   (select day from as_of) as today,
   f.id as first_event, f.due_phrase as first_due_words,
   f.due_earliest as first_due_earliest, f.due_latest as first_due_latest,
-  f.soft as first_due_soft,
+  f.soft as first_due_soft, f.provisional as first_due_provisional,
   s.id as standing_event, s.due_phrase as standing_due_words,
   s.due_earliest as standing_due_earliest, s.due_latest as standing_due_latest,
-  s.soft as standing_due_soft,
+  s.soft as standing_due_soft, s.provisional as standing_due_provisional,
   t.due_earliest as tightest_due_earliest,
   b.due_phrase as start_words, b.due_earliest as start_earliest, b.start_by,
   o.id as outcome_event_id, o.event as outcome_event, o.merged_into,
@@ -248,7 +259,8 @@ left join followed w on w.commitment = c.slug
 left join last_looks l on l.commitment = c.slug
 left join (select distinct commitment from review_queue where holds_back) h
   on h.commitment = c.slug
-where c.retracted_on is null;
+-- What a rule made of a page that was read after the day of counting was not yet known on it.
+where c.retracted_on is null and (c.origin not like 'rule:%' or d.events > 0);
 
 
 -- The first rule that holds decides.
@@ -272,7 +284,7 @@ select *,
     when look_result = 'found' and looked_on > standing_due_latest then 'being_checked'
     when look_result = 'not_found' and looked_on > standing_due_latest
       and julianday(today) - julianday(looked_on) <= 92
-      and dues_checked and not standing_due_soft then 'overdue'
+      and dues_checked and not standing_due_soft and not standing_due_provisional then 'overdue'
     else 'unchecked'
   end as status
 from measured;
@@ -331,6 +343,8 @@ select
   d.followed_until, d.followed_until_precision, d.looked_on,
   coalesce(d.first_due_soft, 0) as first_due_soft,
   coalesce(d.standing_due_soft, 0) as standing_due_soft,
+  coalesce(d.first_due_provisional, 0) as first_due_provisional,
+  coalesce(d.standing_due_provisional, 0) as standing_due_provisional,
   coalesce(d.second_hand_events, 0) as second_hand_events,
   coalesce(d.unchecked_events, 0) as unchecked_events,
   coalesce(d.dues_checked, 0) as dues_checked,
@@ -355,7 +369,7 @@ select
   e.made_on as said_on, e.made_on_precision as said_on_precision,
   e.who, e.voice, e.promised_by,
   e.due_phrase as due_words, e.due_kind, e.due_earliest, e.due_latest, e.start_by,
-  e.soft, e.carries,
+  e.soft, e.provisional, e.carries,
   e.evidence, e.checked_words as checked,
   (select url from event_sources s where s.event_id = e.id order by s.position limit 1) as source_url,
   e.note, e.id as event_id, c.kind
@@ -375,8 +389,9 @@ where status = 'overdue';
 
 create view unchecked as
 select slug, title, owner, standing_due_words, standing_due_latest, standing_due_soft,
-  followed_until, followed_until_precision,
+  standing_due_provisional, followed_until, followed_until_precision,
   case when standing_due_soft then 'past our reading of their words'
+       when standing_due_provisional then 'past a date that was provisional'
        when followed_until > standing_due_latest then 'was overdue when last checked'
        else 'date passed, nobody has looked since' end as what_is_known,
   days_late_min, moved_later, second_hand_events, unchecked_events, kind, as_of
@@ -392,3 +407,141 @@ select slug, title, owner, standing_due_words, standing_due_earliest, standing_d
 from timeline
 where status = 'awaited'
   and julianday(standing_due_latest) - julianday(as_of) <= 92;
+
+
+-- How well each source was when it was last read, and what is still to be read of it: public, so
+-- that readers can judge what they see. What was read of a copy of a site stays out.
+create view source_health as
+with runs_of as (
+  select s.*, r.as_of as day,
+    row_number() over (partition by s.source, s.origin order by s.run_id desc) as rank
+  from run_sources s join runs r on r.id = s.run_id
+  where s.health is not null and s.origin in ('site', 'sample')
+),
+kept as (
+  select d.source, d.origin,
+    sum(d.kind <> 'attachment') as documents,
+    max(iif(d.kind <> 'attachment', substr(d.published_at, 1, 10), null)) as newest_document_on,
+    sum(d.kind = 'attachment') as files,
+    sum(v.text_state <> 'read') as without_text
+  from documents d join versions v on v.id = d.current_version
+  where d.state = 'live'
+  group by d.source, d.origin
+)
+select n.source, o.title, n.origin = 'sample' as sample, n.health, n.health_reason as reason,
+  n.day as read_on,
+  (select max(day) from runs_of g where g.source = n.source and g.origin = n.origin
+    and g.health = 'healthy') as last_healthy_on,
+  coalesce(k.documents, 0) as documents, k.newest_document_on,
+  coalesce(k.files, 0) as files, coalesce(k.without_text, 0) as without_text,
+  n.pages_waiting, n.files_waiting, n.failed as pages_failed
+from runs_of n
+join sources o on o.name = n.source
+left join kept k on k.source = n.source and k.origin = n.origin
+where n.rank = 1;
+
+
+-- What people decided about a change, or about a site change, for as long as it says the same; a
+-- decision that was taken back is none.
+create view change_decisions as
+select source, origin, document_id, key, content_hash, id as review_id, decision, reviewer,
+  decided_at
+from (
+  select *, row_number() over (
+    partition by source, origin, document_id, key, content_hash order by id desc) as newest
+  from change_reviews r
+  where decision <> 'undo' and not exists (select 1 from change_reviews u where u.undoes = r.id)
+)
+where newest = 1;
+
+
+-- Where each change stands. A decision about the one document goes before that about its site.
+create view change_states as
+select c.id as change_id,
+  case
+    when x.decision = 'accept' then 'accepted'
+    when x.decision = 'reject' then 'rejected'
+    when c.set_aside is not null then 'set aside'
+    when c.notice_id is not null and n.decision is not 'one_by_one' then 'part of a site change'
+    else 'waiting'
+  end as state,
+  x.decided_at
+from changes c
+join documents d on d.id = c.document_id and d.origin <> 'copy'
+left join change_decisions x on x.document_id = c.document_id and x.key = c.key
+  and x.content_hash = c.content_hash
+left join site_notices s on s.id = c.notice_id
+left join change_decisions n on n.document_id is null and n.source = s.source
+  and n.origin = s.origin and n.key = s.key and n.content_hash = s.content_hash;
+
+
+-- What changed in a document after it was first read: a suggestion unless its state is accepted.
+-- The two days are the last on which it was seen as it was, and the first on which it was changed.
+create view document_changes as
+select c.id, c.document_id as document, d.title, d.url, d.source,
+  case c.kind
+    when 'edited' then iif(c.undated, 'edited under an unchanged date', 'edited')
+    when 'replaced_file' then iif(c.undated, 'file replaced under an unchanged date', 'file replaced')
+    when 'vanished' then 'vanished'
+    when 'came_back' then 'came back'
+    when 'moved' then 'moved'
+    else iif(c.about = 'published_at', 'date of publication', 'date of last change')
+      || ' changed under an unchanged text'
+  end as change,
+  c.as_before_on, c.changed_by, c.happened_on, c.dated,
+  -- A later return is told at once, not only when a person comes to it: it is in the body's favour.
+  case
+    when c.kind in ('vanished', 'came_back') then
+      iif(d.state = 'gone', 'gone', iif(d.moved_to is null, 'there', 'elsewhere'))
+    when d.state = 'gone' then 'gone'
+    when d.moved_to is not null then 'elsewhere'
+    when t.to_version is null then 'there'
+    when d.current_version = t.to_version then 'as changed'
+    when d.current_version = t.from_version then 'as before'
+    else 'changed again'
+  end as now,
+  c.was, c.became,
+  json_array_length(c.removed) as sentences_removed,
+  json_array_length(c.added) as sentences_added,
+  (select group_concat(line, char(10)) from (
+    select json_extract(value, '$.text') || iif(json_extract(value, '$.page') is null, '',
+      ' (page ' || json_extract(value, '$.page') || ')') as line
+    from json_each(c.removed) order by key)) as removed,
+  (select group_concat(line, char(10)) from (
+    select json_extract(value, '$.text') || iif(json_extract(value, '$.page') is null, '',
+      ' (page ' || json_extract(value, '$.page') || ')') as line
+    from json_each(c.added) order by key)) as added,
+  (select group_concat(line, char(10)) from (
+    select trim(json_extract(value, '$.title') || ' ' || json_extract(value, '$.url')) as line
+    from json_each(c.files_removed) order by key)) as files_removed,
+  (select group_concat(line, char(10)) from (
+    select trim(json_extract(value, '$.title') || ' ' || json_extract(value, '$.url')) as line
+    from json_each(c.files_added) order by key)) as files_added,
+  -- Of a file: the pages that it is, or was, attached to.
+  iif(d.kind <> 'attachment', null, (select group_concat(url, char(10)) from (
+    select distinct p.url from attachments a
+    join versions v on v.id = a.version_id
+    join documents p on p.id = v.document_id
+    where a.url = d.url and p.source = d.source and p.origin = d.origin
+    order by p.id))) as attached_to,
+  c.note, s.state, c.set_aside, substr(s.decided_at, 1, 10) as decided_on,
+  d.origin = 'sample' as sample
+from changes c
+join change_states s on s.change_id = c.id
+join turns t on t.id = c.turn_id
+join documents d on d.id = c.document_id;
+
+
+-- Over 2 % of a source gone or moved within seven days: the site changed, not its documents.
+create view site_changes as
+select n.id, n.source, n.first_day, n.last_day,
+  n.pages_gone, n.pages_moved, n.pages_before, n.files_gone, n.files_moved, n.files_before,
+  (select count(*) from changes c where c.notice_id = n.id and c.kind = 'came_back') as came_back,
+  case x.decision when 'accept' then 'accepted' when 'reject' then 'rejected'
+    when 'one_by_one' then 'one by one' else 'waiting' end as state,
+  substr(x.decided_at, 1, 10) as decided_on,
+  n.origin = 'sample' as sample
+from site_notices n
+left join change_decisions x on x.document_id is null and x.source = n.source
+  and x.origin = n.origin and x.key = n.key and x.content_hash = n.content_hash
+where n.origin <> 'copy';

@@ -14,16 +14,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 import scrapy
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
 from crawler.addresses import OffSite
 from crawler.bodies import CUT_GZIP
+from crawler.expectations import Expectations
 from crawler.guard import Refused
 from crawler.items import Ended, Lease, Scheduled
 from crawler.job import Job, utc_now
+from crawler.probe import Check, Found
 from crawler.robots import RobotsUnreadable
+from crawler.settings import DOWNLOAD_MAXSIZE
 from db import ledger
 from db.documents import Reading
 from db.ledger import Ending, Page
@@ -34,6 +39,7 @@ LEASE = timedelta(minutes=30)
 FAILURES_IN_A_ROW = 20  # then the site is down, and asking on would only add to it
 EAGER_RECHECKS = 3  # a page that failed is due in the next run, this often; then later and later
 LONGEST_RECHECK_DAYS = 30
+TOO_LARGE = f"too large: more than {DOWNLOAD_MAXSIZE >> 20} MiB, not read"
 SAID_IN_FULL = 3  # of warnings that differ only in the page; the rest are a number
 
 logger = logging.getLogger("delaywatch.crawler")
@@ -55,6 +61,7 @@ class Answer:
     ending: Ending
     response: Response | None = None
     told_to_wait: bool = False
+    moved_to: str | None = None  # on another site, for good
 
     @property
     def ok(self) -> bool:
@@ -62,8 +69,8 @@ class Answer:
         return self.ending.state == "ok"
 
     def ended(self, document: str | None = None) -> Ended:
-        """Return the item that tells the ledger."""
-        return Ended(self.page, self.ending, document)
+        """Return the item that tells the ledger, and the document if it says something of one."""
+        return Ended(self.page, self.ending, document, self.moved_to if document else None)
 
     def failed(self, reason: str, next_check_at: str | None) -> "Answer":
         """Return this answer as a failure: it came, and could not be used.
@@ -83,8 +90,17 @@ class Answer:
 class SourceSpider(scrapy.Spider):
     """A source: what it is, in attributes; how it is read, in ``collect``.
 
-    title, home, body, licence, cadence, note
-      What the sources table says. ``body`` is (slug, name) of the public body.
+    title, home, body, licence, nature, cadence, note
+      What the sources table says. ``body`` is (slug, name) of the public body, None for the
+      press; ``nature`` whose place it is.
+    hosts
+      Addresses of further hosts that may be fetched (``https://assets.site.example``).
+    also_bodies
+      Further bodies (slug, name) whose words it carries.
+    expects
+      What a healthy source looks like; None where nothing is known.
+    checks
+      What the spider relies on and a probe can see.
     republish
       What may be shown of its documents: text, quote or link.
     platform
@@ -97,8 +113,13 @@ class SourceSpider(scrapy.Spider):
 
     title: ClassVar[str]
     home: ClassVar[str]
-    body: ClassVar[tuple[str, str]]
+    hosts: ClassVar[tuple[str, ...]] = ()
+    body: ClassVar[tuple[str, str] | None]
+    also_bodies: ClassVar[tuple[tuple[str, str], ...]] = ()
     licence: ClassVar[str]
+    nature: ClassVar[str] = "official"
+    expects: ClassVar[Expectations | None] = None
+    checks: ClassVar[tuple[Check, ...]] = ()
     republish: ClassVar[str] = "text"
     platform: ClassVar[str]
     cadence: ClassVar[str | None] = None
@@ -129,12 +150,15 @@ class SourceSpider(scrapy.Spider):
             body=cls.body,
             cadence=cls.cadence,
             note=cls.note,
+            nature=cls.nature,
+            also_bodies=cls.also_bodies,
+            expects=cls.expects.as_json() if cls.expects else None,
         )
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield what ``collect`` yields; a source that breaks is recorded, not raised."""
         try:
-            async for item in self.collect():
+            async for item in self.probe() if self.job.probing else self.collect():
                 self.yielded += 1
                 yield item
             await self.settle()
@@ -153,6 +177,16 @@ class SourceSpider(scrapy.Spider):
     def collect(self) -> AsyncIterator[Any]:
         """Yield items of ``crawler.items``; raises SourceBroken."""
         raise NotImplementedError
+
+    async def probe(self) -> AsyncIterator[Any]:
+        """Ask once for each address that the source's checks are about, and judge what comes."""
+        answers: dict[str, Answer] = {}
+        for check in self.checks:
+            url = self.job.site.fetchable(urljoin(f"{self.job.site.start}/", check.path))
+            if url not in answers:
+                answers[url] = await self.fetch(self.page(url, "list"))
+                yield answers[url].ended()
+            self.job.found.append(Found.of(check, answers[url]))
 
     def reread(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
         """Read archived bytes again with today's extractor (see db.documents.Reread)."""
@@ -183,11 +217,14 @@ class SourceSpider(scrapy.Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except (Refused, OffSite) as reason:
-            return Answer(page, Ending(state="refused", reason=str(reason)))
+            moved_to = getattr(reason, "moved_to", None)
+            return Answer(page, Ending(state="refused", reason=str(reason)), moved_to=moved_to)
         except RobotsUnreadable as reason:
             self.writer.add(self._failed(page, None, str(reason)).ended())
             raise SourceBroken(str(reason)) from reason
         except Exception as error:  # noqa: BLE001 - whatever the network does is this page's ending
+            if _is_too_large(error):
+                return Answer(page, Ending(state="refused", reason=TOO_LARGE))
             return self._counted(self._failed(page, None, _words(error)))
         return self._counted(self._answer(page, response, request))
 
@@ -283,6 +320,12 @@ def _ending(state: str, response: Response) -> Ending:
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
     )
+
+
+def _is_too_large(error: Exception) -> bool:
+    """Tell whether Scrapy stopped at DOWNLOAD_MAXSIZE, before or after decompression."""
+    said = isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error)
+    return said or isinstance(error, DownloadCancelledError)
 
 
 def _header(response: Response, name: str) -> str | None:

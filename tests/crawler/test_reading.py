@@ -12,7 +12,8 @@ from crawler.platforms.wordpress_reading import (
     page_content,
 )
 from crawler.text import files_in, plain, text_of
-from db.documents import content_hash, normalise
+from db.documents import content_hash
+from db.normal import normalise
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ LINE = re.compile(
     r"(?: \((?P<voice>\w+)\))?"
     r"(?:\s+(?P<soft>soft )?(?P<kind>precise|interval|deadline|relative|open|from|none)"
     r"(?: (?P<earliest>[\d-]*)\.\.(?P<latest>[\d-]*))?)?"
-    r"(?P<flags>(?: (?:checked|into=[\w-]+|since=[\d-]+))*)"
+    r"(?P<flags>(?: (?:checked|provisional|into=[\w-]+|since=[\d-]+))*)"
 )
 
 
@@ -169,6 +169,59 @@ CASES = [
         """2024-01-10 promised deadline ..2024-05-31
            2024-06-10 reaffirmed none""",
         {"dates_lost": 0},
+    ),
+    # ------------------------------------------------ provisional dates
+    Case(
+        "a provisional date holds until the body gives another, and that is no slip",
+        """2024-01-10 promised interval 2024-05-01..2024-05-31 provisional
+           2024-02-10 reaffirmed interval 2024-07-01..2024-07-31 provisional
+           2024-03-10 reaffirmed precise 2024-08-08..2024-08-08""",
+        {"first_due_latest": "2024-08-08", "first_due_provisional": 0, "slips": ""},
+    ),
+    Case(
+        "the newest is the first due where none was ever confirmed",
+        """2024-01-10 promised interval 2024-05-01..2024-05-31 provisional
+           2024-02-10 reaffirmed interval 2025-07-01..2025-07-31 provisional""",
+        {
+            "first_due_latest": "2025-07-31",
+            "first_due_provisional": 1,
+            "standing_due_provisional": 1,
+            "tightest_due_latest": "2025-07-31",
+            "moved_later": 0,
+            "status": "awaited",
+        },
+    ),
+    Case(
+        "from a date that held to a provisional one it has slipped, once, to where that ends",
+        """2024-01-10 promised precise 2024-05-08..2024-05-08
+           2024-02-10 slipped interval 2024-06-01..2024-06-30 provisional
+           2024-03-10 reaffirmed interval 2024-07-01..2024-07-31 provisional""",
+        {"first_due_latest": "2024-05-08", "first_due_provisional": 0, "slips": "later"},
+    ),
+    Case(
+        "open words take its place too: a date that was never fixed is not lost",
+        """2024-01-10 promised interval 2024-05-01..2024-05-31 provisional
+           2024-02-10 reaffirmed open""",
+        {"first_due_latest": None, "dates_lost": 0, "status": "no_date"},
+    ),
+    Case(
+        "but neither words without time nor what others expect",
+        """2024-01-10 promised interval 2025-07-01..2025-07-31 provisional
+           2024-02-10 reaffirmed none
+           2024-03-10 promised (expected_by_others) deadline ..2025-12-31""",
+        {"first_due_latest": "2025-07-31", "status": "awaited"},
+    ),
+    Case(
+        "what came out after the newest provisional date is late, against a date called that",
+        """2024-01-10 promised interval 2024-05-01..2024-05-31 provisional
+           2024-06-10 delivered""",
+        {"status": "delivered_late", "days_late_min": 10, "first_due_provisional": 1},
+    ),
+    Case(
+        "a provisional date alone never gives overdue",
+        "2025-01-10 promised interval 2025-05-01..2025-05-31 checked provisional",
+        {"status": "unchecked"},
+        looks=["2025-06-20"],
     ),
     # ------------------------------------------------ status 1: ended
     Case(
@@ -522,6 +575,11 @@ def test_due_soon_looks_92_days_ahead(as_of, expected):
             ["2025-06-20"],
             "past our reading of their words",
         ),
+        (
+            "2025-03-10 promised interval 2025-05-01..2025-05-31 provisional",
+            ["2025-06-20"],
+            "past a date that was provisional",
+        ),
     ],
 )
 def test_unchecked_says_what_is_known(story, looks, known):
@@ -623,6 +681,7 @@ def event_of(line, seq):
         "due_latest": None if is_from else said["latest"] or None,
         "start_by": said["latest"] if is_from else None,
         "soft": int(bool(said["soft"])),
+        "provisional": int("provisional" in flags),
         "confidence": "read_directly",
         "checked": "original" if "checked" in flags else "not_yet",
         "checked_by": None,

@@ -37,6 +37,9 @@ class Kept:
         (row,) = self.db.execute(sql).fetchall()
         return row[0] if len(row) == 1 else row
 
+    def all(self, sql):
+        return self.db.execute(sql).fetchall()
+
 
 @pytest.fixture
 def kept(tmp_path):
@@ -113,7 +116,38 @@ def test_a_better_extractor_adds_a_text_and_no_version(kept):
 
 def test_bytes_that_cannot_be_read_again_are_compared_as_they_were(kept):
     kept.record()
-    assert kept.record(lambda _raw, _version: None, text="B", extractor="x/2") == "new_version"
+    other = {"text": "B", "raw": b"other bytes", "extractor": "x/2"}
+    assert kept.record(lambda _raw, _version: None, **other) == "new_version"
+
+
+def test_the_same_bytes_by_a_better_extractor_are_no_edit(kept):
+    """Nobody need read them again to know: a file takes a process of its own."""
+    kept.record()
+    assert kept.record(text="B, read better", extractor="x/2") == "unchanged"
+    assert kept.one("select count(*) from versions") == 1
+    assert kept.one("select text from documents") == "B, read better"
+
+
+def test_a_file_that_could_not_be_read_is_read_later(kept):
+    """On a busy machine a long one may take too long; that is no edit of it."""
+    kept.record(text="", text_state="failed", text_reason="it took too long")
+    assert kept.record() == "unchanged"
+    assert kept.one("select text_state, text_reason from versions") == ("read", None)
+    assert kept.one("select text from documents") == READING.text
+    # A later failure takes nothing away.
+    assert kept.record(text="", text_state="failed", text_reason="it took too long") == "unchanged"
+    assert kept.one("select text from documents") == READING.text
+
+
+def test_files_without_text_differ_by_their_bytes(kept):
+    scan = {"text": "", "text_state": "needs_ocr", "text_reason": "no text on 3 pages"}
+    kept.record(**scan, raw=b"scan 1")
+    assert kept.record(**scan, raw=b"scan 1") == "unchanged"
+    assert kept.record(**scan, raw=b"scan 2") == "new_version"
+    assert kept.one("select text_state, text_reason from versions where number = 2") == (
+        "needs_ocr",
+        "no text on 3 pages",
+    )
 
 
 def test_a_cut_answer_never_replaces_a_longer_one(kept):
@@ -150,10 +184,14 @@ def test_missing_gone_and_back(kept):
     where = ("s", "site", READING.url)
     documents.mark_missing(kept.db, *where, 1)
     assert documents.live_documents(kept.db, "s", "site")[0]["missing_since_run"] == 1
-    documents.mark_gone(kept.db, *where, "2026-08-04")
+    documents.mark_gone(kept.db, *where, "2026-08-04", run_id=1, at=AT, why="404")
     assert documents.live_documents(kept.db, "s", "site") == []
     assert kept.one("select count(*) from versions") == 1
     assert kept.record() == "unchanged"
+    assert kept.all("select happened, was, reason from document_log") == [
+        ("vanished", READING.url, "404"),
+        ("came_back", "2026-08-04", None),
+    ]
     assert kept.one("select state, gone_on, missing_since_run from documents") == (
         "live",
         None,
@@ -170,7 +208,9 @@ def test_a_document_by_the_site_s_number(kept):
         "url": READING.url, "modified_at": later, "last_seen_at": AT, "data": '{"id":7}',
     }  # fmt: skip
     assert documents.by_number(kept.db, "s", "site", "8") is None
-    documents.mark_gone(kept.db, "s", "site", READING.url, "2026-08-04")
+    documents.mark_gone(
+        kept.db, "s", "site", READING.url, "2026-08-04", run_id=None, at=AT, why=None
+    )
     assert documents.by_number(kept.db, "s", "site", "7") is None
 
 

@@ -27,7 +27,7 @@ def page(number, kind="document", **known):
 
 def begin(db):
     run_id = ledger.start_run(db, "crawl s", "2026-08-03", AT)
-    ledger.start_source(db, run_id, "s", None)
+    ledger.start_source(db, run_id, "s", None, "site")
     return run_id
 
 

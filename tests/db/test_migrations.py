@@ -21,6 +21,8 @@ REGISTER = (
     "context_sources", "outcome_sources", "events", "event_sources", "looks", "foi_requests",
     "foi_commitments", "as_of",
 )  # fmt: skip
+# The last one of all: every test of the upgrade ends there.
+NEWEST = [migration.name for migration in schema.pending(Database(memory=True))][-1]
 CRAWLED = ("sources", "documents", "versions", "texts")
 OLD_VIEWS = """
     create view measured as select slug from commitments
@@ -150,6 +152,19 @@ def test_events_may_be_undated_afterwards_and_only_that_is_new(old):
             db.table("events").insert(undated | wrong)
 
 
+def test_rules_may_make_commitments_afterwards_and_no_date_was_provisional_before(old):
+    db = connect(old)
+    assert db.execute("select distinct provisional from events").fetchall() == [(0,)]
+    new = {
+        "slug": "beds", "title": "Beds", "owner": "NHS England", "kind": "scheduled_release",
+        "selection": "structured", "summary": "Beds.", "origin": "rule:release-date",
+    }  # fmt: skip
+    db.table("commitments").insert(new)
+    for wrong in ("rule:", "guess"):
+        with pytest.raises(sqlite3.IntegrityError):
+            db.table("commitments").insert(new | {"slug": "other", "origin": wrong})
+
+
 def test_twice_is_harmless(old):
     connect(old)
     before = "\n".join(sqlite3.connect(old).iterdump())
@@ -231,4 +246,4 @@ def test_the_upgrade_waits_for_a_writer(old):
         time.sleep(1)
         writer.execute("commit")
         opened.result(timeout=30)
-    assert applied(old)[-1] == "m0005_authors"
+    assert applied(old)[-1] == NEWEST

@@ -10,11 +10,12 @@ PUBLIC = {
     "outcome_latest merged_into days_late_min days_late_max measured_against first_days_min "
     "first_days_max standing_days_min standing_days_max tightest_days_min tightest_days_max "
     "moved_later moved_earlier loosened tightened dates_lost events followed_until "
-    "followed_until_precision looked_on first_due_soft standing_due_soft second_hand_events "
-    "unchecked_events dues_checked kind selection summary as_of",
+    "followed_until_precision looked_on first_due_soft standing_due_soft first_due_provisional "
+    "standing_due_provisional second_hand_events unchecked_events dues_checked kind selection "
+    "summary as_of",
     "promises": "commitment title position event said_on said_on_precision who voice promised_by "
-    "due_words due_kind due_earliest due_latest start_by soft carries evidence checked source_url "
-    "note event_id kind",
+    "due_words due_kind due_earliest due_latest start_by soft provisional carries evidence checked "
+    "source_url note event_id kind",
     "slips": "commitment title slip days from_words from_earliest from_latest to_words "
     "to_earliest to_latest said_on said_on_precision who voice promised_by from_evidence "
     "to_evidence from_checked to_checked from_event to_event position kind",
@@ -22,8 +23,15 @@ PUBLIC = {
     "days_late_max looked_on first_due_words first_due_latest moved_later second_hand_events "
     "unchecked_events kind as_of",
     "unchecked": "slug title owner standing_due_words standing_due_latest standing_due_soft "
-    "followed_until followed_until_precision what_is_known days_late_min moved_later "
-    "second_hand_events unchecked_events kind as_of",
+    "standing_due_provisional followed_until followed_until_precision what_is_known days_late_min "
+    "moved_later second_hand_events unchecked_events kind as_of",
+    "source_health": "source title sample health reason read_on last_healthy_on documents "
+    "newest_document_on files without_text pages_waiting files_waiting pages_failed",
+    "document_changes": "id document title url source change as_before_on changed_by happened_on "
+    "dated now was became sentences_removed sentences_added removed added files_removed "
+    "files_added attached_to note state set_aside decided_on sample",
+    "site_changes": "id source first_day last_day pages_gone pages_moved pages_before files_gone "
+    "files_moved files_before came_back state decided_on sample",
     "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "
     "days_left moved_later second_hand_events unchecked_events kind as_of",
 }

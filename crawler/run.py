@@ -1,0 +1,221 @@
+"""One run over some sources: each is read to its end, judged, and told about."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+import crawler.settings
+from crawler.addresses import Site
+from crawler.expectations import Verdict, judge
+from crawler.job import Job, utc_now
+from crawler.platforms.base import SourceSpider
+from db import health, ledger
+from db.archive import Archive
+from db.connection import connect, writing
+from db.sources import register_source
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+from twisted.internet.error import ReactorNotRunning
+
+LEAST_DELAY = 1.0  # seconds, on a real site
+
+
+def settings(base_url: str | None = None, delay: float = LEAST_DELAY) -> Settings:
+    """Return Scrapy's settings for one invocation."""
+    made = Settings()
+    made.setmodule(crawler.settings, priority="project")
+    overrides: dict[str, Any] = {
+        "BASE_URL": base_url,
+        "DOWNLOAD_DELAY": delay,
+        "AUTOTHROTTLE_START_DELAY": delay,
+        # AutoThrottle never goes under its own idea of the pace: a copy needs none.
+        "AUTOTHROTTLE_ENABLED": delay >= LEAST_DELAY,
+    }
+    made.setdict(overrides, priority="cmdline")
+    return made
+
+
+class Run:
+    """One run over some sources, one after the other.
+
+    They share a host, and a host gets one request at a time; so do the
+    database and this process, and nothing is gained by mixing them.
+    """
+
+    def __init__(
+        self,
+        db_path: Path,
+        as_of: str,
+        base_url: str | None,
+        delay: float,
+        *,
+        probing: bool = False,
+    ) -> None:
+        self.as_of, self.base_url, self.delay, self.probing = as_of, base_url, delay, probing
+        self.db: Database = connect(db_path)
+        self.archive = Archive.beside(db_path)
+        self.jobs: dict[str, Job] = {}
+        self.robots: dict[str, Any] = {}
+        self.run_id = 0
+
+    def crawl(self, chosen: list[type[SourceSpider]]) -> int:
+        """Crawl and return the exit code."""
+        with writing(self.db):
+            if ledger.take_over(self.db):
+                say("an earlier run was killed; its pages are taken up")
+            for spider in chosen:
+                register_source(self.db, spider.source())
+            names = " ".join(spider.name for spider in chosen)
+            self.run_id = ledger.start_run(self.db, f"crawl {names}", self.as_of, utc_now())
+        process = AsyncCrawlerProcess(settings(self.base_url, self.delay))
+        _run_to_the_end(process, lambda: self._each(process, chosen))
+        if self.probing:
+            jobs = self.jobs.values()
+            well = len(jobs) == len(chosen) and all(job.finished for job in jobs)
+            return 0 if well and all(found.holds for job in jobs for found in job.found) else 1
+        return self._finish(chosen)
+
+    async def _each(self, process: AsyncCrawlerProcess, chosen: list[type[SourceSpider]]) -> None:
+        for spider in chosen:
+            job = Job(
+                db=self.db,
+                archive=self.archive,
+                run_id=self.run_id,
+                as_of=self.as_of,
+                site=Site(spider.home, self.base_url, spider.hosts),
+                delay=self.delay,
+                say=say,
+                robots=self.robots,
+                probing=self.probing,
+            )
+            self.jobs[spider.name] = job
+            with writing(self.db):
+                ledger.start_source(
+                    self.db, self.run_id, spider.name, self.base_url, job.site.origin
+                )
+            crawl_one = process.create_crawler(spider)
+            await process.crawl(crawl_one, job=job)
+            requests = crawl_one.stats.get_value("downloader/request_count", 0)
+            job.counts["requests"] = requests
+            (self._say_found if self.probing else self._finish_source)(spider, job)
+            if job.stop or not (job.finished or job.broken):
+                return
+
+    def _finish_source(self, spider: type[SourceSpider], job: Job) -> None:
+        name = spider.name
+        outcome, message = _outcome(job)
+        try:
+            with writing(self.db):
+                row = ledger.finish_source(
+                    self.db,
+                    self.run_id,
+                    name,
+                    outcome=outcome,
+                    route=job.route,
+                    counts=dict(job.counts),
+                    message=message,
+                )
+                job.verdict = self._verdict(spider, job, row)
+                health.keep_verdict(
+                    self.db, self.run_id, name, job.verdict.health, job.verdict.reason
+                )
+        except sqlite3.Error as error:
+            if not job.stop:
+                raise
+            complain(f"{name}: {job.stop} (and its end could not be kept: {error})")
+            return
+        say(_summary(row))
+        if message:
+            complain(f"{name}: {message}")
+        elif job.verdict and job.verdict.reason:
+            complain(f"{name}: {job.verdict.health}: {job.verdict.reason}")
+
+    def _verdict(self, spider: type[SourceSpider], job: Job, row: dict[str, Any]) -> Verdict:
+        expects = spider.expects
+        found = health.standing(
+            self.db,
+            spider.name,
+            job.site.origin,
+            self.run_id,
+            list(expects.fields) if expects else [],
+        )
+        is_whole = job.site.origin == "site"
+        return judge(expects, found, row, date.fromisoformat(self.as_of), is_whole=is_whole)
+
+    def _say_found(self, spider: type[SourceSpider], job: Job) -> None:
+        say(f"{spider.name}: {spider.title}")
+        for found in job.found:
+            for line in found.lines():
+                say(line)
+        if job.broken:
+            say(f"  CANNOT BE READ {job.broken}")
+
+    def _finish(self, chosen: list[type[SourceSpider]]) -> int:
+        jobs = self.jobs.values()
+        well = len(jobs) == len(chosen) and all(job.is_well for job in jobs)
+        stopped = any(not (job.finished or job.broken or job.stop) for job in jobs)
+        outcome = "finished" if well else "killed" if stopped else "broken"
+        said = [f"{name}: {_outcome(job)[1]}" for name, job in self.jobs.items()]
+        message = None if well else "; ".join(line for line in said if not line.endswith("None"))
+        full = any(job.stop for job in jobs)
+        # Where nothing can be written any more, the next start closes this run.
+        with suppress(sqlite3.Error) if full else nullcontext(), writing(self.db):
+            ledger.finish_run(self.db, self.run_id, outcome=outcome, at=utc_now(), message=message)
+        return 0 if well else 1
+
+
+def _outcome(job: Job) -> tuple[str, str | None]:
+    """Return the outcome of a source and, if it is not well, why."""
+    if job.stop:
+        return "broken", str(job.stop)
+    if job.broken:
+        return "broken", job.broken
+    if job.finished:
+        lost = job.verdict is not None and job.verdict.health == "broken"
+        return "finished", job.verdict.reason if lost and job.verdict else None
+    return "killed", "stopped before its end; the next run goes on"
+
+
+def _summary(row: dict[str, Any]) -> str:
+    states = ", ".join(f"{row[state]} {state}" for state in ledger.ENDED)
+    return (
+        f"{row['source']}: {row['outcome']} by {row['route'] or 'nothing'}; "
+        f"{row['new_documents']} new documents, {row['new_versions']} new versions; "
+        f"{row['requests']} requests; {row['scheduled']} pages: {states}; "
+        f"{row['warnings']} warnings"
+    )
+
+
+def _run_to_the_end(process: AsyncCrawlerProcess, work: Callable[[], Any]) -> None:
+    """Run the reactor until ``work`` is done, and raise what it raised."""
+    from twisted.internet import reactor  # noqa: PLC0415 - the process has just installed it
+
+    task = asyncio.get_event_loop().create_task(work())
+
+    def stop() -> None:
+        with suppress(ReactorNotRunning):  # a signal was quicker
+            reactor.stop()
+
+    task.add_done_callback(lambda _: reactor.callLater(0, stop))
+    process.start(stop_after_crawl=False)
+    if task.done() and not task.cancelled() and task.exception():
+        raise task.exception()  # type: ignore[misc]
+
+
+def say(line: str) -> None:
+    """Print a line of progress or result."""
+    click.echo(line)
+
+
+def complain(line: str) -> None:
+    """Print a line about something that went wrong."""
+    click.echo(line, err=True)

@@ -1,0 +1,67 @@
+"""How well a source is: what a closing check counts, and the verdict that it keeps."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+FIELDS = ("title", "text", "published_at", "modified_at", "native_id", "author", "types", "topics")
+_EMPTY = {"types": "'[]'", "topics": "'[]'"}
+FEWEST_OF_A_RUN = 5  # of fewer, one odd document would be a fifth and more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What there is of a source.
+
+    ``live`` documents without files; ``newest`` the day of the newest version or publication;
+    ``filled`` the share of documents that have a field: of the versions that this run made where
+    these are enough to tell, else of all that are live; ``read`` the number that it is of.
+    """
+
+    live: int
+    newest: str | None
+    filled: dict[str, float]
+    read: int
+
+
+def standing(db: Database, source: str, origin: str, run_id: int, fields: list[str]) -> Standing:
+    """Count what a closing check needs; ``fields`` are columns of FIELDS."""
+    own = "d.source = ? and d.origin = ? and d.state = 'live' and d.kind <> 'attachment'"
+    live, newest = db.execute(
+        f"""
+        select count(*), max(max(substr(coalesce(d.published_at, ''), 1, 10),
+          (select substr(max(v.fetched_at), 1, 10) from versions v where v.document_id = d.id)))
+        from documents d where {own}
+        """,
+        [source, origin],
+    ).fetchone()
+    shares = ", ".join(f"avg({_has(name)})" for name in fields) or "null"
+    of_run = f"{own} and d.current_version in (select id from versions where run_id = ?)"
+    for where, parameters in ((of_run, [source, origin, run_id]), (own, [source, origin])):
+        read, *found = db.execute(
+            f"select count(*), {shares} from documents d where {where}", parameters
+        ).fetchone()
+        if read >= FEWEST_OF_A_RUN:
+            break
+    filled = {name: share or 0.0 for name, share in zip(fields, found, strict=False)}
+    return Standing(live=live, newest=newest or None, filled=filled if read else {}, read=read)
+
+
+def _has(name: str) -> str:
+    if name not in FIELDS:
+        raise ValueError(f"{name} is no field that can be expected; there are {', '.join(FIELDS)}")
+    return f"(d.{name} is not null and d.{name} not in ('', {_EMPTY.get(name, 'char(0)')}))"
+
+
+def keep_verdict(db: Database, run_id: int, source: str, health: str, reason: str | None) -> None:
+    """Write down how well a source was after a run; healthy, degraded or broken."""
+    db.execute(
+        "update run_sources set health = ?, health_reason = ? where run_id = ? and source = ?",
+        [health, reason, run_id, source],
+    )
+
+
+def source_health(db: Database) -> list[dict[str, Any]]:
+    """Return the view of that name: a row a source and origin, the newest run of each."""
+    return list(db.query("select * from source_health order by source, origin"))
