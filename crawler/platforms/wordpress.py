@@ -28,12 +28,20 @@ class WordPressSpider(RestRoute, HtmlRoute):
       number of items that the list says it has.
     layout
       Where things are on an item's own HTML page.
+    permalink
+      The path under which its items' own pages lie; needed only where posts are shared.
     topic_taxonomy, type_taxonomy
       REST names of what items are tagged with; empty for none.
+    shared_with
+      Names of the sources that read posts of this type too: a post is a document of one of them.
+    same_site
+      Names of all sources of this site: a file that several of them link to is read for one.
+    left_category
+      Slug of the category whose posts are left to another of them, where none has them yet.
     """
 
     platform: ClassVar[str] = "wordpress"
-    extractor: ClassVar[str] = "wordpress/2"
+    extractor: ClassVar[str] = "wordpress/3"
 
     async def collect(self) -> AsyncIterator[Any]:
         """Read what is new or changed, look for what vanished; by REST or else by HTML."""
@@ -47,7 +55,10 @@ class WordPressSpider(RestRoute, HtmlRoute):
             self.warn(page.url, f"{ending.reason}; reading the HTML pages instead")
             why = f"REST failed too ({ending.reason})"
         else:
-            return
-        self.job.route = "html"
-        async for item in self.html_sweep(why):
+            why = ""
+        if why:
+            self.job.route = "html"
+            async for item in self.html_sweep(why):
+                yield item
+        async for item in self.read_files():
             yield item

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urljoin
 
 from parsel import Selector
 from scrapy.http import Response
@@ -12,7 +11,7 @@ from crawler.bodies import html_of
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.wordpress_pages import WordPressPages
-from crawler.platforms.wordpress_reading import native_id
+from crawler.platforms.wordpress_reading import joined, native_id
 from crawler.text import plain
 from db import ledger
 
@@ -21,6 +20,10 @@ MOST_LIST_PAGES = 2000
 
 class HtmlRoute(WordPressPages):
     """Reads a source by its HTML pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.list_says: int | None = None  # how many items the list says it has
 
     async def html_sweep(self, why: str) -> AsyncIterator[Any]:
         """Read every page that the archive lists, and look for what it lists no more.
@@ -33,6 +36,8 @@ class HtmlRoute(WordPressPages):
         await self.settle()
         if not listed:
             raise SourceBroken(f"{self._archive()}: nothing in the list ({self.listed}); {why}")
+        theirs = self.others()
+        listed = {address: url for address, url in listed.items() if address not in theirs}
         known = {self.job.site.fetchable(row["url"]): row["url"] for row in self._live()}
         # A known document keeps the address it is known by.
         todo = self._longest_unread_first(listed | known)
@@ -66,31 +71,42 @@ class HtmlRoute(WordPressPages):
         """
         address: str | None = self._archive()
         seen: set[str] = set()
-        count: int | None = None
         while address and address not in seen and len(seen) < MOST_LIST_PAGES:
             seen.add(address)
             answer = await self.fetch(self.page(address, "list"))
             yield answer.ended()
-            if not answer.ok:
-                reason = f"the site answers {answer.ending.http_status}"
-                if answer.ending.state != "gone":
-                    reason = answer.ending.reason or reason
-                raise SourceBroken(f"{address}: {reason}; {why}")
+            self.checked(answer, why)
             page = Selector(text=html_of(answer.response)[0], type="html")
             for link in page.css(self.listed):
-                url = canonical(urljoin(answer.response.url, link.attrib.get("href", "").strip()))
+                url = joined(answer.response.url, link.attrib.get("href", ""))
                 try:
+                    url = canonical(url)
                     listed.setdefault(self.job.site.fetchable(url), url)
-                except OffSite as reason:
+                except (OffSite, ValueError) as reason:
                     yield self.refusal(url, "document", str(reason))
-            count = _count(page.css(self.list_count).get()) or count
+            self.list_says = self.count_of(page) or self.list_says
             address = self._next(page, answer.response)
-        if count is not None and count > len(listed):
-            self.warn(self._archive(), f"the list says it has {count} and shows {len(listed)}")
+        if (self.list_says or 0) > len(listed):
+            says = f"the list says it has {self.list_says} and shows {len(listed)}"
+            self.warn(self._archive(), says)
+
+    def checked(self, answer: Answer, why: str) -> None:
+        """Raise SourceBroken where a page of a list was not answered."""
+        if answer.ok:
+            return
+        reason = f"the site answers {answer.ending.http_status}"
+        if answer.ending.state != "gone":
+            reason = answer.ending.reason or reason
+        raise SourceBroken(f"{answer.page.url}: {reason}; {why}")
+
+    def count_of(self, page: Selector) -> int | None:
+        """Return how many items a page of the list says that there are."""
+        words = plain(page.css(self.list_count).get() or "").replace(",", "")
+        return int(words) if words.isdecimal() else None
 
     def _next(self, page: Selector, response: Response) -> str | None:
         link = page.css(self.next_page).attrib.get("href")
-        return self._address(urljoin(response.url, link)) if link else None
+        return self._address(joined(response.url, link)) if link else None
 
     def _archive(self) -> str:
         return f"{self.job.site.start}{self.archive}"
@@ -110,7 +126,7 @@ class HtmlRoute(WordPressPages):
         elif answer.ok:
             yield self._read(answer, url, None)
         else:
-            yield answer.ended()
+            yield answer.ended(url if answer.moved_to else None)
 
     def _moved(self, answer: Answer, elsewhere: str, todo: dict[str, str]) -> Found | Ended:
         """Read a page at its new address, if its number says that it is the same page."""
@@ -122,8 +138,3 @@ class HtmlRoute(WordPressPages):
     def _name_of(self, url: str, todo: dict[str, str]) -> str:
         """Return what the archive calls an address that a redirect led to."""
         return todo.get(self.job.site.fetchable(url)) or canonical(url)
-
-
-def _count(html: str | None) -> int | None:
-    words = plain(html or "").replace(",", "")
-    return int(words) if words.isdecimal() else None

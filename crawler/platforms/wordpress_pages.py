@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from crawler.addresses import OffSite, canonical
+from crawler.addresses import canonical
 from crawler.bodies import html_of, html_of_bytes, looks_cut
 from crawler.items import Ended, Found
-from crawler.platforms.base import FAILURES_IN_A_ROW, Answer, SourceBroken, SourceSpider
+from crawler.platforms.base import FAILURES_IN_A_ROW, Answer, SourceBroken
+from crawler.platforms.control_table import ControlDates, control_dates_in_html
+from crawler.platforms.documents import DocumentSpider, WaitingFile
 from crawler.platforms.wordpress_reading import (
     Content,
     Layout,
@@ -18,23 +20,30 @@ from crawler.platforms.wordpress_reading import (
     native_id,
     needs_password,
     page_content,
+    path_of,
     shows_one_of_several,
     utc,
 )
 from crawler.text import plain
-from db import documents, ledger
+from db import documents
 from db.documents import Reading
 from db.ledger import Ending, Page, as_json
 
 LOCKED = "it asks for a password"
+# A text that is cut out of a page otherwise than the API gives it would look like an edit.
+ONLY_THERE = (
+    "it is there; its text is the API's to give, for how such a page is laid out is inferred"
+)
+STATED = "stated"  # in a version's data, beside the item's own fields: what its text states
 
 
-class WordPressPages(SourceSpider):
+class WordPressPages(DocumentSpider):
     """The pages of one post type; see ``WordPressSpider`` for its fields."""
 
-    rest_base: ClassVar[str]
+    rest_base: str
     fields: ClassVar[tuple[str, ...]]
     document_kind: ClassVar[str]
+    permalink: ClassVar[str] = ""
     archive: ClassVar[str]
     listed: ClassVar[str] = "article h2 a"
     list_count: ClassVar[str] = "div.filtered-list-summary span.count"
@@ -42,11 +51,62 @@ class WordPressPages(SourceSpider):
     layout: ClassVar[Layout]
     topic_taxonomy: ClassVar[str] = "categories"
     type_taxonomy: ClassVar[str] = ""
+    shared_with: ClassVar[tuple[str, ...]] = ()
+    left_category: ClassVar[str] = ""
+    same_site: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.terms: dict[str, dict[int, str]] = {}
         self.unreadable = 0
+        self._others: dict[str, str | None] | None = None
+
+    # Whose is it? ------------------------------------------------------------------------
+
+    def others(self) -> dict[str, str | None]:
+        """Return the documents of the sources that this one shares posts with: address -> number.
+
+        A post is a document of one source, the one that read it first, whatever
+        its categories became since: else its promises would be found twice, and
+        a post that changes its category would seem to vanish here and to be new
+        there. Sources are read one after the other, so this holds for a run.
+        """
+        if self._others is None:
+            self._others = {
+                address: row["native_id"]
+                for name in self.shared_with
+                for row in documents.live_documents(self.job.db, name, self.job.site.origin)
+                if (address := self._address(row["url"]))
+            }
+        return self._others
+
+    def numbers_elsewhere(self) -> set[str]:
+        """Return the numbers of the posts that other sources have."""
+        return {number for number in self.others().values() if number}
+
+    def _files(self) -> tuple[list[WaitingFile | Ended], list[WaitingFile]]:
+        """Leave out files that another source of this site has read.
+
+        A news item and a publication often link to the same one, and its
+        promises would be found twice.
+        """
+        new, known = super()._files()
+        origin = self.job.site.origin
+        theirs = {
+            self._address(row["url"])
+            for name in self.same_site
+            if name != self.name
+            for row in documents.live_documents(self.job.db, name, origin, files=True)
+        }
+        return [file for file in new if file.page.url not in theirs], known
+
+    def not_ours(self, content: Content, page: Page) -> str | None:
+        """Say why a page that was read is no document of this source, or None where it is one."""
+        if page.url in self.others():
+            return "another source has it"
+        if self.left_category in content.categories and not self._known_at(page.url):
+            return f"in the category {self.left_category}, which another source reads"
+        return None
 
     # Still there? ------------------------------------------------------------------------
 
@@ -60,7 +120,9 @@ class WordPressPages(SourceSpider):
         page = self.page(url, "document")
         known = self._known_at(url)
         answer = await self.fetch(page)
-        if answer.ending.state == "gone":
+        if answer.moved_to and known:
+            yield answer.ended(known["url"])
+        elif answer.ending.state == "gone":
             yield self._missing(answer, known)
         elif answer.ok and known is None:
             yield self._read(answer, canonical(answer.response.url), None)
@@ -70,51 +132,6 @@ class WordPressPages(SourceSpider):
             yield Ended(page, replace(answer.ending, state="unchanged"), known["url"])
         else:
             yield answer.ended()
-
-    def _elsewhere(self, answer: Answer) -> str | None:
-        """Return the address that a redirect led to, if it is another page than was asked for.
-
-        For a post that is not there any more, WordPress sends its readers to
-        one with a similar name.
-        """
-        reached = self._address(answer.response.url)
-        return None if _bare(reached or "") == _bare(answer.page.url) else answer.response.url
-
-    def _led_away(self, answer: Answer, elsewhere: str) -> Answer:
-        reason = f"its address leads to {elsewhere}"
-        status = answer.ending.http_status
-        return replace(answer, ending=Ending(state="gone", http_status=status, reason=reason))
-
-    def _missing(self, answer: Answer, known: dict[str, Any] | None) -> Ended:
-        what = answer.ending.reason
-        if known is None:
-            reason = f"{what}: listed, but there is no such page"
-            return answer.failed(reason, self.next_check(answer.page)).ended()
-        if known["missing_since_run"] and known["missing_since_run"] != self.job.run_id:
-            return answer.ended(known["url"])
-        reason = f"{what}; counts as gone when seen on a second run"
-        return answer.failed(reason, f"{self.job.as_of}T00:00:00Z").ended(known["url"])
-
-    def _known_at(self, address: str) -> dict[str, Any] | None:
-        return next((row for row in self._live() if self._address(row["url"]) == address), None)
-
-    def _live(self) -> list[dict[str, Any]]:
-        """Return the live documents that are on this site, not on another copy of it."""
-        live = documents.live_documents(self.job.db, self.name, self.job.site.origin)
-        return [row for row in live if self._address(row["url"])]
-
-    def _address(self, url: str) -> str | None:
-        try:
-            return self.job.site.fetchable(url)
-        except OffSite:
-            return None
-
-    def validators(self, page: Page, url: str) -> tuple[str | None, str | None]:
-        """Return what the server said of the page when its document was last read."""
-        row = ledger.page(self.job.db, page.source, page.origin, page.url)
-        if row and documents.is_known(self.job.db, page.source, page.origin, url):
-            return row["etag"], row["last_modified"]
-        return None, None
 
     # Readings ----------------------------------------------------------------------------
 
@@ -131,6 +148,11 @@ class WordPressPages(SourceSpider):
         except ValueError as error:
             return answer.failed(f"{page.url}: {error}", self.next_check(page)).ended()
         self.unreadable = 0
+        if item is None and (reason := self.not_ours(content, page)):
+            return Ended(page, replace(answer.ending, reason=reason))
+        if item is None and self.layout_of(url).inferred and (known := self._given_by_api(page)):
+            self.warn(page.url, ONLY_THERE)
+            return Ended(page, replace(answer.ending, state="unchanged"), known["url"])
         reading = self.reading(
             url, content, item=item, raw=answer.response.body, route="html", html=html
         )
@@ -148,6 +170,16 @@ class WordPressPages(SourceSpider):
         )
         return Found(reading, page, answer.ending)
 
+    def _given_by_api(self, page: Page) -> dict[str, Any] | None:
+        """Return the document of a page, if its text is the one that the API gave."""
+        known = self._known_at(page.url)
+        if known is None or known["native_id"] is None:
+            return None
+        version = documents.by_number(
+            self.job.db, self.name, self.job.site.origin, known["native_id"]
+        )
+        return known if version and item_in(version["data"]) else None
+
     def _not_readable(self, answer: Answer, reason: str) -> Ended:
         """End a page that is not laid out as it should be; many in a row are another theme."""
         ended = answer.failed(f"{answer.page.url}: {reason}", self.next_check(answer.page)).ended()
@@ -164,10 +196,14 @@ class WordPressPages(SourceSpider):
         self.warn(page.url, LOCKED)
         return Ended(page, Ending(state="refused", reason=LOCKED))
 
+    def layout_of(self, url: str) -> Layout:  # noqa: ARG002 - for sources of more than one type
+        """Return where things are on the page of a document."""
+        return self.layout
+
     def _content(self, html: str, url: str, item: dict[str, Any] | None) -> Content:
         """Read a page by its layout; with an item in hand, at a pinch by what is usual."""
         try:
-            content = page_content(html, url, self.layout)
+            content = page_content(html, url, self.layout_of(url))
         except MissingPart as missing:
             title = plain(item["title"]["rendered"]) if item else ""
             # A challenge or an error page does not bear the item's title.
@@ -197,24 +233,45 @@ class WordPressPages(SourceSpider):
         html: str = "",
     ) -> Reading:
         """Return a reading of one document of this source."""
+        number = str(item["id"]) if item else native_id(html)
+        content = self.refined(self._named(content, item), url)
+        review = self._review(content, url, about=number or path_of(url))
         return Reading(
             source=self.name,
             origin=self.job.site.origin,
             url=url,
-            native_id=str(item["id"]) if item else native_id(html),
-            kind=self.document_kind,
+            native_id=number,
+            kind=self.kind_of(content, url),
             title=content.title,
             text=content.text,
             published_at=content.published_at,
             modified_at=content.modified_at,
-            types=self._names(item, self.type_taxonomy) or content.types,
-            topics=self._names(item, self.topic_taxonomy) or content.topics,
+            types=content.types,
+            topics=content.topics,
             attachments=content.attachments,
             raw=raw,
             content_type="application/json" if route == "rest" else "text/html",
-            data=as_json(item) if item else None,
+            data=_data(item, self.stated(content, url)),
             route=route,
             extractor=self.extractor,
+            announced=review.announced,
+        )
+
+    def _review(self, content: Content, url: str, about: str) -> ControlDates:
+        """Return the date of the next review, as the document's own control table states it."""
+        if "review" not in content.html.casefold():  # most do not, and reading it twice takes time
+            return ControlDates()
+        found = control_dates_in_html(content.html, title=content.title, about=about)
+        for odd in found.odd:
+            self.warn(url, odd)
+        return found
+
+    def _named(self, content: Content, item: dict[str, Any] | None) -> Content:
+        """Put the names of an item's own topics and types in place of those in its text."""
+        return replace(
+            content,
+            types=self._names(item, self.type_taxonomy) or content.types,
+            topics=self._names(item, self.topic_taxonomy) or content.topics,
         )
 
     def _names(self, item: dict[str, Any] | None, taxonomy: str) -> tuple[str, ...]:
@@ -222,9 +279,23 @@ class WordPressPages(SourceSpider):
         numbers = term_numbers((item or {}).get(taxonomy))
         return tuple(name for number in numbers if (name := known.get(number)))
 
-    def reread(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
+    # What a source may add ----------------------------------------------------------------
+
+    def kind_of(self, content: Content, url: str) -> str:  # noqa: ARG002
+        """Return what a document is called."""
+        return self.document_kind
+
+    def refined(self, content: Content, url: str) -> Content:  # noqa: ARG002
+        """Return what a document says as this source keeps it, the same by either route."""
+        return content
+
+    def stated(self, content: Content, url: str) -> dict[str, Any]:  # noqa: ARG002
+        """Return facts of a form of their own in the text; kept under STATED in the data."""
+        return {}
+
+    def read_again(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
         """Read archived bytes of a version again, by the route they came."""
-        item = json.loads(version["data"]) if version["data"] else None
+        item = item_in(version["data"])
         html = ""
         try:
             if version["route"] == "rest":
@@ -247,6 +318,13 @@ def term_numbers(value: Any) -> list[int]:
     return [n for n in value if isinstance(n, int)] if isinstance(value, list) else []
 
 
-def _bare(address: str) -> str:
-    """Return an address without what sites add to it by redirects: scheme, slash at the end."""
-    return address.partition("://")[2].rstrip("/")
+def _data(item: dict[str, Any] | None, stated: dict[str, Any]) -> str | None:
+    """Return what is kept as a version's data: the item as the site gave it, and what is stated."""
+    data = (item or {}) | ({STATED: stated} if stated else {})
+    return as_json(data) if data else None
+
+
+def item_in(data: str | None) -> dict[str, Any] | None:
+    """Return the site's own item in a version's data, or None where there is none."""
+    found = {name: value for name, value in json.loads(data or "{}").items() if name != STATED}
+    return found or None

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from parsel import Selector
 
 from crawler.text import files_in, plain, text_of
-from db.documents import Attachment, normalise
+from db.documents import Attachment
+from db.normal import normalise
 
 # The words of the theme for file types -> MIME types.
 _MIME_TYPES = {
@@ -28,6 +29,8 @@ _MIME_TYPES = {
     "csv spreadsheet": "text/csv",
     "zip file": "application/zip",
 }
+_FILTER = "filter-category"  # of the archives: /publication/?filter-category=<slug>
+_BODY_NUMBER = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)", re.ASCII)
 _PLAYER = re.compile(r"""<(?:iframe|video|audio|source)\b[^>]*\bsrc=["']([^"']+)""", re.IGNORECASE)
 
 
@@ -46,20 +49,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What one item or page says, whatever the route."""
+    """What one item or page says, whatever the route.
+
+    ``html`` is what the text was made of; ``categories`` are the slugs of the topics, where a
+    page links to them.
+    """
 
     title: str
     text: str
+    html: str = ""
     attachments: tuple[Attachment, ...] = ()
     published_at: str | None = None
     modified_at: str | None = None
     types: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where a theme puts things on the page of one item: CSS, and labels of a list."""
+    """Where a theme puts things on the page of one item: CSS, and labels of a list.
+
+    ``inferred``: nobody has held such a page against what the API gives of it.
+    """
 
     main: str
     title: str
@@ -67,6 +79,7 @@ class Layout:
     published: str = ""
     topics: str = ""
     labels: dict[str, str] = field(default_factory=dict)  # part -> the text of its <dt>
+    inferred: bool = False
 
 
 # From the REST API ---------------------------------------------------------------------
@@ -75,33 +88,43 @@ class Layout:
 def item_content(item: dict[str, Any]) -> Content | None:
     """Read a REST item; None where the item does not carry its own text.
 
-    A post has ``content``; a publication has ``custom_fields`` if the site
-    shows them. Raises KeyError, TypeError or ValueError on a broken item.
+    A post has ``content``, but an empty one where its page is put together
+    from blocks that REST does not show; a publication has ``custom_fields`` if
+    the site shows them. Raises KeyError, TypeError or ValueError on a broken
+    item.
     """
-    if isinstance(item.get("content"), dict):
-        html = str(item["content"].get("rendered") or "")
-        found = Content(
-            title=plain(item["title"]["rendered"]),
-            text=text_of(html),
-            attachments=tuple(files_in(html, item["link"])),
-        )
-    else:
-        fields = custom_fields(item)
-        if fields is None:
-            return None
-        rows = [_item_row(row, item["link"]) for row in fields.get("documents") or []]
-        found = _composed(str(fields.get("introduction") or ""), rows, item["link"])
-        types = [_term_name(row.get("publication_type")) for row in fields.get("documents") or []]
-        found = replace(
-            found,
-            title=plain(item["title"]["rendered"]),
-            types=tuple(dict.fromkeys(name for name in types if name)),
-        )
+    found = _written(item) or _listed(item)
+    if found is None:
+        return None
     return replace(
         found,
+        title=plain(item["title"]["rendered"]),
         published_at=utc(item.get("date_gmt")),
         modified_at=utc(item.get("modified_gmt")),
     )
+
+
+def _written(item: dict[str, Any]) -> Content | None:
+    """Read an item that was written in the editor."""
+    content = item.get("content")
+    html = str(content.get("rendered") or "") if isinstance(content, dict) else ""
+    text = text_of(html)
+    attachments = tuple(files_in(html, item["link"])) if html else ()
+    if not text and not attachments:
+        return None
+    return Content(title="", text=text, html=html, attachments=attachments)
+
+
+def _listed(item: dict[str, Any]) -> Content | None:
+    """Read a publication: an introduction and rows."""
+    fields = custom_fields(item)
+    if fields is None:
+        return None
+    rows = fields["documents"]
+    intro = str(fields.get("introduction") or "")
+    found = _composed(intro, [_item_row(row, item["link"]) for row in rows], item["link"])
+    types = [_term_name(row.get("publication_type")) for row in rows]
+    return replace(found, types=tuple(dict.fromkeys(name for name in types if name)))
 
 
 def is_protected(item: dict[str, Any]) -> bool:
@@ -162,7 +185,7 @@ def _file_of(row: dict[str, Any], base: str) -> Attachment | None:
         return None
     return Attachment(
         kind="file",
-        url=urljoin(base, str(document["url"])),
+        url=joined(base, str(document["url"])),
         title=plain(_words(row, "title")) or plain(str(document.get("title") or "")),
         mime_type=document.get("mime_type") or None,
         size_bytes=_number(document.get("filesize")),
@@ -174,7 +197,7 @@ def _file_of(row: dict[str, Any], base: str) -> Attachment | None:
 def _link_of(row: dict[str, Any], base: str) -> Attachment | None:
     url = _words(row, "link_url").strip()
     title = plain(_words(row, "title"))
-    return Attachment(kind="link", url=urljoin(base, url), title=title) if url else None
+    return Attachment(kind="link", url=joined(base, url), title=title) if url else None
 
 
 def _media_of(row: dict[str, Any], base: str) -> Attachment | None:
@@ -185,7 +208,7 @@ def _media(html: str, title: str, base: str) -> Attachment | None:
     player = _PLAYER.search(html)
     if not player:
         return None
-    return Attachment(kind="media", url=urljoin(base, player.group(1)), title=title)
+    return Attachment(kind="media", url=joined(base, player.group(1)), title=title)
 
 
 def _words(row: dict[str, Any], name: str) -> str:
@@ -210,23 +233,30 @@ def page_content(html: str, url: str, layout: Layout) -> Content:
     title = plain(main.css(layout.title).get() or "")
     if not title:
         raise MissingPart(f"{layout.main} {layout.title}")
-    if layout.body:
-        body = "\n".join(main.css(layout.body).getall())
-        found = Content(title=title, text=text_of(body), attachments=tuple(files_in(body, url)))
-    else:
-        found = replace(_page_rows(main, url), title=title)
+    found = _page_body(main, url, layout) if layout.body else _page_rows(main, url)
     labelled = {part: _labelled(main, label) for part, label in layout.labels.items()}
     times = {part: node.css("time::attr(datetime)").get() for part, node in labelled.items()}
+    topics = main.css(layout.topics) if layout.topics else _anchors(labelled.get("topics"))
     return replace(
         found,
+        title=title,
         published_at=_moment(times.get("published") or _first(main, layout.published)),
         modified_at=_moment(times.get("updated")),
-        types=_texts(labelled.get("types")),
-        topics=_texts(labelled.get("topics"))
-        or tuple(
-            plain(node) for node in (main.css(layout.topics).getall() if layout.topics else [])
-        ),
+        types=_texts(_anchors(labelled.get("types"))),
+        topics=_texts(topics),
+        categories=_categories(topics),
     )
+
+
+def _page_body(main: Any, url: str, layout: Layout) -> Content:
+    """Read what was written in the editor; raises MissingPart where its place is not there."""
+    nodes = main.css(layout.body)
+    if not nodes:
+        raise MissingPart(f"{layout.main} {layout.body}")
+    roots = {node.root for node in nodes}
+    outer = [node for node in nodes if roots.isdisjoint(node.root.iterancestors())]
+    html = "\n".join(node.get() for node in outer)
+    return Content(title="", text=text_of(html), html=html, attachments=tuple(files_in(html, url)))
 
 
 def needs_password(html: str) -> bool:
@@ -241,10 +271,33 @@ def shows_one_of_several(html: str) -> bool:
 
 def native_id(html: str) -> str | None:
     """Return the number that WordPress writes into the class of <body>."""
-    for name in (Selector(text=html, type="html").css("body").attrib.get("class") or "").split():
-        if name.startswith("postid-") and name[7:].isdecimal():
-            return name[7:]
-    return None
+    names = Selector(text=html, type="html").css("body").attrib.get("class") or ""
+    number = _BODY_NUMBER.search(names)
+    return number.group(1) if number else None
+
+
+def links_under(html: str, url: str, layout: Layout, path: str) -> list[str]:
+    """Return the addresses on a page's main part that are the page at ``path`` or below it."""
+    anchors = Selector(text=html, type="html").css(layout.main).css("a[href]")
+    found = [joined(url, anchor.attrib["href"]) for anchor in anchors]
+    plain_links = [link.partition("#")[0].partition("?")[0] for link in found]
+    return list(dict.fromkeys(link for link in plain_links if path_of(link).startswith(path)))
+
+
+def joined(base: str, href: str) -> str:
+    """Return where a link leads to; as it stands where that is no address ("http://[")."""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return href.strip()
+
+
+def path_of(url: str) -> str:
+    """Return the path of an address; empty where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def generic_text(html: str) -> str:
@@ -297,7 +350,7 @@ def _page_row(node: Any, url: str) -> Row | None:
 def _page_attachment(node: Any, url: str) -> Row:
     anchor = node.css("h3 a")[:1]
     title = plain(node.css("h3").get() or "")
-    address = urljoin(url, anchor.attrib.get("href", "").strip()) if anchor else ""
+    address = joined(url, anchor.attrib.get("href", "")) if anchor else ""
     attachment = None
     label = plain(node.css("header h2").get() or "").lower()
     if label == "media" or node.css("div.document-media iframe, video, audio"):
@@ -331,10 +384,18 @@ def _labelled(main: Any, label: str) -> Any:
     return main.xpath("self::*[false()]")
 
 
-def _texts(node: Any) -> tuple[str, ...]:
-    if not node:
-        return ()
-    return tuple(dict.fromkeys(plain(anchor) for anchor in node.css("a").getall()))
+def _anchors(node: Any) -> Any:
+    return node.css("a") if node else []
+
+
+def _texts(anchors: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(anchor.get()) for anchor in anchors))
+
+
+def _categories(anchors: Any) -> tuple[str, ...]:
+    """Return the slugs of the topics that links to a filtered archive name."""
+    queries = [anchor.attrib.get("href", "").partition("?")[2] for anchor in anchors]
+    return tuple(slug for query in queries for slug in parse_qs(query).get(_FILTER, []))
 
 
 def _first(main: Any, selector: str) -> str | None:
@@ -355,6 +416,7 @@ def _composed(intro: str, rows: list[Row], base: str) -> Content:
     return Content(
         title="",
         text=normalise("\n".join(parts)),
+        html="\n".join([intro, *(row.html for row in rows)]),
         attachments=tuple(reversed(list(attachments.values()))),
     )
 

@@ -1,48 +1,46 @@
 """The REST route into a WordPress site: lists of items, newest change first."""
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from scrapy.http import Response
 
 from crawler.addresses import OffSite, canonical
-from crawler.bodies import is_json
 from crawler.items import Ended, Found, Scheduled, Swept
 from crawler.platforms.base import Answer, SourceBroken
-from crawler.platforms.wordpress_pages import WordPressPages, term_numbers
-from crawler.platforms.wordpress_reading import Content, is_protected, item_content, utc
-from crawler.text import plain
+from crawler.platforms.wordpress_api import (
+    NO_VALIDATORS,
+    PAST_THE_END,
+    PER_PAGE,
+    RestApi,
+    RestUnusable,
+)
+from crawler.platforms.wordpress_pages import item_in, term_numbers
+from crawler.platforms.wordpress_reading import Content, is_protected, item_content, path_of, utc
 from db import documents, ledger
 from db.ledger import Ending, Page, Sweep, as_json
 
-PER_PAGE = 100  # the most that WordPress gives
 MOST_LIST_PAGES = 2000
-PAST_THE_END = 400  # rest_post_invalid_page_number: the list got shorter while we read it
-NO_SUCH_ROUTE = frozenset({200, 404})
 
 
-class RestUnusable(Exception):
-    """The REST API cannot be used; ``answer`` is the list page that showed it."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        super().__init__(f"{answer.page.url}: {answer.ending.reason}")
-
-
-class RestRoute(WordPressPages):
+class RestRoute(RestApi):
     """Reads a source by its REST API."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plain_permalinks = False
         self.shown: set[str] = set()  # numbers of the items that this run's list showed
         self.shown_twice = self.something_new = False
+        self._mine: set[str] | None = None
+        self._left: tuple[int, ...] | None = None
+
+    async def prepare(self) -> None:
+        """Find out, at the beginning of a run, what only the site can tell; may raise."""
 
     async def rest_sweep(self) -> AsyncIterator[Any]:
         """Read the list down to the last known change, then look for what vanished."""
+        await self.prepare()
         last = ledger.last_sweep(self.job.db, self.name, self.job.site.origin, self.job.site.start)
         first = await self.rest_list(1, last)
         yield first.ended()
@@ -96,8 +94,13 @@ class RestRoute(WordPressPages):
         """
         for number in range(2, MOST_LIST_PAGES):
             newer = [item for item in items if _is_newer(item, known_until)]
-            have, failed = self._have(), self._items_to_recheck()
-            new = [item for item in items if item in newer or str(item.get("id")) not in have]
+            have = self._have() if len(newer) < len(items) else set()
+            new = [
+                item
+                for item in items
+                if _is_newer(item, known_until) or str(item.get("id")) not in have
+            ]
+            failed = self._items_to_recheck()
             unread = [
                 item
                 for item in self._once(new)
@@ -131,7 +134,7 @@ class RestRoute(WordPressPages):
         known = self._by_number(str(item.get("id")))
         if known is None:
             return False
-        if known["data"] == as_json(item):
+        if item_in(known["data"]) == item:
             return True
         changed = utc(item.get("modified_gmt"))
         try:
@@ -152,6 +155,7 @@ class RestRoute(WordPressPages):
 
     async def read_items(self, items: list[dict[str, Any]], where: str) -> AsyncIterator[Any]:
         """Yield each item's document, with its HTML page where REST does not carry its text."""
+        items = await self.ours(items)
         async for ended in self.resolve_terms([i for i in items if not is_protected(i)]):
             yield ended
         pages: list[tuple[Page, dict[str, Any]]] = []
@@ -177,6 +181,52 @@ class RestRoute(WordPressPages):
         for page, item in pages:
             async for found in self.read_page_of(page, item):
                 yield found
+
+    async def ours(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out what another source has or is to have; see ``others``.
+
+        A post that nobody has yet is left to another source where it is in that
+        source's category. Where that cannot be told, it is ours: a post must not
+        fall between two sources.
+        """
+        if not self.shared_with:
+            return items
+        if self._mine is None:
+            self._mine = {str(row["native_id"]) for row in self._live()} | {
+                str(self._address(row["url"])) for row in self._live()
+            }
+        mine, theirs = self._mine, self.numbers_elsewhere() | self.others().keys()
+        known = [item for item in items if not mine.isdisjoint(self._known_by(item))]
+        new = [item for item in items if (mine | theirs).isdisjoint(self._known_by(item))]
+        left = await self._left_numbers() if new else ()
+        return known + [item for item in new if set(left).isdisjoint(_categories(item))]
+
+    def _known_by(self, item: dict[str, Any]) -> set[str]:
+        """Return by what a document of this item can be known: its number, its page's address."""
+        try:
+            address = self._address(canonical(str(item.get("link") or "")))
+        except ValueError:
+            address = None
+        return {str(item.get("id")), address or ""}
+
+    async def _left_numbers(self) -> tuple[int, ...]:
+        """Return the number of the category whose posts are another source's, if there is one."""
+        if self._left is None:
+            self._left = await self._find_left() if self.left_category else ()
+        return self._left
+
+    async def _find_left(self) -> tuple[int, ...]:
+        try:
+            category = await self.category(self.left_category)
+        except RestUnusable as unusable:
+            self.writer.add(unusable.answer.ended())
+            self.warn(str(unusable), "whose posts these are cannot be told; all are read here")
+            return ()
+        if category is None:
+            where = self.rest_url("categories", {"slug": self.left_category})
+            self.warn(where, "there is no such category; its posts, if any, are read here")
+            return ()
+        return (category["id"],)
 
     def item_page(self, item: dict[str, Any], url: str) -> Page:
         """Return the HTML page of an item, with the item so that it can be taken up later."""
@@ -222,7 +272,10 @@ class RestRoute(WordPressPages):
             if row["run_id"] == self.job.run_id:
                 continue
             page = self.page(row["url"], "document", native_id=row["native_id"], item=row["item"])
-            if self._read_since(row, live.get(row["url"])):
+            if self._is_elsewhere(row):
+                yield Scheduled(page)
+                yield Ended(page, Ending(state="unchanged", reason="another source has it"))
+            elif self._read_since(row, live.get(row["url"])):
                 yield Scheduled(page)
                 yield Ended(page, Ending(state="unchanged", reason="read by the API since"))
             elif row["item"]:
@@ -231,6 +284,9 @@ class RestRoute(WordPressPages):
             else:
                 async for found in self.look_for(row["url"]):
                     yield found
+
+    def _is_elsewhere(self, row: dict[str, Any]) -> bool:
+        return row["url"] in self.others() or row["native_id"] in self.numbers_elsewhere()
 
     def _read_since(self, row: dict[str, Any], there: dict[str, Any] | None) -> bool:
         """Tell whether a page need not be taken up, because the API gave its document.
@@ -257,7 +313,7 @@ class RestRoute(WordPressPages):
         if (sweep.total in {None, known} or as_it_was) and not left_out:
             return
         listed: dict[str, dict[str, Any]] = {}
-        async for found in self.all_ids(listed):
+        async for found in self.all_ids(self.rest_base, {}, listed):
             yield found
         live = self._live()
         changes = {row["native_id"]: row["modified_at"] for row in live}
@@ -267,7 +323,8 @@ class RestRoute(WordPressPages):
             for number, item in listed.items()
             if number not in have or (number in changes and _differs(item, changes[number]))
         ]
-        async for found in self.read_missed(missed):
+        items = await self.by_numbers(self.rest_base, missed)
+        async for found in self.read_items(items, self.rest_url(self.rest_base, {})):
             yield found
         addresses = {canonical(str(item["link"])) for item in listed.values()}
         for row in live:
@@ -276,151 +333,60 @@ class RestRoute(WordPressPages):
             async for found in self.look_for(self.job.site.fetchable(row["url"])):
                 yield found
 
-    async def all_ids(self, listed: dict[str, dict[str, Any]]) -> AsyncIterator[Ended]:
-        """Fill ``listed`` (number -> link and change) with everything that the site has."""
+    async def all_ids(
+        self, base: str, filters: dict[str, str], listed: dict[str, dict[str, Any]]
+    ) -> AsyncIterator[Ended]:
+        """Fill ``listed`` (number -> link, change, categories) with all that a list has."""
+        fields = "id,link,modified_gmt,categories"
+        query = {"orderby": "id", "order": "asc", "_fields": fields} | filters
         for number in range(1, MOST_LIST_PAGES):
-            query = {"orderby": "id", "order": "asc", "_fields": "id,link,modified_gmt"}
-            answer = await self.rest_page(self.rest_base, query, number)
+            answer = await self.rest_page(base, query, number)
             yield answer.ended()
             if answer.ending.http_status == PAST_THE_END:
                 return
             for item in self.items_of(answer):
-                listed[str(item["id"])] = item
+                if item.keys() >= {"id", "link"}:
+                    listed[str(item["id"])] = item
+                else:
+                    self.warn(answer.page.url, "an item without number or address")
             if not _has_next(answer.response, number + 1):
                 return
 
-    async def read_missed(self, numbers: list[str]) -> AsyncIterator[Any]:
-        """Read items that the order of changes did not show."""
+    async def by_numbers(self, base: str, numbers: list[str]) -> list[dict[str, Any]]:
+        """Return the items of these numbers that there are, whatever list shows them."""
+        found: list[dict[str, Any]] = []
         for start in range(0, len(numbers), PER_PAGE):
             some = ",".join(numbers[start : start + PER_PAGE])
             query = {"include": some, "orderby": "id", "_fields": ",".join(self.fields)}
-            answer = await self.rest_page(self.rest_base, query, 1)
-            yield answer.ended()
-            async for found in self.read_items(self.items_of(answer), answer.page.url):
-                yield found
+            answer = await self.rest_page(base, query, 1)
+            self.writer.add(answer.ended())
+            found += self.items_of(answer)
+        return found
 
     def _known(self) -> int:
-        """Count what we account for: documents that are live, and pages still to be read."""
-        return len(self._live()) + len(self._unread())
+        """Count what we account for: documents that are live, and pages still to be read.
+
+        The list shows other sources' posts of this type too: those under the same path.
+        """
+        paths = [path_of(address) for address in self.others()] if self.permalink else []
+        elsewhere = sum(path.startswith(self.permalink) for path in paths)
+        return len(self._live()) + len(self._unread()) + elsewhere
 
     def _have(self) -> set[str]:
         """Return the numbers of what we account for."""
-        return {row["native_id"] for row in self._live() if row["native_id"]} | self._unread()
+        live = {row["native_id"] for row in self._live() if row["native_id"]}
+        return live | self._unread() | self.numbers_elsewhere()
 
     def _unread(self) -> set[str]:
         return ledger.unread_ids(self.job.db, self.name, self.job.site.origin)
 
-    # The REST API --------------------------------------------------------------------------
+    # The list ------------------------------------------------------------------------------
 
     async def rest_list(self, number: int, last: Sweep | None = None) -> Answer:
         """Fetch a page of the list, newest change first; the first one conditionally."""
         query = {"orderby": "modified", "order": "desc", "_fields": ",".join(self.fields)}
-        validators = (last.etag, last.last_modified) if last else (None, None)
+        validators = (last.etag, last.last_modified) if last else NO_VALIDATORS
         return await self.rest_page(self.rest_base, query, number, validators)
-
-    async def rest_page(
-        self,
-        base: str,
-        query: dict[str, str],
-        number: int,
-        validators: tuple[str | None, str | None] = (None, None),
-    ) -> Answer:
-        """Fetch a page of a REST collection; raises RestUnusable where it is not one.
-
-        A site with plain permalinks has its API under ``?rest_route=`` only.
-        """
-        query = query | {"per_page": str(PER_PAGE), "page": str(number)}
-        answer = await self.fetch(self.page(self.rest_url(base, query), "list"), validators)
-        if self._no_route(answer) and not self.plain_permalinks:
-            answer = await self._by_query(answer, base, query, validators)
-        if answer.ending.state == "unchanged":
-            return answer
-        if number > 1 and answer.ending.http_status == PAST_THE_END:
-            ending = Ending(state="ok", http_status=PAST_THE_END, reason="past the end of the list")
-            return replace(answer, ending=ending)
-        return self._checked(answer)
-
-    async def _by_query(
-        self,
-        answer: Answer,
-        base: str,
-        query: dict[str, str],
-        validators: tuple[str | None, str | None],
-    ) -> Answer:
-        """Try the API's other address; return its answer only if it is there."""
-        self.plain_permalinks = True
-        other = await self.fetch(self.page(self.rest_url(base, query), "list"), validators)
-        self.plain_permalinks = other.ending.state == "unchanged" or (
-            other.response is not None and is_json(other.response)
-        )
-        used, unused = (other, answer) if self.plain_permalinks else (answer, other)
-        self.writer.add(self._unusable(unused).ended())
-        return used
-
-    def rest_url(self, base: str, query: dict[str, str]) -> str:
-        """Return the address of a REST collection."""
-        path = f"/wp/v2/{base}"
-        if self.plain_permalinks:
-            return f"{self.job.site.start}/?{urlencode({'rest_route': path} | query, safe=',/')}"
-        return f"{self.job.site.start}/wp-json{path}?{urlencode(query, safe=',')}"
-
-    def _no_route(self, answer: Answer) -> bool:
-        response = answer.response
-        return response is not None and response.status in NO_SUCH_ROUTE and not is_json(response)
-
-    def _checked(self, answer: Answer) -> Answer:
-        if answer.ending.state == "refused" or answer.told_to_wait:
-            self.writer.add(answer.ended())
-            raise SourceBroken(f"{answer.page.url}: {answer.ending.reason}")
-        if not answer.ok or _json_list(answer.response) is None:
-            raise RestUnusable(self._unusable(answer))
-        return answer
-
-    def _unusable(self, answer: Answer) -> Answer:
-        """Return the answer as a failure that says what came instead of a JSON list."""
-        if answer.ending.state in {"failed", "refused"}:
-            return answer
-        status = answer.ending.http_status
-        if not answer.ok:
-            return answer.failed(f"the site answers {status}", None)
-        said = (answer.response.headers.get("Content-Type") or b"nothing").decode("latin-1")
-        what = "not a JSON list" if is_json(answer.response) else f"{said} instead of JSON"
-        return answer.failed(f"{status} with {what}", None)
-
-    def items_of(self, answer: Answer) -> list[dict[str, Any]]:
-        """Return the items of a list page that was checked."""
-        return [item for item in _json_list(answer.response) or [] if isinstance(item, dict)]
-
-    async def resolve_terms(self, items: Iterable[dict[str, Any]]) -> AsyncIterator[Ended]:
-        """Learn the names of topics and types, once a run and only where there is an item."""
-        for taxonomy in filter(None, (self.topic_taxonomy, self.type_taxonomy)):
-            known = self.terms.setdefault(taxonomy, {})
-            numbers = {n for item in items for n in term_numbers(item.get(taxonomy))} - known.keys()
-            if not numbers:
-                continue
-            known |= dict.fromkeys(numbers, "")
-            wanted = sorted(numbers)
-            for start in range(0, len(wanted), PER_PAGE):
-                some = ",".join(str(number) for number in wanted[start : start + PER_PAGE])
-                query = {"include": some, "_fields": "id,name"}
-                try:
-                    answer = await self.rest_page(taxonomy, query, 1)
-                except RestUnusable as unusable:
-                    yield unusable.answer.ended()
-                    self.warn(str(unusable), f"{taxonomy} stay without names")
-                    break
-                yield answer.ended()
-                known |= {term["id"]: plain(str(term["name"])) for term in self.items_of(answer)}
-
-
-def _json_list(response: Response | None) -> list[Any] | None:
-    if response is None or not is_json(response):
-        return None
-    try:
-        value = json.loads(response.body)
-    except ValueError:
-        return None
-    return value if isinstance(value, list) else None
 
 
 def _raw(item: dict[str, Any]) -> bytes:
@@ -431,6 +397,10 @@ def _is_newer(item: dict[str, Any], known_until: str | None) -> bool:
     """Tell whether an item may have changed since: the same second counts as newer."""
     changed = item.get("modified_gmt")
     return known_until is None or not changed or str(changed) >= known_until
+
+
+def _categories(item: dict[str, Any]) -> list[int]:
+    return term_numbers(item.get("categories"))
 
 
 def _differs(item: dict[str, Any], modified_at: str | None) -> bool:

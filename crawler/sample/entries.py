@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from crawler.sample.pdf import pdf_of
+
 FILE_TYPES = {
     "pdf": ("application/pdf", "PDF"),
     "csv": ("text/csv", "CSV spreadsheet"),
@@ -16,7 +18,7 @@ FILE_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A news item or a publication as it is on one day; times are naive UTC."""
+    """A post of any type as it is on one day; times are naive UTC."""
 
     id: int
     slug: str
@@ -31,21 +33,54 @@ class Entry:
     rows: list[dict[str, Any]] = field(default_factory=list)
     fields: str = "list"
     status: int = 200
+    under: str = ""
+    parent: int = 0
 
     def path(self, kind: str) -> str:
-        """Return the path of its page; ``kind`` is posts or documents."""
-        if kind == "documents":
-            return f"/publication/{self.slug}/"
-        year, month, _ = self.date.split("-", 2)
-        return f"/{year}/{month}/{self.slug}/"
+        """Return the path of its page; ``kind`` is one of COLLECTIONS."""
+        if kind == "posts":
+            year, month, _ = self.date.split("-", 2)
+            return f"/{year}/{month}/{self.slug}/"
+        return f"{COLLECTIONS[kind].path or self.under}{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A post type: its slug, the file with its posts, the path of their pages, its taxonomies."""
+
+    type: str
+    name: str
+    file: str
+    path: str = ""
+    taxonomies: tuple[str, ...] = ()
+
+
+# By what they are called in the REST API, which need not be like the slug.
+COLLECTIONS = {
+    "posts": Collection(type="post", name="Posts", file="news.yml", taxonomies=("category",)),
+    "pages": Collection(type="page", name="Pages", file="pages.yml"),
+    "documents": Collection(
+        type="document",
+        name="Publications",
+        file="publications.yml",
+        path="/publication/",
+        taxonomies=("category", "publication-type"),
+    ),
+    "long-reads": Collection(
+        type="long-read",
+        name="Long reads",
+        file="longreads.yml",
+        path="/long-read/",
+        taxonomies=("category",),
+    ),
+}
 
 
 def entries(kind: str, day: int) -> list[Entry]:
-    """Return the posts or documents of a day, newest first."""
-    name = {"posts": "news.yml", "documents": "publications.yml"}[kind]
+    """Return the posts of a collection on a day, newest first."""
     there = [
-        _on_day(raw, day)
-        for raw in _load(name)
+        Entry(**_on_day(raw, day))
+        for raw in _load(COLLECTIONS[kind].file)
         if raw.get("from_day", 1) <= day <= raw.get("until_day", day)
     ]
     return sorted(there, key=lambda entry: entry.date, reverse=True)
@@ -56,12 +91,23 @@ def terms(taxonomy: str) -> list[dict[str, Any]]:
     return list(_load("terms.yml")[taxonomy])
 
 
-def _on_day(raw: dict[str, Any], day: int) -> Entry:
+def upload(name: str, day: int) -> bytes | None:
+    """Return the bytes of an upload on a day, None where there is none of that name."""
+    raw = _load("uploads.yml").get(name)
+    if raw is None:
+        return None
+    content = _on_day(raw, day)
+    if "pages" in content:
+        return pdf_of(content["pages"])
+    return "".join(",".join(row) + "\r\n" for row in content["rows"]).encode()
+
+
+def _on_day(raw: dict[str, Any], day: int) -> dict[str, Any]:
     parts = {k: v for k, v in raw.items() if k not in {"from_day", "until_day", "changes"}}
     for change in raw.get("changes", []):
         if day >= change["day"]:
             parts |= {k: v for k, v in change.items() if k != "day"}
-    return Entry(**parts)
+    return parts
 
 
 @cache

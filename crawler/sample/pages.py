@@ -61,10 +61,17 @@ def news_list(found: list[Entry], number: int, size: int, *, filtered: bool) -> 
     return page("News", main)
 
 
-def publication_list(found: list[Entry], number: int, size: int) -> str:
-    """Return a page of the publications archive."""
+def publication_list(found: list[Entry], number: int, size: int, category: str = "") -> str:
+    """Return a page of the publications archive, filtered by the slug of a category.
+
+    The trap of the real one is kept: a slug that there is not filters nothing.
+    """
+    chosen = [term["id"] for term in terms("categories") if term["slug"] == category]
+    if chosen:
+        found = [entry for entry in found if chosen[0] in entry.categories]
     items = "".join(_publication_item(entry) for entry in _slice(found, number, size))
-    pager = _pager("/publication/", number, ceil(len(found) / size), "")
+    query = f"?filter-category={escape(category)}" if category else ""
+    pager = _pager("/publication/", number, ceil(len(found) / size), query)
     main = f"""<section class="document-container-archive" id="main-content"><h1>Publications</h1>
 <form class="filters"><input name="filter-keyword"></form>
 <div class="filtered-list">{_count(found)}{items}</div>{pager}</section>"""
@@ -104,6 +111,16 @@ def publication_single(entry: Entry, base: str) -> str:
 {rows}
 </div></section>"""
     return page(entry.title, main, f"document-template-default single postid-{entry.id}")
+
+
+def written_single(entry: Entry, base: str) -> str:
+    """Return the page of what is all written in the editor: a plain page, or a long read."""
+    main = f"""<div class="row"><div class="page-content" id="main-content">
+<header><h1>{escape(entry.title)}</h1></header>
+<article class="rich-text">{absolute(entry.html, base)}</article>
+</div></div>"""
+    name = f"page page-id-{entry.id}" if entry.under else f"single postid-{entry.id}"
+    return page(entry.title, main, name)
 
 
 def _row(raw: dict[str, object], base: str) -> str:

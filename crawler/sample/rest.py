@@ -2,13 +2,29 @@
 
 from typing import Any
 
-from crawler.sample.entries import FILE_TYPES, Entry, terms
+from crawler.sample.entries import COLLECTIONS, FILE_TYPES, Entry, terms
 
 NO_PLAYER = ""
 
 
+def types() -> dict[str, Any]:
+    """Return what the API says of the post types."""
+    return {
+        collection.type: {
+            "description": "",
+            "hierarchical": base == "pages",
+            "name": collection.name,
+            "slug": collection.type,
+            "taxonomies": list(collection.taxonomies),
+            "rest_base": base,
+            "rest_namespace": "wp/v2",
+        }
+        for base, collection in COLLECTIONS.items()
+    }
+
+
 def item(entry: Entry, kind: str, base: str) -> dict[str, Any]:
-    """Return one item in full; ``kind`` is posts or documents, ``base`` has no slash at its end."""
+    """Return one item in full; ``kind`` is one of COLLECTIONS, ``base`` ends without a slash."""
     url = base + entry.path(kind)
     found: dict[str, Any] = {
         "id": entry.id,
@@ -19,14 +35,18 @@ def item(entry: Entry, kind: str, base: str) -> dict[str, Any]:
         "modified_gmt": entry.modified,
         "slug": entry.slug,
         "status": "publish",
-        "type": {"posts": "post", "documents": "document"}[kind],
+        "type": COLLECTIONS[kind].type,
         "link": url,
         "title": {"rendered": entry.title.replace("&", "&amp;").replace("'", "&#8217;")},
-        "categories": entry.categories,
     }
+    if "category" in COLLECTIONS[kind].taxonomies:
+        found["categories"] = entry.categories
+    if kind == "pages":
+        found["parent"] = entry.parent
     if kind == "posts":
-        found["content"] = {"rendered": absolute(entry.html, base), "protected": False}
         found["sticky"] = entry.sticky
+    if kind != "documents":
+        found["content"] = {"rendered": absolute(entry.html, base), "protected": False}
     else:
         found["publication-type"] = entry.types
         if entry.fields != "absent":
@@ -103,6 +123,18 @@ def only(found: dict[str, Any], fields: str | None) -> dict[str, Any]:
         return found
     wanted = [name.strip() for name in fields.split(",")]
     return {name: found[name] for name in wanted if name in found}
+
+
+def chosen(found: list[Entry], query: dict[str, str]) -> list[Entry]:
+    """Keep the entries that the filters of a query let pass."""
+    for name, part in (("include", "id"), ("slug", "slug"), ("parent", "parent")):
+        if name in query:
+            wanted = query[name].split(",")
+            found = [entry for entry in found if str(getattr(entry, part)) in wanted]
+    if "categories" in query:
+        numbers = {int(number) for number in query["categories"].split(",")}
+        found = [entry for entry in found if numbers & set(entry.categories)]
+    return found
 
 
 def in_order(found: list[Entry], orderby: str, order: str) -> list[Entry]:

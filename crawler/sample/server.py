@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,26 +10,18 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from crawler.sample import pages, rest
-from crawler.sample.entries import FILE_TYPES, Entry, entries, terms
+from crawler.sample import pages, rest, sitemaps
+from crawler.sample.answers import Answer, SampleRequest, html_answer, json_answer
+from crawler.sample.entries import COLLECTIONS, FILE_TYPES, Entry, entries, terms, upload
+from crawler.sample.platforms import platform_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_PER_PAGE = 100
+XML = "text/xml; charset=UTF-8"
+TYPES = {collection.type: kind for kind, collection in COLLECTIONS.items()}
 ROBOTS = "User-agent: *\nDisallow: /wp-admin/\n"
-KINDS = {"posts", "documents"}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back: ``changed`` is the newest naive UTC time of what is in it."""
-
-    body: bytes
-    content_type: str
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    changed: str | None = None
 
 
 class SampleSite:
@@ -49,15 +40,29 @@ class SampleSite:
         routes: list[tuple[str, Callable[..., Answer]]] = [
             (r"/robots\.txt", self._robots),
             (r"/", self._home),
-            (r"/wp-json/wp/v2/(posts|documents)", self._collection),
+            (r"/wp-json/wp/v2/types", self._types),
+            (rf"/wp-json/wp/v2/({'|'.join(COLLECTIONS)})", self._collection),
             (r"/wp-json/wp/v2/(categories|publication-type)", self._terms),
             (r"/(news|publication)/(?:page/(\d+)/)?", self._archive),
-            (r"(/\d{4}/\d\d/[^/]+/|/publication/[^/]+/)", self._single),
+            (r"(/\d{4}/\d\d/[^/]+/|/(?:publication|long-read)/[^/]+/)", self._single),
+            (r"(/contact-us/(?:.+/)?)", self._single),
             (r"/wp-content/uploads/(.+)", self._upload),
+            (r"/sitemap\.xml", self._sitemaps),
+            (rf"/sitemap-posttype-({'|'.join(TYPES)})\.(\d{{4}})\.xml", self._sitemap),
         ]
         for pattern, route in routes:
             if match := re.fullmatch(pattern, parts.path):
                 return route(query, base, *match.groups())
+        return self._of_other_platforms(parts.path, parts.query, base)
+
+    def _of_other_platforms(self, path: str, query: str, base: str) -> Answer:
+        """Ask the platforms that bring their routes; one may leave an address to the next."""
+        request = SampleRequest(path, parse_qs(query, keep_blank_values=True), base, self.day)
+        for pattern, platform_route in platform_routes():
+            match = re.fullmatch(pattern, path)
+            answer = platform_route(request, *match.groups()) if match else None
+            if answer:
+                return answer
         return _not_found()
 
     def _robots(self, query: dict[str, str], base: str) -> Answer:  # noqa: ARG002
@@ -65,12 +70,13 @@ class SampleSite:
 
     def _home(self, query: dict[str, str], base: str) -> Answer:  # noqa: ARG002
         text = "<section id='main-content'><h1>SAMPLE: Sample Health Agency</h1></section>"
-        return _html(pages.page("Home", text), None)
+        return html_answer(pages.page("Home", text), None)
+
+    def _types(self, query: dict[str, str], base: str) -> Answer:  # noqa: ARG002
+        return json_answer(rest.types())
 
     def _collection(self, query: dict[str, str], base: str, kind: str) -> Answer:
-        found = entries(kind, self.day)
-        if "include" in query:
-            found = [entry for entry in found if str(entry.id) in query["include"].split(",")]
+        found = rest.chosen(entries(kind, self.day), query)
         found = rest.in_order(found, query.get("orderby", "date"), query.get("order", "desc"))
         items = [rest.only(rest.item(entry, kind, base), query.get("_fields")) for entry in found]
         changed = max((entry.modified for entry in found), default=None)
@@ -78,8 +84,12 @@ class SampleSite:
 
     def _terms(self, query: dict[str, str], base: str, taxonomy: str) -> Answer:
         found = terms(taxonomy)
-        if "include" in query:
-            found = [term for term in found if str(term["id"]) in query["include"].split(",")]
+        for name, part in (("include", "id"), ("slug", "slug")):
+            if name in query:
+                wanted = query[name].split(",")
+                found = [term for term in found if str(term[part]) in wanted]
+        if "search" in query:
+            found = [term for term in found if query["search"].lower() in term["name"].lower()]
         found = [rest.only(term, query.get("_fields")) for term in found]
         return self._page_of(found, query, f"{base}/wp-json/wp/v2/{taxonomy}", None)
 
@@ -95,7 +105,7 @@ class SampleSite:
                 "message": "The page number is larger than the number of pages.",
                 "data": {"status": 400},
             }
-            return _json(problem, status=400)
+            return json_answer(problem, status=400)
         headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(last)}
         links = [(number - 1, "prev")] if number > 1 else []
         links += [(number + 1, "next")] if number < last else []
@@ -103,7 +113,9 @@ class SampleSite:
             headers["Link"] = ", ".join(
                 f'<{url}?{urlencode(query | {"page": str(n)})}>; rel="{rel}"' for n, rel in links
             )
-        return _json(found[(number - 1) * size : number * size], headers=headers, changed=changed)
+        return json_answer(
+            found[(number - 1) * size : number * size], headers=headers, changed=changed
+        )
 
     def _archive(
         self,
@@ -118,31 +130,40 @@ class SampleSite:
             return _not_found()
         changed = max(entry.modified for entry in found)
         if which == "publication":
-            return _html(pages.publication_list(found, number, size), changed)
+            category = query.get("filter-category", "")
+            return html_answer(pages.publication_list(found, number, size, category), changed)
         filtered = any(name.startswith("filter-") for name in query)
-        return _html(pages.news_list(found, number, size, filtered=filtered), changed)
+        return html_answer(pages.news_list(found, number, size, filtered=filtered), changed)
 
     def _single(self, query: dict[str, str], base: str, path: str) -> Answer:  # noqa: ARG002
-        makers = (("posts", pages.news_single), ("documents", pages.publication_single))
-        for kind, make in makers:
+        special = {"posts": pages.news_single, "documents": pages.publication_single}
+        for kind in COLLECTIONS:
+            make = special.get(kind, pages.written_single)
             entry = self._at(kind, path)
             if entry and entry.status != 200:  # noqa: PLR2004 - a well page
                 text = "<h1>SAMPLE: This page is broken on purpose</h1>"
-                return _html(pages.page("Error", text), None, status=entry.status)
+                return html_answer(pages.page("Error", text), None, status=entry.status)
             if entry:
-                return _html(make(entry, base), entry.modified)
+                return html_answer(make(entry, base), entry.modified)
         return _not_found()
 
     def _at(self, kind: str, path: str) -> Entry | None:
         return next((e for e in entries(kind, self.day) if e.path(kind) == path), None)
 
     def _upload(self, query: dict[str, str], base: str, name: str) -> Answer:  # noqa: ARG002
-        kind = name.rpartition(".")[2]
-        if kind not in FILE_TYPES:
+        body = upload(name, self.day)
+        if body is None:
             return _not_found()
-        text = f"SAMPLE file {name}: nothing in here is true.\n"
-        start = "%PDF-1.4\n% " if kind == "pdf" else ""
-        return Answer((start + text).encode(), FILE_TYPES[kind][0])
+        return Answer(body, FILE_TYPES[name.rpartition(".")[2]][0])
+
+    def _sitemaps(self, query: dict[str, str], base: str) -> Answer:  # noqa: ARG002
+        found = {kind: entries(kind, self.day) for kind in COLLECTIONS}
+        return Answer(sitemaps.index(found, base).encode(), XML)
+
+    def _sitemap(self, query: dict[str, str], base: str, name: str, year: str) -> Answer:  # noqa: ARG002
+        kind = TYPES[name]
+        found = sitemaps.of_type(entries(kind, self.day), kind, year, base)
+        return Answer(found.encode(), XML)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -213,21 +234,6 @@ def _validators(answer: Answer) -> dict[str, str]:
     return found
 
 
-def _json(
-    value: Any,
-    *,
-    status: int = 200,
-    headers: dict[str, str] | None = None,
-    changed: str | None = None,
-) -> Answer:
-    body = json.dumps(value).encode()
-    return Answer(body, "application/json; charset=UTF-8", status, headers or {}, changed)
-
-
-def _html(text: str, changed: str | None, *, status: int = 200) -> Answer:
-    return Answer(text.encode(), "text/html; charset=UTF-8", status, changed=changed)
-
-
 def _not_found() -> Answer:
     text = "<section id='main-content'><h1>SAMPLE: There is no such page</h1></section>"
-    return _html(pages.page("Not found", text), None, status=404)
+    return html_answer(pages.page("Not found", text), None, status=404)

@@ -12,6 +12,7 @@ from crawler.sample.server import Answer, SampleSite
 
 CHALLENGE = Answer(b"<html><body>Access denied</body></html>", "text/html; charset=UTF-8")
 JSON = "application/json"
+LISTED = ("nhse_news", "nhse_publications")
 
 
 @pytest.mark.parametrize(
@@ -30,27 +31,28 @@ def test_where_rest_fails_the_html_pages_are_read(crawl, site, fault, said):
     assert f"{site.base}/wp-json/wp/v2/posts" in crawl.err
     assert crawl.one("select route from run_sources") == "html"
     # All eight, the pinned one too, over two pages of the list.
-    assert crawl.one("select count(*) from documents") == 8
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 8
     assert crawl.add_up()
 
 
 def test_a_change_of_route_is_no_edit(crawl, site):
-    assert crawl() == 0
+    assert crawl(*LISTED) == 0
     by_rest = crawl.texts()
     site.faults["/wp-json/.*"] = CHALLENGE
-    assert crawl() == 0
+    assert crawl(*LISTED) == 0
     assert crawl.texts() == by_rest
     assert crawl.one("select max(number) from versions") == 1
-    assert crawl.one("select count(*) from documents") == 14
+    assert crawl.one("select count(*) from documents where kind <> 'attachment'") == 15
     # What REST knew better is kept: instants, not days.
     assert crawl.rows("select url from documents where length(published_at) < 20") == []
-    # The second time by HTML, every page that was read is asked for conditionally.
+    # The second time by HTML, every page that was read is asked for conditionally, and every file.
     site.requests()
-    assert crawl() == 0
-    assert crawl.one("select unchanged from runs order by id desc limit 1") == 14
+    assert crawl(*LISTED) == 0
+    unchanged = "select kind, count(*) from pages where state = 'unchanged' group by kind"
+    assert crawl.rows(unchanged) == [("attachment", 7), ("document", 15)]
     # And back again.
     site.faults.clear()
-    assert crawl() == 0
+    assert crawl(*LISTED) == 0
     assert crawl.texts() == by_rest
     assert crawl.one("select max(number) from versions") == 1
 
@@ -76,7 +78,7 @@ def test_a_publication_reads_the_same_whatever_rest_shows_of_it(crawl, site, sha
     monkeypatch.setattr(server, "entries", all_in_one_shape)
     assert crawl("nhse_publications") == 0
     read = {url: (text, files) for url, _, text, files in crawl.texts()}
-    assert len(read) == 7
+    assert len([url for url in read if "/publication/" in url]) == 8
     text, files = read[f"{site.base}/publication/sample-annual-report/"]
     assert text.splitlines() == [
         "What the Sample Health Agency did in 2025/26.",
@@ -127,7 +129,7 @@ def test_a_page_without_its_title_fails_and_the_rest_goes_on(crawl, site):
     url, reason = crawl.one("select url, reason from pages where state = 'failed' and "
                             "kind = 'document'")  # fmt: skip
     assert reason == f"{url}: no #main-content article h2 on the page"
-    assert crawl.one("select count(*) from documents") == 7
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 7
 
 
 def test_one_odd_item_is_a_warning(crawl, site):
@@ -140,7 +142,7 @@ def test_one_odd_item_is_a_warning(crawl, site):
     assert crawl("nhse_news") == 0
     assert "cannot be read (KeyError" in crawl.err
     assert crawl.one("select warnings > 0 from run_sources") == 1
-    assert crawl.one("select count(*) from documents") == 7
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 7
 
 
 def test_a_scheduled_item_that_keeps_its_old_time_is_found_by_the_total(crawl, site, monkeypatch):
@@ -152,9 +154,9 @@ def test_a_scheduled_item_that_keeps_its_old_time_is_found_by_the_total(crawl, s
     with monkeypatch.context() as before:
         before.setattr(server, "entries", not_out_yet)
         assert crawl("nhse_news") == 0
-    assert crawl.one("select count(*) from documents") == 7
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 7
     assert crawl("nhse_news") == 0
-    assert crawl.one("select count(*) from documents") == 8
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 8
 
 
 def test_an_unknown_theme_is_a_warning_and_its_main_text_is_taken(crawl, site):
@@ -212,5 +214,8 @@ def test_plain_permalinks_and_a_site_that_insists_on_its_real_name(crawl, site):
     assert numbers == (
         f"https://{real}/publication/sample-workforce-numbers/", "copy", "html",
     )  # fmt: skip
-    assert crawl.one("select count(*) from documents where url like ?", f"https://{real}/%") == 6
+    read = "select count(*) from documents where url like ?"
+    assert crawl.one(read, f"https://{real}/publication/%") == 7
+    assert crawl.one(read, f"https://{real}/wp-content/uploads/%") == 6
+    assert crawl.one(read, f"https://{real}/%") == 13
     assert crawl.add_up()

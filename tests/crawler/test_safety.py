@@ -18,6 +18,7 @@ from crawler.sample.server import Answer
 BROKEN = r"/publication/sample-broken-page/"
 NUMBERS = r"/publication/sample-workforce-numbers/"
 HTML = "text/html; charset=UTF-8"
+LISTED = ("nhse_news", "nhse_publications")
 
 
 # Addresses ---------------------------------------------------------------------------------
@@ -87,6 +88,16 @@ def test_links_and_items_off_the_site_are_not_fetched(crawl, site):
         ("::ffff:127.0.0.1", False, False),
         ("fe80::1%eth0", True, False),
         ("100.64.0.1", False, False),
+        # What tells a machine its secrets, also where it is no link-local address.
+        ("168.63.129.16", False, False),
+        ("fd00:ec2::254", True, False),
+        # An IPv4 address within an IPv6 one: translated, tunnelled, compatible.
+        ("64:ff9b::7f00:1", False, False),
+        ("64:ff9b::d43a:f416", False, True),
+        ("2002:7f00:1::", False, False),
+        ("2001:0:53aa:64c::80ff:fffe", False, False),
+        ("::127.0.0.1", False, False),
+        ("::1", True, True),
     ],
 )
 def test_where_a_name_may_lead(address, copy, allowed):
@@ -122,14 +133,55 @@ def test_only_the_source_s_own_addresses(base, url, fetched):
             site.fetchable(url)
 
 
+@pytest.mark.parametrize(
+    ("base", "url", "fetched"),
+    [
+        (None, "https://www.gov.uk/a", "https://www.gov.uk/a"),
+        (None, "https://assets.gov.example/a.pdf", "https://assets.gov.example/a.pdf"),
+        (None, "https://other.gov.example/a.pdf", None),
+        # One copy of both hosts ...
+        ("http://127.0.0.1:80", "https://assets.gov.example/a.pdf", "http://127.0.0.1:80/a.pdf"),
+        ("http://127.0.0.1:80", "http://127.0.0.1:80/a", "http://127.0.0.1:80/a"),
+        # ... or a copy of each.
+        (
+            "http://{host}.sample.example:80",
+            "https://assets.gov.example/a.pdf",
+            "http://assets.gov.example.sample.example:80/a.pdf",
+        ),
+        (
+            "http://{host}.sample.example:80",
+            "http://www.gov.uk.sample.example:80/a",
+            "http://www.gov.uk.sample.example:80/a",
+        ),
+        ("http://{host}.sample.example:80", "http://other.sample.example:80/a", None),
+    ],
+)
+def test_a_source_of_several_hosts(base, url, fetched):
+    site = Site("https://www.gov.uk", base, ("https://assets.gov.example",))
+    if fetched:
+        assert site.fetchable(url) == fetched
+    else:
+        with pytest.raises(OffSite):
+            site.fetchable(url)
+
+
+def test_an_address_that_we_put_together_is_the_copy_s_where_there_is_one():
+    page = "https://questions.parliament.example/detail/1?a=b"
+    assert Site("https://api.parliament.example").at(page) == page
+    sample = Site("https://api.parliament.example", "http://{host}.sample.example:80")
+    assert sample.at(page) == "http://questions.parliament.example.sample.example:80/detail/1?a=b"
+    plain = Site("https://api.parliament.example", "http://www.nhs-sample.example:80")
+    assert plain.at(page) == "http://www.nhs-sample.example:80/detail/1?a=b"
+
+
 def test_a_name_that_resolves_to_this_machine_is_not_connected_to(crawl, site):
     """The guard at connect time: the address is allowed by name, and leads to 127.0.0.1."""
     code = f"""
 import asyncio, sys
-from crawler import command, spiders
+from crawler import run, spiders
 from crawler.spiders.nhse_news import NhseNews
 NhseNews.home = "http://localhost:{site.port}"
-sys.exit(command.Run(command.Path({str(crawl.db_path)!r}), "2026-08-03", None, 0).crawl([NhseNews]))
+sys.exit(run.Run(run.Path({str(crawl.db_path)!r}), "2026-08-03", None, 0).crawl([NhseNews]))
 """
     done = subprocess.run(
         [*crawl.command()[:1], "-c", code], capture_output=True, text=True, timeout=60, check=False
@@ -175,8 +227,8 @@ def test_crawl_delay_is_honoured(crawl, site):
     site.faults["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 1\n", "text/plain")
     started = time.monotonic()
     assert crawl("nhse_news") == 0
-    assert len(site.requests()) == 4
-    assert time.monotonic() - started > 3
+    assert len(site.requests()) == 5
+    assert time.monotonic() - started > 4
 
 
 # Busy and broken sites -------------------------------------------------------------------------
@@ -327,7 +379,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(crawl, site):
 def test_an_archive_that_cannot_be_written_stops_the_crawl(crawl, site):
     crawl.db_path.parent.mkdir(parents=True)
     (crawl.db_path.parent / "archive").touch()
-    assert crawl() == 1
+    assert crawl(*LISTED) == 1
     assert "nothing more can be kept" in crawl.err
     assert crawl.run()["outcome"] == "broken"
     assert crawl.one("select count(*) from documents") == 0
@@ -356,7 +408,7 @@ def test_sigterm_ends_a_run_in_order(crawl, site):
     assert crawl.add_up()
     site.faults.clear()
     assert crawl("nhse_news") == 0
-    assert crawl.one("select count(*) from documents") == 8
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 8
 
 
 def test_a_killed_run_is_taken_up(crawl, site):
@@ -385,15 +437,17 @@ def test_a_killed_run_is_taken_up(crawl, site):
     assert crawl("nhse_news") == 0
     assert "an earlier run was killed" in crawl.out
     assert crawl.rows("select outcome from runs order by id") == [("killed",), ("finished",)]
-    assert crawl.one("select count(*), count(distinct url) from documents") == (8, 8)
-    assert crawl.one("select count(*) from versions") == 8
+    read = "select count(*), count(distinct url) from documents where kind = ?"
+    assert crawl.one(read, "news") == (8, 8)
+    assert crawl.one(read, "attachment") == (1, 1)
+    assert crawl.one("select count(*) from versions") == 9
     assert crawl.rows("select * from pages where state in ('scheduled', 'leased')") == []
     assert crawl.add_up()
     assert crawl.one("pragma integrity_check") == "ok"
 
 
 def test_a_better_extractor_is_no_edit(crawl, site):
-    assert crawl() == 0
+    assert crawl(*LISTED) == 0
     site.faults["/wp-json/.*"] = Answer(b"", HTML, 403)  # so that every page is read again
     code = (
         "import sys\n"
@@ -405,7 +459,7 @@ def test_a_better_extractor_is_no_edit(crawl, site):
         "from crawler.command import main\n"
         "main()\n"
     )
-    arguments = crawl.command()[3:]
+    arguments = crawl.command(*LISTED)[3:]
     done = subprocess.run(
         [crawl.command()[0], "-c", code, *arguments],
         capture_output=True, text=True, timeout=100, check=False,
@@ -420,25 +474,25 @@ def test_a_full_disk_ends_the_crawl_with_one_line(crawl, site):
     """A database that may not grow says what a full disk says."""
     code = (
         "import sys\n"
-        "from crawler import command\n"
-        "connect = command.connect\n"
+        "from crawler import command, run\n"
+        "connect = run.connect\n"
         "def small(path):\n"
         "    db = connect(path)\n"
         "    pages = db.execute('pragma page_count').fetchone()[0]\n"
         "    db.execute(f'pragma max_page_count = {pages + 2}')\n"
         "    return db\n"
-        "command.connect = small\n"
+        "run.connect = small\n"
         "command.main()\n"
     )
     done = subprocess.run(
-        [crawl.command()[0], "-c", code, *crawl.command()[3:]],
+        [crawl.command()[0], "-c", code, *crawl.command(*LISTED)[3:]],
         capture_output=True, text=True, timeout=100, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "full" in done.stderr
     assert "Traceback" not in done.stderr
     assert crawl("nhse_news") == 0
-    assert crawl.one("select count(*) from documents where source = 'nhse_news'") == 8
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 8
 
 
 def _until(condition, seconds=20):
