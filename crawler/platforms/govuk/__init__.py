@@ -1,0 +1,1 @@
+"""GOV.UK: the Search API finds, the Content API is read."""
