@@ -1,0 +1,1 @@
+"""UK Parliament: its APIs for written questions, statements and committees."""
