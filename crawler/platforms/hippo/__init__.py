@@ -1,0 +1,1 @@
+"""Sites made with Bloomreach (formerly Hippo): digital.nhs.uk."""

@@ -1,0 +1,1 @@
+"""Calendars of coming statistics, as PDFs."""

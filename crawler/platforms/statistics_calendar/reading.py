@@ -1,0 +1,196 @@
+"""The calendar of statistics that are to come, as NHS England puts it out: a page with PDFs.
+
+The page links a "12 month plan" for each financial year, a PDF; when the plan changes, another PDF
+takes its place. Which row of one plan is the same release as a row of the next is told by its
+title:
+
+* its letters and figures only, small, so that spaces and hyphens that a PDF breaks apart make no
+  difference; the status ("Accredited Official") and a note on a change are no part of it;
+* with the plan's financial year added, unless the title names a year itself ("August 2026");
+* a title that stands several times in a plan also gets the month of its date, and a number where
+  that month has it several times.
+
+The weakness: such a row that moves into another month, and one whose title is edited, look like
+one that went and another that came, and not like a delay. That way round, no delay is told that
+was none.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from parsel import Selector
+
+from crawler.platforms.statistics_calendar.rows import PlanRow, plan_rows
+from crawler.stated_dates import stated_date
+from crawler.text import plain
+from db.documents import Announced
+
+_YEAR = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
+_PLAN = re.compile(r"\b(?:12|twelve)[\s-]+months?\b|\bplan\b|\bcalendar\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_NAMES_A_YEAR = re.compile(r"20\d\d")
+_PROVISIONAL = re.compile(r"\b(?:proposed|provisional)\b", re.IGNORECASE)
+# What a row says of its own change is no part of its name: "(moved from 5 March)".
+_NOTE = re.compile(
+    r"\s*\((?P<note>[^()]*\b(?:moved|postponed|delayed|rescheduled|brought forward|previously"
+    r"|originally|(?:new|changed|revised) date|date (?:changed|revised))\b[^()]*)\)$",
+    re.IGNORECASE,
+)
+_OWN_STATE = re.compile(r"\s*\((?P<state>provisional|confirmed)\)$", re.IGNORECASE)
+_LONGEST_TITLE = 300  # letters; more is a page's foot or notes that were taken for a title
+
+# The page ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLink:
+    """A plan as the page links it: its year ("2026-27"), its address and the words of the link."""
+
+    year: str
+    url: str
+    label: str
+
+    @property
+    def day(self) -> str | None:
+        """Return the day that the words give the plan (ISO), or None."""
+        stated = (stated_date(words) for words in _IN_BRACKETS.findall(self.label))
+        return next((one.earliest for one in stated if one and one.precision == "day"), None)
+
+    @property
+    def title(self) -> str:
+        """Return the words without what changes with each PDF: its day and its size."""
+        return " ".join(_IN_BRACKETS.sub(" ", self.label).split())
+
+    def item(self) -> dict[str, Any]:
+        """Return it as the ledger keeps it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLinks:
+    """The newest plan of each year, in the order of the page, and what was left out and why."""
+
+    plans: tuple[PlanLink, ...]
+    odd: tuple[str, ...] = ()
+
+
+def plan_links(html: str, base: str, *, within: str = "body") -> PlanLinks:
+    """Return the plans that a page links to, in the part of it that a CSS selector names."""
+    years: dict[str, list[PlanLink]] = defaultdict(list)
+    odd = []
+    heading = ""
+    main = Selector(text=html or "<p>", type="html").css(within)[:1]
+    for node in main.css("h2, h3, h4, a[href]"):
+        words = plain(node.get())
+        if node.root.tag != "a":
+            heading = words
+            continue
+        url = urljoin(base, node.attrib["href"].strip())
+        if not _is_plan(url, words):
+            continue
+        year = _year_of(words) or _year_of(heading) or _year_of(_name_of(url))
+        if year is None:
+            odd.append(f"a plan of no year: {words}")
+        elif all(url != other.url for other in years[year]):
+            years[year].append(PlanLink(year=year, url=url, label=words))
+    newest = tuple(max(links, key=lambda link: link.day or "") for links in years.values())
+    odd += [
+        f"“{new.label}” is read, and not “{link.label}”"
+        for new in newest
+        for link in years[new.year]
+        if link is not new
+    ]
+    return PlanLinks(plans=newest, odd=tuple(odd))
+
+
+def is_proposed(label: str, url: str) -> bool:
+    """Tell whether a link's words or its file's name call the plan proposed or provisional."""
+    return bool(_PROVISIONAL.search(label) or _PROVISIONAL.search(_name_of(url)))
+
+
+def _is_plan(url: str, words: str) -> bool:
+    is_pdf = urlsplit(url).path.lower().endswith(".pdf")
+    return is_pdf and bool(_PLAN.search(words) or _PLAN.search(_name_of(url)))
+
+
+def _year_of(words: str) -> str | None:
+    for first, last in _YEAR.findall(words):
+        if (int(first) + 1) % 100 == int(last):
+            return f"{first}-{last}"
+    return None
+
+
+def _name_of(url: str) -> str:
+    """Return the name of a file with every joint as a space, but for those of "2026-27"."""
+    name = unquote(urlsplit(url).path.rpartition("/")[2])
+    return re.sub(r"(?<!\d)[_-]+|[_-]+(?!\d)|_", " ", name)
+
+
+# A plan --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a plan announces, in its order, and what of it could not be told."""
+
+    announced: tuple[Announced, ...]
+    odd: tuple[str, ...] = ()
+
+
+def plan_of(text: str, *, year: str, proposed: bool) -> Plan:
+    """Return the releases that the text of a plan for a financial year announces.
+
+    ``proposed`` makes every date a provisional one, as does that word above
+    the first row.
+    """
+    rows, odd = plan_rows(text, year)
+    head = text[: text.find(rows[0].words)] if rows else ""
+    state = "provisional" if proposed or _PROVISIONAL.search(head) else "stated"
+    titled = [row for row in rows if 0 < len(row.title) <= _LONGEST_TITLE]
+    odd += [
+        f"no title that can be told: {row.words} {row.title[:80]}"
+        for row in rows
+        if row not in titled
+    ]
+    keyed = zip(titled, keys(titled, year), strict=True)
+    return Plan(announced=tuple(_announced(row, key, state) for row, key in keyed), odd=tuple(odd))
+
+
+def keys(rows: list[PlanRow], year: str) -> list[str]:
+    """Return what each row is known by, in this plan and in others (see the top of this file)."""
+    plain_keys = [_key(row.title, year) for row in rows]
+    times = Counter(plain_keys)
+    in_month: Counter[str] = Counter()
+    by_date = sorted(range(len(rows)), key=lambda n: rows[n].date.earliest if rows[n].date else "")
+    found = dict(enumerate(plain_keys))
+    for number in by_date:
+        key = plain_keys[number]
+        if times[key] > 1:
+            date = rows[number].date
+            month = f"{key}|{date.earliest[:7] if date else 'no date'}"
+            in_month[month] += 1
+            found[number] = month if in_month[month] == 1 else f"{month}|{in_month[month]}"
+    return [found[number] for number in range(len(rows))]
+
+
+def _key(title: str, year: str) -> str:
+    folded = re.sub(r"[^a-z0-9]", "", _OWN_STATE.sub("", _NOTE.sub("", title)).casefold())
+    return folded if _NAMES_A_YEAR.search(folded) else f"{folded}|{year}"
+
+
+def _announced(row: PlanRow, key: str, state: str) -> Announced:
+    own, note = _OWN_STATE.search(row.title), _NOTE.search(row.title)
+    return Announced(
+        kind="release",
+        key=key,
+        title=row.title,
+        words=row.words,
+        earliest=row.date.earliest if row.date else None,
+        latest=row.date.latest if row.date else None,
+        precision=row.date.precision if row.date else "none",
+        state=own["state"].lower() if own else state,
+        note=note["note"] if note else None,
+    )
