@@ -1,0 +1,1 @@
+"""Feeds, sitemaps, and the articles that they lead to, on sites that nobody described."""
