@@ -25,7 +25,7 @@ import click
 from db.connection import DEFAULT_PATH, connect, existing, explained
 from db.errors import Problem
 from db.lock import run_lock
-from db.sources import file_sources
+from db.sources import NATURES, added_sources, file_sources, remove_source
 
 LONDON = ZoneInfo("Europe/London")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -218,7 +218,10 @@ def import_file(
 @with_setting
 @click.pass_obj
 def extract(setting: Setting, processes: int | None) -> None:
-    """Read every text that the present rules have not read, and keep what it promises."""
+    """Read every text that the present rules have not read, and keep what it promises.
+
+    Then find what changed in the documents (see `delaywatch changes`).
+    """
     existing(setting.db)
     with run_lock(setting.db):
         _extract(setting, processes)
@@ -270,11 +273,40 @@ def review(
         taken = import_reviews(db, lines_of(origin), origin.name, setting.as_of)
         click.echo(taken.line())
     else:
-        reviewer = (reviewer or os.environ.get("DELAYWATCH_REVIEWER") or "").strip()
-        if not reviewer:
-            raise click.UsageError("say who decides: --as NAME, or set DELAYWATCH_REVIEWER")
-        decided = sit(db, reviewer, lambda: _instant(datetime.now(UTC)), setting.as_of)
+        decided = sit(db, _reviewer(reviewer), lambda: _instant(datetime.now(UTC)), setting.as_of)
         click.echo(f"{decided:,} decided")
+
+
+@main.command()
+@click.option("--as", "reviewer", help="Who decides; also DELAYWATCH_REVIEWER.")
+@click.option("--list", "only_list", is_flag=True, help="Only list them; decide nothing.")
+@click.option("--set-aside", is_flag=True, help="What a rule set aside, instead of what waits.")
+@with_setting
+@click.pass_obj
+def changes(setting: Setting, reviewer: str | None, only_list: bool, set_aside: bool) -> None:
+    """Accept or reject what changed in the documents, one change at a time.
+
+    Keys: a accept, r reject, n note, m all sentences, o one by one (of a site
+    change), s skip, u undo, q quit.
+    """
+    from tracker.changes.desk import listed, sit
+
+    db = existing(setting.db)
+    if only_list:
+        for line in listed(db, set_aside=set_aside):
+            click.echo(line)
+        return
+    name = _reviewer(reviewer)
+    decided = sit(db, name, lambda: _instant(datetime.now(UTC)), set_aside=set_aside)
+    click.echo(f"{decided:,} decided")
+
+
+def _reviewer(named: str | None) -> str:
+    """Who decides. Raises UsageError where nobody says."""
+    name = (named or os.environ.get("DELAYWATCH_REVIEWER") or "").strip()
+    if not name:
+        raise click.UsageError("say who decides: --as NAME, or set DELAYWATCH_REVIEWER")
+    return name
 
 
 @main.group(cls=_Commands)
@@ -338,6 +370,55 @@ def register_export(setting: Setting, folder: Path) -> None:
     from tracker.register.load import export
 
     click.echo(f"{folder}: {export(existing(setting.db), folder)} files written")
+
+
+@main.group(cls=_Commands, invoke_without_command=True)
+@with_setting
+@click.pass_context
+def rules(ctx: click.Context) -> None:
+    """List the rules that make events of dates in fields, and what they made.
+
+    `rules off` switches one off for a source, `rules on` switches it on again.
+    """
+    from tracker.structured.switches import listed
+
+    if ctx.invoked_subcommand is None:
+        setting: Setting = ctx.obj
+        for line in listed(existing(setting.db)):
+            click.echo(line)
+
+
+@rules.command("off")
+@click.argument("rule")
+@click.argument("source")
+@click.option("--reason", required=True, help="Why; it stands with all that is taken back.")
+@with_setting
+@click.pass_obj
+def rules_off(setting: Setting, rule: str, source: str, reason: str) -> None:
+    """Let RULE make nothing of SOURCE, and take back what it has made of it.
+
+    Nothing is deleted: everything is kept as taken back, with the reason.
+    """
+    from tracker.structured.switches import switch_off
+
+    made = switch_off(existing(setting.db), rule, source, reason=reason, at=setting.instant)
+    click.echo(f"{rule} is off for {source}: {made.line()}")
+
+
+@rules.command("on")
+@click.argument("rule")
+@click.argument("source")
+@with_setting
+@click.pass_obj
+def rules_on(setting: Setting, rule: str, source: str) -> None:
+    """Let RULE work on SOURCE again.
+
+    What it makes of what is stored by now is made at once.
+    """
+    from tracker.structured.switches import switch_on
+
+    made = switch_on(existing(setting.db), rule, source, at=setting.instant)
+    click.echo(f"{rule} is on for {source}: {made.line()}")
 
 
 @main.command()
@@ -439,16 +520,94 @@ def run(setting: Setting) -> None:
     sys.exit(broken)
 
 
-@main.command()
+@main.group(cls=_Commands, invoke_without_command=True)
 @with_setting
-@click.pass_obj
-def sources(setting: Setting) -> None:
-    """List the sources: those that can be crawled, and those that came from files."""
-    code = _program("crawler", "sources")
+@click.pass_context
+def sources(ctx: click.Context) -> None:
+    """List the sources: those that can be crawled, and those that came from files.
+
+    `sources add` adds a feed or a sitemap to those that are crawled, `sources remove` ends that.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    setting: Setting = ctx.obj
+    code = _program("crawler", "sources", "--db", str(setting.db))
     if setting.db.exists():
         for name, licence in file_sources(connect(setting.db)):
             click.echo(f"{name}  from files  {licence or 'licence not given'}")
     sys.exit(code)
+
+
+@sources.command("add")
+@click.argument("url")
+@click.option("--name", help="What it is called; small letters, digits and _. [default: its host]")
+@click.option("--title", help="Its title. [default: what it calls itself]")
+@click.option("--body", help="The slug of the body whose words these are.")
+@click.option("--nature", type=click.Choice(NATURES), help="Whose place. [default: third_party]")
+@click.option("--licence", help="Licence of its texts. [default: not stated]")
+@click.option(
+    "--republish", type=click.Choice(["text", "quote", "link"]),
+    help="What of its texts may be published. [default: link]",
+)  # fmt: skip
+@click.option("--only", help="Only pages with this regular expression in their path.")
+@click.option("--but-not", help="No pages with this one in their path.")
+@click.option("--kind", type=click.Choice(["feed", "sitemap"]), help="[default: looked at]")
+@click.option("--host", multiple=True, help="A further host that its articles lie on.")
+@click.option("--base-url", help="Look at a copy of the site at this address instead.")
+@click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+@with_setting
+@click.pass_obj
+def sources_add(setting: Setting, /, url: str, host: tuple[str, ...], **given: Any) -> None:
+    """Add the feed (RSS, Atom) or sitemap at URL to the sources that are crawled.
+
+    URL may also be a page that names its feed. It is looked at once, and what is there is said.
+    """
+    words = [f"--host={one}" for one in host]
+    for name, value in given.items():
+        if value is not None:
+            words.append(f"--{name.replace('_', '-')}={value}")
+    sys.exit(_program("crawler", "add-source", "--db", str(setting.db), *words, "--", url))
+
+
+@sources.command("remove")
+@click.argument("name")
+@with_setting
+@click.pass_obj
+def sources_remove(setting: Setting, name: str) -> None:
+    """Crawl the source NAME no more; what was read of it stays."""
+    db = existing(setting.db)
+    if not remove_source(db, name, setting.as_of.isoformat()):
+        there = ", ".join(source.name for source in added_sources(db)) or "none"
+        raise Problem(f"{name} is not a source that was added", do=f"there are: {there}")
+    click.echo(f"{name}: is not crawled any more; its documents stay")
+
+
+@main.command()
+@click.argument("sources", nargs=-1)
+@click.option("--base-url", help="Ask a copy of the site at this address instead.")
+@click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+@with_setting
+def probe(sources: tuple[str, ...], base_url: str | None, delay: float | None) -> None:
+    """Ask SOURCES (all, if none is named) once whether what they rely on still holds.
+
+    Prints what holds and, where something does not, what to do. Nothing is kept.
+    """
+    sys.exit(_program("crawler", "probe", *sources, *_where(base_url, delay)))
+
+
+@main.command("new-source")
+@click.argument("name")
+@click.argument("url")
+@click.option("--base-url", help="Look at a copy of the site at this address instead.")
+@click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+@with_setting
+def new_source(name: str, url: str, base_url: str | None, delay: float | None) -> None:
+    """Look once at URL and write the beginning of a source NAME into the checkout that is here.
+
+    A spider with guesses at its selectors, frozen pages of the site, and a test that fails until
+    somebody has looked at what is read.
+    """
+    sys.exit(_program("crawler", "new-source", *_where(base_url, delay), "--", name, url))
 
 
 @main.command()
@@ -486,7 +645,20 @@ def _extract(setting: Setting, processes: int | None = None) -> None:
         processes=processes,
         progress=lambda read, of: click.echo(f"{read:,} of {of:,} texts read", err=True),
     )
-    click.echo(f"{done.texts:,} texts read, {done.found:,} statements found")
+    for line in done.lines():
+        click.echo(line)
+    _find_changes(setting)
+
+
+def _find_changes(setting: Setting) -> None:
+    from tracker.changes.find import find_changes
+
+    found = find_changes(
+        existing(setting.db),
+        at=setting.instant,
+        progress=lambda done, of: click.echo(f"{done:,} of {of:,} changes", err=True),
+    )
+    click.echo(found.line())
 
 
 def _resolve(setting: Setting) -> None:
@@ -513,13 +685,19 @@ def _crawl(
     *more: str,
 ) -> int:
     words = ["crawl", *sources, "--db", str(setting.db), "--as-of", setting.as_of.isoformat()]
+    return _program("crawler", *words, *_where(base_url, delay), *more)
+
+
+def _where(base_url: str | None, delay: float | None) -> list[str]:
+    """The words that point the crawler at a copy of a site, and say how fast it may go."""
+    words = []
     if base_url is not None:
         if not base_url.strip():
             raise click.UsageError("--base-url is empty; leave it out to crawl the real site")
         words += ["--base-url", base_url]
     if delay is not None:
         words += ["--delay", str(delay)]
-    return _program("crawler", *words, *more)
+    return words
 
 
 def _program(module: str, *words: str) -> int:

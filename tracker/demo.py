@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 from db.errors import Problem
 
-HOST = "www.nhs-sample.example"  # .example: a name that belongs to nobody (RFC 2606)
+# Each source's host with an ending that belongs to nobody (RFC 2606): all of them are served here.
+HOSTS = "{host}.sample.example"
 STORIES = {
-    1: "news and publications as they first came out",
-    2: "a promised date is moved and a page is taken away",
-    3: "the promised document comes out",
+    1: "news, publications, answers and calendars as they first came out",
+    2: "promised dates are moved and a page is taken away",
+    3: "what was promised comes out",
 }
 
 
 @dataclass(frozen=True)
 class SampleDay:
-    """One day of the sample site, being served at ``base_url``."""
+    """One day of the sample sites, being served at ``base_url`` ({host} is that of a source)."""
 
     number: int
     base_url: str
@@ -32,7 +33,7 @@ def sample_days(port: int) -> Iterator[SampleDay]:
     """
     for number, story in STORIES.items():
         with _serving(port, number):
-            yield SampleDay(number, f"http://{HOST}:{port}", story)
+            yield SampleDay(number, f"http://{HOSTS}:{port}", story)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Reads every stored text that these rules have not read yet, and keeps what it promises.
 
 unread texts --> processes: find_statements --> one writer --> statements, readings
+dates in structured places --> tracker.structured --> commitments and events made by rules
 
 A text is read and kept as a whole or not at all, so a killed run is simply taken up again. When
 the rules change, every text is read again; decisions of people stay with their sentences.
@@ -13,16 +14,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
 import db.statements as store
 from db.connection import writing
 from db.sources import OWN_WORDS
+from tracker import structured
 from tracker.days import day_in_london
 from tracker.dues import Due
 from tracker.statements import RULES, Statement, find_statements, focus_of
@@ -40,10 +42,32 @@ _FEWEST_FOR_PROCESSES = 200
 
 @dataclass
 class Extracted:
-    """What a run read and found."""
+    """What a run read and found.
+
+    ``without_text`` counts the documents that hold no text that could be read, by what came of it:
+    what they promise is not known. ``made`` is what rules made of dates in structured places.
+    """
 
     texts: int = 0
     found: int = 0
+    without_text: dict[str, int] = field(default_factory=dict)
+    made: structured.Made = field(default_factory=structured.Made)
+
+    def lines(self) -> list[str]:
+        """What it did, for people."""
+        said = [f"{self.texts:,} texts read, {self.found:,} statements found"]
+        if self.without_text:
+            why = ", ".join(f"{n:,} {_NO_TEXT[state]}" for state, n in self.without_text.items())
+            said.append(f"without a text, so that nobody knows what they promise: {why}")
+        return [*said, self.made.line()] if self.made.things else said
+
+
+_NO_TEXT: Final = {
+    "needs_ocr": "scanned (they need OCR)",
+    "encrypted": "encrypted",
+    "failed": "damaged",
+    "unsupported": "of a format that is not read",
+}
 
 
 def extract(
@@ -70,6 +94,8 @@ def extract(
                 progress(done.texts, len(tasks))
     if batch:
         _keep(db, batch, done, at)
+    done.without_text = store.without_text(db)
+    done.made = structured.update(db, at=at)
     return done
 
 

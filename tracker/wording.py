@@ -71,6 +71,17 @@ EVENT_NAMES = {
     "resumed": "Resumed",
 }
 
+# Dates in fields are announced, not promised; a deadline of Parliament is nobody's promise.
+_ANNOUNCED_NAMES = {
+    "promised": "Date announced",
+    "reaffirmed": "Date announced again",
+    "slipped": "Date moved later",
+    "brought_forward": "Date moved earlier",
+    "delivered": "Came out",
+    "dropped": "Cancelled",
+    "resumed": "Announced again",
+}
+
 SLIP_NAMES = {
     "later": "moved later",
     "earlier": "moved earlier",
@@ -93,6 +104,7 @@ _ENDED = frozenset(
 _PLAIN_DEEDS = {"paused": "paused", "partially_delivered": "partly delivered"}
 A_YEAR = 365
 NO_DATE = "No date with a last day was found."
+_NO_MORE = "No more is known."
 
 
 def day_words(day: str | None, precision: str = "day") -> str:
@@ -241,21 +253,39 @@ def quoted(words: str) -> str:
     return f"“{words.translate(_INNER_QUOTES)}”"
 
 
-def due_parts(words: str | None, reading: str, *, soft: bool = False) -> tuple[str, str]:
+def event_name(event: str, kind: str = "promise") -> str:
+    """What an event is called, on a commitment of a kind.
+
+    >>> event_name("slipped"), event_name("slipped", "scheduled_release")
+    ('Put back', 'Date moved later')
+    """
+    names = EVENT_NAMES if kind == "promise" else EVENT_NAMES | _ANNOUNCED_NAMES
+    return names.get(event, event)
+
+
+def due_parts(
+    words: str | None, reading: str, *, soft: bool = False, provisional: bool = False
+) -> tuple[str, str]:
     """A due in two parts: our reading, and what stands beside it, which may be nothing.
 
     Words that are the reading stand once. Where the bound is a convention of
-    ours and not in the words (``soft``), that is said.
+    ours and not in the words (``soft``), or the body itself called the date
+    ``provisional``, that is said.
 
     >>> due_parts("by the end of 2023", "by 31 December 2023")
     ('by 31 December 2023', '(“by the end of 2023”)')
     """
     if not words or _is_reading(words, reading):
-        return reading, "(our reading)" if soft else ""
-    return reading, f"({'our reading of ' if soft else ''}{quoted(words)})"
+        beside = ["our reading"] if soft else []
+    else:
+        beside = [f"{'our reading of ' if soft else ''}{quoted(words)}"]
+    beside += ["provisional"] if provisional else []
+    return reading, f"({', '.join(beside)})" if beside else ""
 
 
-def due_clause(words: str | None, reading: str, *, soft: bool = False) -> str:
+def due_clause(
+    words: str | None, reading: str, *, soft: bool = False, provisional: bool = False
+) -> str:
     """How a due is told: our reading, and the body's words beside it.
 
     >>> due_clause("by the end of 2023", "by 31 December 2023")
@@ -264,13 +294,19 @@ def due_clause(words: str | None, reading: str, *, soft: bool = False) -> str:
     'by 31 March 2024'
     >>> due_clause("in the coming weeks", "between 9 March and 4 May 2023", soft=True)
     'between 9 March and 4 May 2023 (our reading of “in the coming weeks”)'
+    >>> due_clause("Dec 2026", "in December 2026", provisional=True)
+    'in December 2026 (“Dec 2026”, provisional)'
     """
-    return " ".join(filter(None, due_parts(words, reading, soft=soft)))
+    parts = due_parts(words, reading, soft=soft, provisional=provisional)
+    return " ".join(filter(None, parts))
 
 
 def due_told(due: Row) -> str:
-    """A dated statement's due: what ``due_reading`` takes, with due_words and soft."""
-    return due_clause(due["due_words"], due_reading(due), soft=bool(due["soft"]))
+    """A dated statement's due: what ``due_reading`` takes, with due_words, soft, provisional."""
+    return due_clause(
+        due["due_words"], due_reading(due),
+        soft=bool(due["soft"]), provisional=bool(due.get("provisional")),
+    )  # fmt: skip
 
 
 def row_due(row: Row, which: str) -> str:
@@ -282,7 +318,11 @@ def row_due(row: Row, which: str) -> str:
             "due_latest": row[f"{which}_due_latest"],
         }
     )
-    return due_clause(row[f"{which}_due_words"], reading, soft=bool(row[f"{which}_due_soft"]))
+    return due_clause(
+        row[f"{which}_due_words"], reading,
+        soft=bool(row[f"{which}_due_soft"]),
+        provisional=bool(row.get(f"{which}_due_provisional")),
+    )  # fmt: skip
 
 
 def _is_reading(words: str, reading: str) -> bool:
@@ -367,7 +407,7 @@ def _end(row: Row, target: str | None, outcome: Row | None) -> str:
     if status == "unchecked":
         return _unchecked(row)
     return {
-        "no_date": f"Followed until {_followed(row)}.",
+        "no_date": f"Followed until {_followed(row)}." if row["followed_until"] else _NO_MORE,
         "awaited": f"Awaited: that date runs until {day_words(row['standing_due_latest'])}.",
         "being_checked": "That date has passed; a sign that it came out is being checked.",
     }[status]
@@ -409,7 +449,8 @@ def _distance(row: Row) -> str:
         at_least = "" if exact else "at least "
         return f"{at_least}{length_words(days, row['outcome_earliest'])} after {first_date}"
     if row["status"] == "delivered_on_time":
-        return _in_time(row, "first promised" if moved else "promised")
+        given = "promised" if row.get("kind", "promise") == "promise" else "announced"
+        return _in_time(row, f"first {given}" if moved else given)
     return f"before {first_date}" if row["outcome_latest"] < row["first_due_latest"] else ""
 
 
@@ -442,20 +483,22 @@ def _overdue(row: Row) -> str:
 
 
 def _unchecked(row: Row) -> str:
-    followed = _followed(row)
     if row["standing_due_soft"]:
         words = row["standing_due_words"]
         return (
             f"Past our reading of {quoted(words) if words else 'their words'}; "
-            f"followed until {followed}. "
+            f"followed until {_followed(row)}. "
             "Nobody has found out since whether it came."
         )
+    since = f"since {_followed(row)}" if row["followed_until"] else "since"
+    if row.get("standing_due_provisional"):
+        return f"That date was provisional and has passed; nobody has looked {since}."
     if row["days_late_min"] is not None:
         return (
-            f"Was overdue when last checked, {followed}, by at least "
+            f"Was overdue when last checked, {_followed(row)}, by at least "
             f"{length_words(row['days_late_min'], row['followed_until'])}."
         )
-    return f"That date has passed; nobody has looked since {followed}."
+    return f"That date has passed; nobody has looked {since}."
 
 
 def _the(title: str) -> str:

@@ -15,10 +15,15 @@ from tracker import wording
 from web import marks, timeline_chart
 from web.commitment import commitment
 from web.security import DATABASE
-from web.stories import Told, like, query, stories
+from web.stories import Row, Told, found, like, query, stories, told
 
 PER_PAGE = 100
 MAX_QUERY = 100  # letters of a search; more is no search
+MOST_NAMED = 100  # rows that an address can name one by one
+
+# The kind that is shown unless a reader asks for another: kinds are never counted together.
+PROMISE = "promise"
+ALL = "all"
 
 # Home: the groups in which the rows are counted, and how each is sorted.
 GROUPS = (
@@ -34,20 +39,20 @@ MEMBERS = {"merged_or_dropped": ("merged", "dropped")}
 TOGETHER = {"merged_or_dropped": "merged or dropped"}
 
 
-def _late(story: Told) -> tuple[bool, int]:
-    days = story.row["days_late_min"]
+def _late(row: Row) -> tuple[bool, int]:
+    days = row["days_late_min"]
     return days is None, -(days or 0)
 
 
-def _first_due(story: Told) -> tuple[bool, str]:
-    return story.row["first_due_latest"] is None, story.row["first_due_latest"] or ""
+def _first_due(row: Row) -> tuple[bool, str]:
+    return row["first_due_latest"] is None, row["first_due_latest"] or ""
 
 
-SORTS: dict[str, tuple[str, Callable[[Told], Any]]] = {
+SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
     "due": ("first due, oldest first", _first_due),
-    "newest": ("first due, newest first", lambda story: _first_due(story)[1]),
+    "newest": ("first due, newest first", lambda row: _first_due(row)[1]),
     "late": ("days late, most first", _late),
-    "title": ("title", lambda story: story.row["title"].casefold()),
+    "title": ("title", lambda row: row["title"].casefold()),
 }
 NEWEST_FIRST = "newest"
 
@@ -67,16 +72,17 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 async def home(datasette: Datasette, request: Request) -> Response:
     """What stands where, each count with its rows."""
     db = datasette.get_database(DATABASE)
-    found = await stories(db, kind="promise")
-    groups = [_group(key, name, found) for key, name in GROUPS]
-    [evidence] = await query(db, sql.EVIDENCE)
+    told_all = await stories(db, kind=PROMISE)
+    groups = [_group(key, name, told_all) for key, name in GROUPS]
+    [evidence] = await query(db, sql.EVIDENCE, kind=PROMISE)
     return await _page(
         datasette,
         request,
         "home.html",
+        kinds=[row for row in await query(db, sql.KINDS) if row["kind"] != PROMISE],
         groups=[group for group in groups if group["stories"] or group["key"] != "overdue"],
-        others=_others(found),
-        total=len(found),
+        others=_others(told_all),
+        total=len(told_all),
         evidence=evidence,
     )
 
@@ -87,7 +93,7 @@ def _group(key: str, name: str, found: Sequence[Told]) -> dict[str, Any]:
     if key in ("awaited", "unchecked"):
         rows.sort(key=lambda story: story.row["standing_due_latest"])
     elif key == "delivered_late":
-        rows.sort(key=_late)
+        rows.sort(key=lambda story: _late(story.row))
     else:
         rows.sort(key=lambda story: story.row["outcome_on"] or "", reverse=True)
     return {"key": key, "name": name, "stories": rows}
@@ -103,23 +109,28 @@ def _others(found: Sequence[Told]) -> list[tuple[str, int]]:
 async def timeline(datasette: Datasette, request: Request) -> Response:
     """All commitments, a row and a picture each; unknown choices count as none."""
     db = datasette.get_database(DATABASE)
-    choices = await _choices(db)
+    kinds = await query(db, sql.KINDS)
+    asked = _known(request.args.get("kind"), [*(row["kind"] for row in kinds), ALL])
+    kind = "" if asked == ALL else asked or PROMISE
+    choices = await _choices(db, kind, kinds)
     chosen = {
         name: _known(request.args.get(name), [value for value, _ in options])
         for name, options in choices.items()
     }
     words = (request.args.get("q") or "").strip()[:MAX_QUERY]
-    found = await _filtered(db, chosen, words)
+    rows = await _filtered(db, chosen, kind, words)
     sort = _known(request.args.get("sort"), list(SORTS)) or "due"
-    found.sort(key=SORTS[sort][1], reverse=sort == NEWEST_FIRST)
-    shown, paging = _paged(found, request)
+    rows.sort(key=SORTS[sort][1], reverse=sort == NEWEST_FIRST)
+    page, paging = _paged(rows, request)
+    shown = await told(db, page)
     as_of = await _today(db)
     scale = timeline_chart.scale_of(shown, as_of)
-    [evidence] = await query(db, sql.EVIDENCE)
+    [evidence] = await query(db, sql.EVIDENCE, kind=kind)
     return await _page(
         datasette,
         request,
         "timeline.html",
+        by_hand=kind == PROMISE,
         rows=[(story, timeline_chart.chart(story, scale, as_of, story.line)) for story in shown],
         axis=timeline_chart.header(scale, as_of),
         key=[(marks.sample(name), text) for name, text in marks.KEY],
@@ -129,33 +140,35 @@ async def timeline(datasette: Datasette, request: Request) -> Response:
         words=words,
         sort=sort,
         sorts=[(name, label) for name, (label, _) in SORTS.items()],
-        total=len(found),
+        total=len(rows),
         paging=paging,
         filtered=bool(words or any(chosen.values())),
         red=any(timeline_chart.is_checked_late(story.row) for story in shown),
         evidence=evidence,
-        table_query=_table_query(chosen, words, found),
+        table_query=_table_query(chosen, kind if len(kinds) > 1 else "", words, rows),
         csv_file=any(mount == "csv" for mount, _ in datasette.static_mounts),
     )
 
 
-async def _filtered(db: Any, chosen: dict[str, str], words: str) -> list[Told]:
+async def _filtered(db: Any, chosen: dict[str, str], kind: str, words: str) -> list[dict[str, Any]]:
     statuses = MEMBERS.get(chosen["status"], ())
-    found = await stories(
+    rows = await found(
         db,
-        kind=chosen["kind"] or "promise" if chosen["kind"] != "all" else "",
+        kind=kind,
         status="" if statuses else chosen["status"],
         topic=chosen["topic"],
         body=chosen["owner"],
         like=like(words),
     )
-    return [story for story in found if not statuses or story.row["status"] in statuses]
+    return [row for row in rows if not statuses or row["status"] in statuses]
 
 
-async def _choices(db: Any) -> dict[str, list[tuple[str, str]]]:
-    """What may be chosen in each list: value and words."""
-    statuses, topics, bodies, kinds = await asyncio.gather(
-        query(db, sql.STATUSES), query(db, sql.TOPICS), query(db, sql.BODIES), query(db, sql.KINDS)
+async def _choices(
+    db: Any, kind: str, kinds: list[dict[str, Any]]
+) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen in each list: value and words, counted among the rows of a kind."""
+    statuses, topics, bodies = await asyncio.gather(
+        *(query(db, part, kind=kind) for part in (sql.STATUSES, sql.TOPICS, sql.BODIES))
     )
     known = {row["status"]: row["n"] for row in statuses}
     offered = [
@@ -167,7 +180,7 @@ async def _choices(db: Any) -> dict[str, list[tuple[str, str]]]:
         "status": [*offered, *TOGETHER.items()],
         "owner": [(row["slug"], f"{row['name']} ({row['n']})") for row in bodies],
         "topic": [(row["topic"], f"{row['topic']} ({row['n']})") for row in topics],
-        "kind": [*((row["kind"], row["kind"].replace("_", " ")) for row in kinds), ("all", "all")],
+        "kind": [*((row["kind"], row["kind"].replace("_", " ")) for row in kinds), (ALL, "all")],
     }
 
 
@@ -175,8 +188,8 @@ def _known(value: str | None, known: Sequence[str]) -> str:
     return value if value in known else ""
 
 
-def _paged(found: list[Told], request: Request) -> tuple[list[Told], dict[str, Any]]:
-    pages = max(1, -(-len(found) // PER_PAGE))
+def _paged(rows: Sequence[Row], request: Request) -> tuple[Sequence[Row], dict[str, Any]]:
+    pages = max(1, -(-len(rows) // PER_PAGE))
     asked = request.args.get("page") or "1"
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < PER_PAGE else 1
     page = min(max(page, 1), pages)
@@ -190,15 +203,21 @@ def _paged(found: list[Told], request: Request) -> tuple[list[Told], dict[str, A
         for name, number in (("before", page - 1), ("after", page + 1))
         if 1 <= number <= pages
     }
-    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
     return shown, {"page": page, "pages": pages, **links}
 
 
-def _table_query(chosen: dict[str, str], words: str, found: Sequence[Told]) -> str:
-    """The same rows in Datasette's table: by status and topic, or else one by one."""
-    kept = {name: chosen[name] for name in ("status", "topic") if chosen[name]}
-    if words or chosen["owner"] or chosen["kind"]:
-        kept = {"slug__in": ",".join(story.row["slug"] for story in found) or "none"}
+def _table_query(chosen: dict[str, str], kind: str, words: str, rows: Sequence[Row]) -> str | None:
+    """The same rows in Datasette's table: by kind, status and topic, or else one by one.
+
+    None where they are so many that no address could name them.
+    """
+    kept = {"kind": kind, **{name: chosen[name] for name in ("status", "topic")}}
+    kept = {name: value for name, value in kept.items() if value}
+    if words or chosen["owner"]:
+        if len(rows) > MOST_NAMED:
+            return None
+        kept = {"slug__in": ",".join(row["slug"] for row in rows) or "none"}
     elif kept.get("status") in MEMBERS:
         kept["status__in"] = ",".join(MEMBERS[kept.pop("status")])
     return f"?{urlencode(kept)}" if kept else ""

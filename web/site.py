@@ -57,18 +57,32 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         event_marks=wording.evidence_marks,
         status_name=lambda status: wording.STATUS_NAMES.get(status, status),
         status_definition=lambda status: wording.STATUS_DEFINITIONS.get(status, ""),
-        event_name=lambda event: wording.EVENT_NAMES.get(event, event),
+        event_name=wording.event_name,
+        rule_name=rule_name,
         voice_name=lambda voice: wording.VOICE_NAMES.get(voice, voice),
         slip_name=lambda slip: wording.SLIP_NAMES.get(slip, slip),
         source_kind=lambda kind: SOURCE_KINDS.get(kind, kind),
         foi_outcome=lambda outcome: FOI_OUTCOMES.get(outcome, outcome),
-        kind_name=lambda kind: KIND_NAMES.get(kind, kind),
+        kind_name=kind_name,
         safe_link=safe_link,
         published_day=published_day,
         capital=wording.capital,
         days=days,
     )
     env.globals["release"] = lambda: release(datasette)
+
+
+def kind_name(kind: str, number: int = 1) -> str:
+    """What a kind of commitment is called: "review date", or "review dates" of several."""
+    name = KIND_NAMES.get(kind, kind)
+    if number == 1:
+        return name
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
+def rule_name(origin: str) -> str:
+    """The rule that made an event, by its origin ("rule:release-date"); "" where a person did."""
+    return origin.removeprefix("rule:") if origin.startswith("rule:") else ""
 
 
 async def release(datasette: Datasette) -> dict[str, str]:

@@ -385,7 +385,7 @@ class _Drawing:
             )
             return name, _other_title(event)
         title = due_title(as_due(event))
-        if not event["carries"]:
+        if not event["counts"]:
             return "theirs", title
         return ("dot" if event["due_latest"] else "up"), title
 
@@ -417,7 +417,10 @@ def _label_texts(spot: Spot) -> list[str]:
     """What stands beside a mark where there is room: in one line, or else in two."""
     event, words = spot.event, spot.event["due_phrase"]
     if event["due_kind"] != "none" and not spot.ends:
-        told = wording.due_parts(words, wording.due_reading(event), soft=bool(event["soft"]))
+        told = wording.due_parts(
+            words, wording.due_reading(event),
+            soft=bool(event["soft"]), provisional=bool(event["provisional"]),
+        )  # fmt: skip
         parts = [wording.short_months(part) for part in told if part]
         return [" ".join(parts), "\n".join(parts)]
     if words and not spot.ends:
@@ -434,7 +437,6 @@ def as_due(event: Row) -> dict[str, Any]:
         "due_words": event["due_phrase"],
         "said_on": event["made_on"],
         "said_on_precision": event["made_on_precision"],
-        "counts": event["carries"],
     }
 
 

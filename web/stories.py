@@ -1,7 +1,8 @@
 """Read commitments from the published file, with what their pages and charts need."""
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,15 @@ DECIDING = {"paused": "paused", "partially_delivered": "partially_delivered"}
 class Told(Story):
     """A commitment for the pages: its story and the sentences about it."""
 
-    sentence: str
-    line: str
+    @property
+    def sentence(self) -> str:
+        """One true sentence, or two."""
+        return wording.sentence(self.row, target=self.row["target"], outcome=self.outcome)
+
+    @property
+    def line(self) -> str:
+        """The same in short, for a line beside a bar."""
+        return wording.line(self.row, target=self.row["target"], outcome=self.outcome)
 
 
 async def query(db: Database, statement: str, **values: Any) -> list[dict[str, Any]]:
@@ -33,10 +41,19 @@ async def query(db: Database, statement: str, **values: Any) -> list[dict[str, A
 
 async def stories(db: Database, **filters: str) -> list[Told]:
     """The commitments that the filters leave, by title."""
-    rows = await query(db, sql.TIMELINE, **{**EVERYTHING, **filters})
-    slug = filters.get("slug", "")
-    dues = _by_commitment(await query(db, sql.DUES, slug=slug))
-    outcomes = _by_commitment(await query(db, sql.OUTCOMES, slug=slug))
+    return await told(db, await found(db, **filters))
+
+
+async def found(db: Database, **filters: str) -> list[dict[str, Any]]:
+    """The rows of the commitments that the filters leave, by title; there may be thousands."""
+    return await query(db, sql.TIMELINE, **{**EVERYTHING, **filters})
+
+
+async def told(db: Database, rows: Sequence[Row]) -> list[Told]:
+    """What the rows are about, with their dues and outcomes, in the order of the rows."""
+    slugs = json.dumps([row["slug"] for row in rows])
+    dues = _by_commitment(await query(db, sql.DUES, slugs=slugs))
+    outcomes = _by_commitment(await query(db, sql.OUTCOMES, slugs=slugs))
     return [_told(row, dues[row["slug"]], outcomes[row["slug"]]) for row in rows]
 
 
@@ -50,10 +67,7 @@ def _by_commitment(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
 def _told(row: Row, dues: list[dict[str, Any]], outcomes: list[dict[str, Any]]) -> Told:
     start = next((due for due in dues if due["counts"] and due["start_by"]), None)
     row = {**row, "start_soft": start["soft"] if start else 0}
-    outcome = _deciding(row, outcomes)
-    sentence = wording.sentence(row, target=row["target"], outcome=outcome)
-    line = wording.line(row, target=row["target"], outcome=outcome)
-    return Told(row, dues, outcome, sentence, line)
+    return Told(row, dues, _deciding(row, outcomes))
 
 
 def _deciding(row: Row, outcomes: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -59,7 +59,8 @@ def is_checked_late(row: Row) -> bool:
     if row["status"] == "overdue":
         return True
     checked = bool(row["dues_checked"]) and not row["unchecked_events"]
-    return bool(row["status"] == "delivered_late" and checked)
+    firm = checked and not row["first_due_provisional"]
+    return bool(row["status"] == "delivered_late" and firm)
 
 
 def scale_of(stories: Sequence[Story], as_of: date) -> Scale:
@@ -202,7 +203,7 @@ def _lateness(scale: Scale, first: date, standing: date, ended: date, row: Row) 
 
 def _running(scale: Scale, standing: date, as_of: date, row: Row) -> Iterator[Markup]:
     """Lateness as far as somebody looked, dots where nobody did."""
-    until = _day(row["followed_until"])
+    until = _day(row["followed_until"]) if row["followed_until"] else standing
     if until > standing and row["days_late_min"] is not None:
         late = wording.length_words(row["days_late_min"], row["followed_until"])
         css = "red" if is_checked_late(row) else ""
@@ -213,13 +214,14 @@ def _running(scale: Scale, standing: date, as_of: date, row: Row) -> Iterator[Ma
 
 def _silence(scale: Scale, start: date, as_of: date, row: Row) -> Iterator[Markup]:
     if start < as_of:
-        since = wording.day_words(row["followed_until"], row["followed_until_precision"])
+        until = row["followed_until"]
+        said = wording.day_words(until, row["followed_until_precision"]) if until else "then"
         yield marks.line(
             "silence",
             x1=scale.at(start),
             x2=scale.at(as_of),
             y=HAPPENED,
-            title=f"Nobody has looked since {since}",
+            title=f"Nobody has looked since {said}",
         )
 
 
@@ -254,7 +256,7 @@ def _points(story: Story, scale: Scale) -> Iterator[Markup]:
         name = "tick" if due["due_latest"] else "from"
         if _is_first(story, due):
             name = "ring"
-        elif not due["counts"]:
+        elif not due["counts"] and not due["provisional"]:
             name = "theirs"
         yield _point(name, due, scale.at(day))
     if beyond:
@@ -354,7 +356,8 @@ def _awaited(story: Story, scale: Scale) -> Iterator[Markup]:
 def due_title(due: Row) -> str:
     """A due and when it was said: "By 31 December 2023 (“by the end of 2023”); said in ..."."""
     said = wording.when_words(due["said_on"], due["said_on_precision"])
-    whose = "" if due["counts"] else f", {wording.VOICE_NAMES[due['voice']]}"
+    own = due["counts"] or due["provisional"]
+    whose = "" if own else f", {wording.VOICE_NAMES[due['voice']]}"
     told = wording.capital(wording.due_told(due))
     return f"{told}; said {said}{whose}, {due['evidence']}, {_check(due)}"
 

@@ -130,7 +130,7 @@ class Desk:
 
     def page(self, text, *, url="https://news.example/page", of=OFFICIAL, **more):
         """Keep a page (or what it says by now); returns what ``db.documents.record`` tells."""
-        raw = json.dumps([url, text, sorted(more.items())]).encode()
+        raw = json.dumps([url, text, sorted(more.items())], default=repr).encode()
         fields = {
             "source": of.name,
             "origin": "site",

@@ -296,7 +296,7 @@ def _references(
 # Fields that are left out of a file while they say nothing.
 _OPTIONAL = {
     "made_on_earliest", "due_soft", "checked", "note", "context", "related", "unverified",
-    "promise_in_response",
+    "promise_in_response", "page",
 }  # fmt: skip
 
 

@@ -81,6 +81,12 @@ class Source(_Strict):
 Sources = Annotated[list[Source], Field(min_length=1)]
 
 
+class StepSource(Source):
+    """A page that a reader can open, or a file and the page of it on which it stands."""
+
+    page: Annotated[int | None, Field(ge=1)] = None
+
+
 class Checked(_Strict):
     """That a person held a step against its source."""
 
@@ -109,7 +115,7 @@ class Step(_Strict):
     due_soft: bool = False
     confidence: Confidence
     checked: Checked | None = None
-    sources: Sources
+    sources: Annotated[list[StepSource], Field(min_length=1)]
     note: Line | None = None
 
     @model_validator(mode="after")

@@ -91,7 +91,7 @@ def as_seen(db: Database, found: Row) -> str:
 
 # That a page was read again, or where on it the sentence stands now, changes nothing.
 _BESIDE_THE_POINT: Final = frozenset(
-    {"text", "sentence_start", "sentence_end", "due_start", "due_end", "found_at"}
+    {"text", "page", "sentence_start", "sentence_end", "due_start", "due_end", "found_at"}
 )
 
 

@@ -208,4 +208,5 @@ def source_of(found: Row) -> Row:
         "publisher": found["publisher"],
         "published": published.isoformat() if published else None,
         "kind": found["nature"],
+        "page": found["page"],
     }

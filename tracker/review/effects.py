@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from db.commitments import set_as_of
 from db.connection import trying
-from db.reviews import counted
+from db.reviews import counted, set_rules_aside
 from tracker.review.decisions import Decision, carry_out
 from tracker.wording import STATUS_NAMES, day_words
 
@@ -27,6 +27,7 @@ def effects(db: Database, said: Decision, today: date) -> list[str]:
     """
     with trying(db):
         set_as_of(db, today.isoformat())
+        set_rules_aside(db, keep=said.commitment)
         with trying(db):
             slug = carry_out(db, said, today).commitment
             after = counted(db, slug) if slug else None

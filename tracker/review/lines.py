@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 from sqlite_utils import Database
 
+from db.reviews import statuses_of
 from db.statements import TITLE_RULE, counts
 from tracker.review.drafts import who_of
 from tracker.statements.explain import explained
@@ -51,9 +52,8 @@ def shown(db: Database, found: Row, suggestions: list[Row]) -> list[str]:
     claim = [click.style(line, bold=True) for line in wrapped(_claim(found))]
     lines = ["", "─" * _width(), *wrapped(head), "", *claim]
     lines += ["", *_passage(found), "", *_facts(found), ""]
-    return lines + (
-        _guesses(suggestions) or indented("Matches no commitment and nothing else found.")
-    )
+    guesses = _guesses(suggestions, statuses_of(db, suggestions))
+    return lines + (guesses or indented("Matches no commitment and nothing else found."))
 
 
 def _claim(found: Row) -> str:
@@ -82,7 +82,7 @@ def _passage(found: Row) -> list[str]:
 def _facts(found: Row) -> list[str]:
     told = TITLE_TOLD if found["rule"] == TITLE_RULE else explained(found["rule"])
     facts = [
-        f"{found['publisher']}: {found['title']}",
+        f"{found['publisher']}: {found['title']}{_page(found)}",
         found["url"],
         *([] if found["origin"] == "site" else [f"This page is a {found['origin']}."]),
         _said(found),
@@ -90,6 +90,10 @@ def _facts(found: Row) -> list[str]:
         f"Found by {found['rule']}: {told}",
     ]
     return [line for fact in facts for line in indented(fact)]
+
+
+def _page(found: Row) -> str:
+    return f", page {found['page']}" if found["page"] else ""
 
 
 def _said(found: Row) -> str:
@@ -108,14 +112,15 @@ def _date(found: Row) -> str:
     return f"Date: {due_told(row)} (rule {found['due_rule']})"
 
 
-def _guesses(suggestions: list[Row]) -> list[str]:
+def _guesses(suggestions: list[Row], statuses: dict[str, str]) -> list[str]:
     lines = []
     for number, guess in enumerate(suggestions, start=1):
         if guess["kind"] == "new":
             lines += indented(f"{number} a new commitment: {guess['why']}")
         else:
             known = ", on record already" if guess["kind"] == "same" else ""
-            named = f"{guess['title']} ({guess['commitment']}, {guess['status']})"
+            slug = guess["commitment"]
+            named = f"{guess['title']} ({slug}, {statuses.get(slug)})"
             lines += indented(f"{number} {named}{known}")
             lines += wrapped(guess["why"], "    ", "    ")
     return lines
