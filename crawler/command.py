@@ -1,64 +1,43 @@
-"""The crawler's own command line: ``crawl`` and ``sources``.
+"""The crawler's own command line: ``crawl``, ``sources``, ``probe`` and the making of new ones.
 
 Exit codes: 0 well (single failed pages are counted, not fatal), 1 a source
 broke or nothing could be kept, 2 wrong usage, 75 another run holds the lock.
 """
 
-import asyncio
-import sqlite3
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from tempfile import TemporaryDirectory
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-import crawler.settings
-from crawler.addresses import OffSite, Site, parse_base_url
-from crawler.job import Job, utc_now
+from crawler.addresses import OffSite, parse_base_url
 from crawler.platforms.base import SourceSpider
-from db import ledger
-from db.archive import Archive
-from db.connection import connect, writing
+from crawler.platforms.feeds.added import spider_of
+from crawler.run import LEAST_DELAY, Run, complain, settings
+from db.connection import connect
 from db.errors import Problem
 from db.lock import run_lock
-from db.sources import register_source
+from db.sources import NATURES, added_sources, body_names
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-from twisted.internet.error import ReactorNotRunning
-
-LEAST_DELAY = 1.0  # seconds, on a real site
 MOST_DELAY = 3600.0
 LONDON = ZoneInfo("Europe/London")
 
 
-def settings(base_url: str | None = None, delay: float = LEAST_DELAY) -> Settings:
-    """Return Scrapy's settings for one invocation."""
-    made = Settings()
-    made.setmodule(crawler.settings, priority="project")
-    overrides: dict[str, Any] = {
-        "BASE_URL": base_url,
-        "DOWNLOAD_DELAY": delay,
-        "AUTOTHROTTLE_START_DELAY": delay,
-        # AutoThrottle never goes under its own idea of the pace: a copy needs none.
-        "AUTOTHROTTLE_ENABLED": delay >= LEAST_DELAY,
-    }
-    made.setdict(overrides, priority="cmdline")
-    return made
-
-
-def spiders() -> dict[str, type[SourceSpider]]:
-    """Return every source there is, by name."""
+def spiders(db_path: Path | None = None) -> dict[str, type[SourceSpider]]:
+    """Return every source there is, by name; with a database, those that were added to it too."""
     loader = SpiderLoader.from_settings(settings())
     found = {name: loader.load(name) for name in sorted(loader.list())}
-    return {name: spider for name, spider in found.items() if issubclass(spider, SourceSpider)}
+    built_in = {n: spider for n, spider in found.items() if issubclass(spider, SourceSpider)}
+    if db_path is None or not db_path.exists():
+        return built_in
+    db = connect(db_path)
+    added = [spider_of(source, body_names(db)) for source in added_sources(db)]
+    return {spider.name: spider for spider in added} | built_in
 
 
 @click.group()
@@ -67,9 +46,10 @@ def cli() -> None:
 
 
 @cli.command()
-def sources() -> None:
+@click.option("--db", "db_path", type=click.Path(path_type=Path), help="With those added to it.")
+def sources(db_path: Path | None) -> None:
     """List the sources: name, title, kind, address, licence, what may be shown."""
-    for spider in spiders().values():
+    for spider in spiders(db_path).values():
         row = spider.source()
         click.echo(
             f"{row.name}\t{row.title}\t{row.kind}\t{row.url}\t{row.licence}\t{row.republish}"
@@ -80,7 +60,10 @@ def sources() -> None:
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--db", "db_path", type=click.Path(path_type=Path), required=True, help="The file.")
 @click.option("--as-of", help="The day that this run counts as, YYYY-MM-DD [today in London].")
-@click.option("--base-url", help="Read a copy of the site here instead.")
+@click.option(
+    "--base-url",
+    help="Read a copy of the site here instead; {host} in it stands for the host it replaces.",
+)
 @click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
 @click.option("--lock-held", is_flag=True, help="The caller holds the run lock.")
 def crawl(
@@ -92,19 +75,94 @@ def crawl(
     lock_held: bool,
 ) -> None:
     """Crawl the named sources, or all of them."""
-    chosen = _chosen(names)
+    chosen = _chosen(names, db_path)
     day = _day(as_of)
     base = _base(base_url)
-    if not 0 <= delay <= MOST_DELAY:
-        raise click.UsageError(f"--delay is between 0 and {MOST_DELAY:.0f} seconds")
-    if delay < LEAST_DELAY and base is None:
-        raise click.UsageError("--delay below 1 second is only for a copy, with --base-url")
+    _check_delay(delay, base)
     with nullcontext() if lock_held else run_lock(db_path):
         sys.exit(Run(db_path, day, base, delay).crawl(chosen))
 
 
-def _chosen(names: tuple[str, ...]) -> list[type[SourceSpider]]:
-    known = spiders()
+@cli.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--base-url", help="Ask a copy of the site instead.")
+@click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
+def probe(names: tuple[str, ...], base_url: str | None, delay: float) -> None:
+    """Ask each source once whether what its spider relies on still holds; nothing is kept."""
+    base = _base(base_url)
+    _check_delay(delay, base)
+    with TemporaryDirectory() as folder:
+        run = Run(Path(folder) / "probe.db", _day(None), base, delay, probing=True)
+        code = run.crawl(_chosen(names))
+    sys.exit(code)
+
+
+@cli.command("add-source")
+@click.argument("url")
+@click.option("--db", "db_path", type=click.Path(path_type=Path), required=True, help="The file.")
+@click.option("--name", help="What it is called: small letters, digits and _ [from the host].")
+@click.option("--title", help="Its title [its own].")
+@click.option("--body", help="The slug of the body whose words these are.")
+@click.option("--nature", type=click.Choice(NATURES), default=NATURES[-1], show_default=True)
+@click.option("--licence", default="not stated", show_default=True)
+@click.option("--republish", type=click.Choice(["text", "quote", "link"]), default="link")
+@click.option("--only", help="Only pages whose path has this regular expression in it.")
+@click.option("--but-not", help="No pages whose path has this one in it.")
+@click.option("--kind", type=click.Choice(["feed", "sitemap"]), help="What it is [looked at].")
+@click.option("--host", "hosts", multiple=True, help="A further host that articles lie on.")
+@click.option("--base-url", help="Look at a copy of the site here instead.")
+@click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
+def add_source(db_path: Path, base_url: str | None, delay: float, **words: Any) -> None:
+    """Look at URL, a feed or a sitemap or a page that names its feed, and keep it as a source."""
+    from crawler import adding
+    from crawler.looking import look
+
+    base = _base(base_url)
+    _check_delay(delay, base)
+    options = adding.Options(**words)
+    built_in = list(spiders())
+    try:
+        wish = adding.wish_of(options, base)
+        db = connect(db_path)
+        adding.check_names(db, options, built_in)
+        looked = look(wish, as_of=_day(None), base_url=base, delay=delay)
+        lines = [*adding.told(options, looked), *adding.keep(db, options, looked, built_in)]
+    except adding.NotPossible as reason:
+        raise click.UsageError(str(reason)) from reason
+    for line in lines:
+        click.echo(line)
+
+
+@cli.command("new-source")
+@click.argument("name")
+@click.argument("url")
+@click.option("--base-url", help="Look at a copy of the site here instead.")
+@click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
+def new_source(name: str, url: str, base_url: str | None, delay: float) -> None:
+    """Look at URL once and write the beginning of a source NAME into the checkout that is here."""
+    from crawler import adding, newsource
+
+    base = _base(base_url)
+    _check_delay(delay, base)
+    try:
+        wish = adding.wish_of(adding.Options(url=url), base)
+    except adding.NotPossible as reason:
+        raise click.UsageError(str(reason)) from reason
+    for line in newsource.start(
+        name, wish.url, Path.cwd(), as_of=_day(None), base_url=base, delay=delay
+    ):
+        click.echo(line)
+
+
+def _check_delay(delay: float, base: str | None) -> None:
+    if not 0 <= delay <= MOST_DELAY:
+        raise click.UsageError(f"--delay is between 0 and {MOST_DELAY:.0f} seconds")
+    if delay < LEAST_DELAY and base is None:
+        raise click.UsageError("--delay below 1 second is only for a copy, with --base-url")
+
+
+def _chosen(names: tuple[str, ...], db_path: Path | None = None) -> list[type[SourceSpider]]:
+    known = spiders(db_path)
     unknown = [name for name in names if name not in known]
     if unknown:
         raise click.UsageError(f"no source {', '.join(unknown)}; there are {', '.join(known)}")
@@ -128,140 +186,6 @@ def _base(base_url: str | None) -> str | None:
         return parse_base_url(base_url)
     except (Problem, OffSite) as problem:
         raise click.UsageError(str(problem)) from problem
-
-
-class Run:
-    """One run over some sources, one after the other.
-
-    They share a host, and a host gets one request at a time; so do the
-    database and this process, and nothing is gained by mixing them.
-    """
-
-    def __init__(self, db_path: Path, as_of: str, base_url: str | None, delay: float) -> None:
-        self.as_of, self.base_url, self.delay = as_of, base_url, delay
-        self.db: Database = connect(db_path)
-        self.archive = Archive.beside(db_path)
-        self.jobs: dict[str, Job] = {}
-        self.robots: dict[str, Any] = {}
-        self.run_id = 0
-
-    def crawl(self, chosen: list[type[SourceSpider]]) -> int:
-        """Crawl and return the exit code."""
-        with writing(self.db):
-            if ledger.take_over(self.db):
-                say("an earlier run was killed; its pages are taken up")
-            for spider in chosen:
-                register_source(self.db, spider.source())
-            names = " ".join(spider.name for spider in chosen)
-            self.run_id = ledger.start_run(self.db, f"crawl {names}", self.as_of, utc_now())
-        process = AsyncCrawlerProcess(settings(self.base_url, self.delay))
-        _run_to_the_end(process, lambda: self._each(process, chosen))
-        return self._finish(chosen)
-
-    async def _each(self, process: AsyncCrawlerProcess, chosen: list[type[SourceSpider]]) -> None:
-        for spider in chosen:
-            job = Job(
-                db=self.db,
-                archive=self.archive,
-                run_id=self.run_id,
-                as_of=self.as_of,
-                site=Site(spider.home, self.base_url),
-                delay=self.delay,
-                say=say,
-                robots=self.robots,
-            )
-            self.jobs[spider.name] = job
-            with writing(self.db):
-                ledger.start_source(self.db, self.run_id, spider.name, self.base_url)
-            crawl_one = process.create_crawler(spider)
-            await process.crawl(crawl_one, job=job)
-            requests = crawl_one.stats.get_value("downloader/request_count", 0)
-            job.counts["requests"] = requests
-            self._finish_source(spider.name, job)
-            if job.stop or not (job.finished or job.broken):
-                return
-
-    def _finish_source(self, name: str, job: Job) -> None:
-        outcome, message = _outcome(job)
-        try:
-            with writing(self.db):
-                row = ledger.finish_source(
-                    self.db,
-                    self.run_id,
-                    name,
-                    outcome=outcome,
-                    route=job.route,
-                    counts=dict(job.counts),
-                    message=message,
-                )
-        except sqlite3.Error as error:
-            if not job.stop:
-                raise
-            complain(f"{name}: {job.stop} (and its end could not be kept: {error})")
-            return
-        say(_summary(row))
-        if message:
-            complain(f"{name}: {message}")
-
-    def _finish(self, chosen: list[type[SourceSpider]]) -> int:
-        jobs = self.jobs.values()
-        well = len(jobs) == len(chosen) and all(job.finished for job in jobs)
-        stopped = any(not (job.finished or job.broken or job.stop) for job in jobs)
-        outcome = "finished" if well else "killed" if stopped else "broken"
-        said = [f"{name}: {_outcome(job)[1]}" for name, job in self.jobs.items()]
-        message = None if well else "; ".join(line for line in said if not line.endswith("None"))
-        full = any(job.stop for job in jobs)
-        # Where nothing can be written any more, the next start closes this run.
-        with suppress(sqlite3.Error) if full else nullcontext(), writing(self.db):
-            ledger.finish_run(self.db, self.run_id, outcome=outcome, at=utc_now(), message=message)
-        return 0 if well else 1
-
-
-def _outcome(job: Job) -> tuple[str, str | None]:
-    """Return the outcome of a source and, if it is not well, why."""
-    if job.stop:
-        return "broken", str(job.stop)
-    if job.broken:
-        return "broken", job.broken
-    if job.finished:
-        return "finished", None
-    return "killed", "stopped before its end; the next run goes on"
-
-
-def _summary(row: dict[str, Any]) -> str:
-    states = ", ".join(f"{row[state]} {state}" for state in ledger.ENDED)
-    return (
-        f"{row['source']}: {row['outcome']} by {row['route'] or 'nothing'}; "
-        f"{row['new_documents']} new documents, {row['new_versions']} new versions; "
-        f"{row['requests']} requests; {row['scheduled']} pages: {states}; "
-        f"{row['warnings']} warnings"
-    )
-
-
-def _run_to_the_end(process: AsyncCrawlerProcess, work: Callable[[], Any]) -> None:
-    """Run the reactor until ``work`` is done, and raise what it raised."""
-    from twisted.internet import reactor  # noqa: PLC0415 - the process has just installed it
-
-    task = asyncio.get_event_loop().create_task(work())
-
-    def stop() -> None:
-        with suppress(ReactorNotRunning):  # a signal was quicker
-            reactor.stop()
-
-    task.add_done_callback(lambda _: reactor.callLater(0, stop))
-    process.start(stop_after_crawl=False)
-    if task.done() and not task.cancelled() and task.exception():
-        raise task.exception()  # type: ignore[misc]
-
-
-def say(line: str) -> None:
-    """Print a line of progress or result."""
-    click.echo(line)
-
-
-def complain(line: str) -> None:
-    """Print a line about something that went wrong."""
-    click.echo(line, err=True)
 
 
 def main() -> NoReturn:

@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from crawler.sample.entries import entries
+from crawler.sample.entries import COLLECTIONS, entries
 
 
 def test_sources_are_listed():
@@ -17,9 +17,12 @@ def test_sources_are_listed():
         [sys.executable, "-m", "crawler", "sources"], capture_output=True, text=True, check=True
     )
     rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [row[0] for row in rows] == ["nhse_news", "nhse_publications"]
-    assert {tuple(row[2:]) for row in rows} == {
-        ("wordpress", "https://www.england.nhs.uk", "OGL v3.0", "text")
+    wordpress = [row for row in rows if row[2] == "wordpress"]
+    assert [row[0] for row in wordpress] == [
+        "nhse_board", "nhse_foi", "nhse_longreads", "nhse_news", "nhse_publications",
+    ]  # fmt: skip
+    assert {tuple(row[3:]) for row in wordpress} == {
+        ("https://www.england.nhs.uk", "OGL v3.0", "text")
     }
 
 
@@ -74,6 +77,8 @@ def test_the_sample_answers_as_wordpress_does(site):
 
 def test_everything_in_the_sample_says_so():
     for day in (1, 2, 3):
-        for kind in ("posts", "documents"):
+        for kind in COLLECTIONS:
             assert all(entry.title.startswith("SAMPLE: ") for entry in entries(kind, day))
+        # The addresses of plain pages are those of the real site.
+        for kind in COLLECTIONS.keys() - {"pages"}:
             assert all(entry.slug.startswith("sample-") for entry in entries(kind, day))
