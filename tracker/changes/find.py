@@ -6,7 +6,7 @@ Nothing is left half done, so a killed run is simply taken up again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -17,10 +17,11 @@ from sqlite_utils import Database
 
 import db.changes as store
 from db.connection import writing
+from db.statements import ONLY_FIELDS
 from tracker.changes.pieces import Piece
 from tracker.changes.quotes import quotes
 from tracker.changes.sites import Departure, SiteChange, site_changes
-from tracker.changes.told import of_the_log
+from tracker.changes.told import Told, of_the_log
 from tracker.changes.versions import of_versions
 from tracker.changes.when import days_of
 from tracker.digest import digest_of, digest_of_values
@@ -81,7 +82,7 @@ def find_changes(
 
 def _change(db: Database, turn: Row, at: str) -> Row:
     """The row of ``changes`` that a turn comes to."""
-    told = of_versions(db, turn) if turn["happened"] is None else of_the_log(turn)
+    told = _told(db, turn)
     days = days_of(db, turn)
     lost, gained = told.difference.removed, told.difference.added
     removed_quote, added_quote = quotes(told.difference)
@@ -111,6 +112,17 @@ def _change(db: Database, turn: Row, at: str) -> Row:
     said += [sorted(piece.folded for piece in side) for side in (lost, gained)]
     said += [sorted(one["url"] for one in row[name]) for name in ("files_removed", "files_added")]
     return {**row, "content_hash": digest_of_values(said)}
+
+
+def _told(db: Database, turn: Row) -> Told:
+    """What a turn comes to.
+
+    Of a document that is nothing but fields the rules have read what changed (tracker.structured),
+    also where a new file took the place of the old one: nobody is asked about it a second time.
+    """
+    told = of_versions(db, turn) if turn["happened"] is None else of_the_log(turn)
+    read_by_rules = turn["document_kind"] in ONLY_FIELDS and told.kind in {"edited", "moved"}
+    return replace(told, set_aside=told.set_aside or "fields") if read_by_rules else told
 
 
 def _as_json(piece: Piece) -> Row:

@@ -13,7 +13,6 @@ from sqlite_utils import Database
 
 import db.changes as store
 from db.documents import Attachment, content_hash
-from db.statements import ONLY_FIELDS
 from tracker.changes.aside import is_boilerplate
 from tracker.changes.difference import Difference, difference
 from tracker.changes.files import compared, same_path
@@ -24,18 +23,7 @@ Row = dict[str, Any]
 
 
 def of_versions(db: Database, turn: Row) -> Told:
-    """What a turn from one version to another comes to.
-
-    Of a document that is nothing but fields the rules have read what changed (tracker.structured):
-    nobody is asked about it a second time.
-    """
-    told = _of_versions(db, turn)
-    if told.set_aside is None and turn["document_kind"] in ONLY_FIELDS:
-        return replace(told, set_aside="fields")
-    return told
-
-
-def _of_versions(db: Database, turn: Row) -> Told:
+    """What a turn from one version to another comes to."""
     before, after = (store.version(db, turn[name]) for name in ("from_version", "to_version"))
     if before["partial"] or after["partial"]:
         return Told(kind="edited", set_aside="cut-short")

@@ -18,6 +18,7 @@ from tracker.wording import day_words, plain
 _LONGEST_TITLE: Final = 250
 _LONGEST_SLUG: Final = 60
 _DIGITS: Final = 6
+_NOBODY: Final = "an invented body (sample)"
 _UNKNOWN: Final = {
     "made_on": None, "made_on_precision": "unknown", "made_on_earliest": None,
     "made_on_basis": "report",
@@ -122,14 +123,21 @@ def _next_told(following: Story) -> str:
 
 
 def _owner(row: Row, place: Place) -> str:
-    """Whose date it is: as the record names the body, else as the source has it."""
+    """Whose date it is: as the record names the body, else as the source has it.
+
+    What a sample site says is nobody's: no real body may be late for it.
+    """
     named = row["author"] or row["page_author"]
+    if row["sample"]:
+        return named if named and named.lower().startswith("sample") else _NOBODY
     body = _body(row, place)
     return str(named or (body and place.bodies[body]) or place.source["title"])
 
 
 def _body(row: Row, place: Place) -> str | None:
     """The slug of that body, if it is one that is known."""
+    if row["sample"]:
+        return None
     for name, slug in (("author", "body"), ("page_author", "page_body")):
         if row[name]:
             return row[slug] or body_called(row[name], place.bodies)
@@ -148,7 +156,7 @@ def _event(name: str, step: Step, place: Place) -> Row:
         "event": name,
         **(_came_out_on(step.saying) if step.deed == "delivered" else _made_on(step)),
         # A deadline of Parliament is nobody's own word.
-        "who": str(place.source["body_name"] or place.source["title"]) if expected else owner,
+        "who": _expecting(row, place) if expected else owner,
         "voice": "on_record",
         "promised_by": None if expected else _body(row, place),
         **_due(step),
@@ -160,6 +168,11 @@ def _event(name: str, step: Step, place: Place) -> Row:
         "note": _note(step.note, place),
         "sources": _sources(step, place),
     }
+
+
+def _expecting(row: Row, place: Place) -> str:
+    """Who expects a response."""
+    return _NOBODY if row["sample"] else str(place.source["body_name"] or place.source["title"])
 
 
 def _made_on(step: Step) -> Row:

@@ -213,6 +213,16 @@ def test_a_sample_is_called_so_and_stays_apart(calendar):
     titles = [row["title"] for row in calendar.rows("select title from commitments order by 1")]
     assert titles == ["Beds in hospitals", "SAMPLE: Beds"]
     assert calendar.slips() == []
+    # No real body may be late for what a sample says.
+    [sample] = calendar.rows("select slug, owner from commitments where title like 'SAMPLE%'")
+    assert sample["owner"] == "an invented body (sample)"
+    assert (
+        calendar.rows("select body from commitment_bodies where commitment = ?", sample["slug"])
+        == []
+    )
+    assert calendar.rows(
+        "select distinct who, promised_by from events where commitment = ?", sample["slug"]
+    ) == [{"who": "an invented body (sample)", "promised_by": None}]
 
 
 def test_its_lines_are_not_read_as_prose_as_well(calendar):
