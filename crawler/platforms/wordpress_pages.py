@@ -31,9 +31,7 @@ from db.ledger import Ending, Page, as_json
 
 LOCKED = "it asks for a password"
 # A text that is cut out of a page otherwise than the API gives it would look like an edit.
-ONLY_THERE = (
-    "it is there; its text is the API's to give, for how such a page is laid out is inferred"
-)
+ONLY_THERE = "it is there; its text is the API's to give, for the layout of such pages is inferred"
 STATED = "stated"  # in a version's data, beside the item's own fields: what its text states
 
 
@@ -178,7 +176,7 @@ class WordPressPages(DocumentSpider):
         version = documents.by_number(
             self.job.db, self.name, self.job.site.origin, known["native_id"]
         )
-        return known if version and item_in(version["data"]) else None
+        return known if version is None or item_in(version["data"]) else None
 
     def _not_readable(self, answer: Answer, reason: str) -> Ended:
         """End a page that is not laid out as it should be; many in a row are another theme."""
