@@ -155,7 +155,7 @@ from typing import ClassVar
 
 from crawler.expectations import Expectations
 from crawler.platforms.{module} import {base}
-from crawler.platforms.wordpress_reading import Layout
+from crawler.platforms.wordpress.reading import Layout
 from crawler.probe import Check, {finder}
 
 

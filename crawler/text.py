@@ -52,7 +52,10 @@ def files_in(html: str, base: str) -> list[Attachment]:
     for anchor in _soup(html).find_all("a", href=True):
         if not isinstance(anchor, Tag):
             continue
-        url = urljoin(base, str(anchor["href"]).strip())
+        try:
+            url = urljoin(base, str(anchor["href"]).strip())
+        except ValueError:  # such as http://[ : no address, and no reason to lose the page
+            continue
         kind = _kind_of_link(url)
         title = normalise(anchor.get_text(" ")).replace("\n", " ")
         # A thumbnail and a title often link to the same file: the words win.

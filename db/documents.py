@@ -599,6 +599,18 @@ def is_known(db: Database, source: str, origin: str, url: str) -> bool:
     )
 
 
+def times_of(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
+    """Return published_at and modified_at of a document; None for an unknown one."""
+    return _one(
+        db,
+        """
+        select published_at, modified_at from documents
+        where source = ? and origin = ? and url = ?
+        """,
+        [source, origin, url],
+    )
+
+
 def text_state(db: Database, source: str, origin: str, url: str) -> str | None:
     """Return what came of reading the current version of a document; None for an unknown one."""
     found = _one(

@@ -4,7 +4,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler.files.letters import clean, decoded
 from crawler.files.pages import File, Pages
-from crawler.platforms.wordpress_reading import generic_text
+from crawler.platforms.wordpress.reading import generic_text
 from crawler.text import text_of
 
 _REPLACEMENT = "\ufffd"

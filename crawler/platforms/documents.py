@@ -10,7 +10,9 @@ from crawler.addresses import OffSite, canonical
 from crawler.files.kinds import is_readable
 from crawler.files.reading import FileText, read_file, read_file_now
 from crawler.items import Ended, Found, Scheduled
+from crawler.moments import moment
 from crawler.platforms.base import Answer, SourceSpider
+from crawler.platforms.control_table import control_dates
 from db import documents, ledger
 from db.documents import Reading
 from db.ledger import Ending, Page
@@ -165,8 +167,25 @@ class DocumentSpider(SourceSpider):
         read = await read_file(answer.response.body, said_type=said, name=_name_of(url))
         if read.state not in {"read", "needs_ocr"}:
             self.warn(url, f"its text cannot be read ({read.state}: {read.reason})")
-        reading = self._file_reading(url, file.row, read, answer.response.body, said)
-        return Found(reading, file.page, answer.ending)
+        row = file.row | self._file_times(answer, file.row, url)
+        dates = control_dates(read.text, title=row["title"] or _name_of(url), about=url)
+        for what in dates.odd:
+            self.warn(url, what)
+        reading = self._file_reading(url, row, read, answer.response.body, said)
+        return Found(replace(reading, announced=dates.announced), file.page, answer.ending)
+
+    def _file_times(self, answer: Answer, row: dict[str, Any], url: str) -> dict[str, str | None]:
+        """Return when a file came out and was changed last, as far as anybody says.
+
+        One that was read before and has other bytes now has been replaced: the day that its
+        document gives for the first one says nothing of the second.
+        """
+        before = documents.times_of(self.job.db, self.name, self.job.site.origin, url)
+        if before is None:
+            return {"file_published_at": file_day(row), "file_modified_at": row["uploaded_at"]}
+        told = (row["uploaded_at"], moment(answer.ending.last_modified))
+        newer = [when for when in told if when and when > (before["modified_at"] or "")]
+        return {"file_published_at": None, "file_modified_at": max(newer, default=None)}
 
     def _file_validators(self, page: Page, url: str) -> tuple[str | None, str | None]:
         """Return a file's validators; none for one that could not be read, to try it again."""
@@ -195,8 +214,8 @@ class DocumentSpider(SourceSpider):
             kind="attachment",
             title=row["title"] or _name_of(url),
             text=read.text,
-            published_at=file_day(row),
-            modified_at=row["uploaded_at"],
+            published_at=row["file_published_at"],
+            modified_at=row["file_modified_at"],
             raw=raw,
             content_type=said,
             route="file",
@@ -215,10 +234,16 @@ class DocumentSpider(SourceSpider):
             return self.read_again(raw, version)
         said = version["content_type"]
         read = read_file_now(raw, said_type=said, name=_name_of(version["url"]))
-        row = {"title": version["title"], "author": None, "body": None}
-        row |= {name: version[name] for name in ("published_at", "modified_at", "number")}
-        row["uploaded_at"] = version["modified_at"]
-        return self._file_reading(version["url"], row, read, raw, said)
+        row = {
+            "title": version["title"],
+            "author": None,
+            "body": None,
+            "file_published_at": version["published_at"],
+            "file_modified_at": version["modified_at"],
+        }
+        dates = control_dates(read.text, title=row["title"], about=version["url"])
+        reading = self._file_reading(version["url"], row, read, raw, said)
+        return replace(reading, announced=dates.announced)
 
     def read_again(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
         """Read the archived bytes of a document that is not a file; see ``reread``."""

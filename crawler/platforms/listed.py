@@ -16,7 +16,7 @@ from crawler.bodies import is_json
 from crawler.items import Ended, Found, Scheduled, Swept
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.documents import DocumentSpider, _bare
-from crawler.platforms.wordpress_reading import MissingPart
+from crawler.platforms.wordpress.reading import MissingPart
 from db import ledger
 from db.documents import Reading
 from db.ledger import Page, Sweep, as_json

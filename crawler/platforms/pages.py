@@ -12,7 +12,7 @@ from crawler.addresses import canonical
 from crawler.bodies import html_of, looks_cut
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.listed import Entry, ListedSpider
-from crawler.platforms.wordpress_reading import Layout, page_content
+from crawler.platforms.wordpress.reading import Layout, page_content
 from db.documents import Reading
 
 MOST_LIST_PAGES = 500
@@ -26,7 +26,7 @@ class PagesSpider(ListedSpider):
     listed, next_page
       CSS of the links to documents, and of the link to a list's next page.
     layout
-      Where things are on a document's page (wordpress_reading.Layout).
+      Where things are on a document's page (platforms.wordpress.reading.Layout).
     document_kind
       What a document is called (news, publication, ...).
     """

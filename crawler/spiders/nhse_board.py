@@ -4,16 +4,16 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from crawler.expectations import Expectations
-from crawler.platforms.wordpress_board import (
+from crawler.platforms.wordpress.board import (
     AGENDA,
     as_data,
     kind_of,
     meeting_of,
     named_papers,
 )
-from crawler.platforms.wordpress_category import CategorySpider
-from crawler.platforms.wordpress_nhse import BOARD_MEETINGS, SOURCES
-from crawler.platforms.wordpress_reading import Content
+from crawler.platforms.wordpress.category import CategorySpider
+from crawler.platforms.wordpress.nhse import BOARD_MEETINGS, SOURCES
+from crawler.platforms.wordpress.reading import Content
 from crawler.probe import Check, css, json_value, named_in_list
 from crawler.spiders.nhse_longreads import NhseLongreads
 from crawler.spiders.nhse_publications import NhsePublications
@@ -24,7 +24,7 @@ class NhseBoard(CategorySpider):
 
     They are the long reads (since about 2023) and publications in the category board-meetings.
     Their kind (board_minutes, board_agenda, board_paper) is told from their title, see
-    ``crawler.platforms.wordpress_board.kind_of``; an agenda's papers are its attachments, named
+    ``crawler.platforms.wordpress.board.kind_of``; an agenda's papers are its attachments, named
     by the item that each is for. The day of the meeting, where title or text state it, is kept in
     a version's data (``stated.meeting``); minutes come out only after the next meeting, so the
     day of publication is another one.
@@ -61,7 +61,7 @@ class NhseBoard(CategorySpider):
             fact="there is a category for board meetings",
             path=f"/wp-json/wp/v2/categories?slug={BOARD_MEETINGS}",
             find=named_in_list("slug", BOARD_MEETINGS, show="id"),
-            otherwise="write what it is called now into BOARD_MEETINGS (wordpress_nhse.py)",
+            otherwise="write what it is called now into BOARD_MEETINGS (platforms/wordpress/nhse.py)",
         ),
         Check(
             fact="long reads have categories",

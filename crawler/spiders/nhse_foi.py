@@ -10,10 +10,10 @@ from crawler.bodies import html_of_bytes
 from crawler.expectations import Expectations
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import SourceBroken
-from crawler.platforms.foi_table import foi_references, foi_tables, with_rows_as_lines
-from crawler.platforms.wordpress_nhse import SOURCES
-from crawler.platforms.wordpress_reading import Content, Layout, links_under, path_of
-from crawler.platforms.wordpress_whole import Listed, WholeListSpider
+from crawler.platforms.wordpress.foi_table import foi_references, foi_tables, with_rows_as_lines
+from crawler.platforms.wordpress.nhse import SOURCES
+from crawler.platforms.wordpress.reading import Content, Layout, links_under, path_of
+from crawler.platforms.wordpress.whole import Listed, WholeListSpider
 from crawler.probe import Check, css, json_field
 from crawler.text import text_of
 

@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from crawler.expectations import Expectations
-from crawler.platforms.wordpress import WordPressSpider
-from crawler.platforms.wordpress_nhse import BOARD_MEETINGS, SOURCES
-from crawler.platforms.wordpress_reading import Layout
-from crawler.platforms.wordpress_sitemap import SitemapRoute
+from crawler.platforms.wordpress.nhse import BOARD_MEETINGS, SOURCES
+from crawler.platforms.wordpress.reading import Layout
+from crawler.platforms.wordpress.sitemap import SitemapRoute
+from crawler.platforms.wordpress.spider import WordPressSpider
 from crawler.probe import Check, named_in_list, text
 
 

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from crawler.expectations import Expectations
-from crawler.platforms.wordpress import WordPressSpider
-from crawler.platforms.wordpress_nhse import SOURCES
-from crawler.platforms.wordpress_reading import Layout
+from crawler.platforms.wordpress.nhse import SOURCES
+from crawler.platforms.wordpress.reading import Layout
+from crawler.platforms.wordpress.spider import WordPressSpider
 from crawler.probe import Check, css, json_field
 
 

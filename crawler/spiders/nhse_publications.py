@@ -3,10 +3,10 @@
 from typing import Any, ClassVar
 
 from crawler.expectations import Expectations
-from crawler.platforms.foi_table import foi_references
-from crawler.platforms.wordpress import WordPressSpider
-from crawler.platforms.wordpress_nhse import BOARD_MEETINGS, SOURCES
-from crawler.platforms.wordpress_reading import Content, Layout
+from crawler.platforms.wordpress.foi_table import foi_references
+from crawler.platforms.wordpress.nhse import BOARD_MEETINGS, SOURCES
+from crawler.platforms.wordpress.reading import Content, Layout
+from crawler.platforms.wordpress.spider import WordPressSpider
 from crawler.probe import Check, css, json_field, named_in_list
 
 

@@ -92,6 +92,23 @@ def test_an_unchanged_file_makes_no_version_and_a_replaced_one_does(crawl, site,
     assert crawl("nhse_publications") == 0
     assert crawl.one(FILE)[3] == 2
     assert crawl.one("select count(*) from versions") == versions + 1
+    # The day that the page gives for the first file says nothing of the second.
+    times = (
+        "select v.published_at, v.modified_at from versions v join documents d on d.id = "
+        "v.document_id where d.url like '%sample-annual-report.pdf' order by v.number"
+    )
+    assert crawl.rows(times) == [("2026-04-20T16:01:00Z", "2026-04-20T16:01:00Z"), (None, None)]
+
+
+def test_a_control_table_in_a_file_announces_its_next_review(crawl, report):
+    report(pdf_of([["SAMPLE: Guide", "Version number: 2", "First published: May 2026",
+                    "Next review date: August 2027"]]))  # fmt: skip
+    assert crawl("nhse_publications") == 0
+    assert crawl.one(
+        "select a.kind, a.title, a.words, a.earliest, a.latest from announced_dates a "
+        "join versions v on v.id = a.version_id join documents d on d.id = v.document_id "
+        "where d.url like '%annual-report.pdf'"
+    ) == ("review", "Review of Annual report", "August 2027", "2027-08-01", "2027-08-31")
 
 
 def test_a_file_that_goes_is_gone_on_the_second_run_and_may_come_back(crawl, site, report):

@@ -15,7 +15,7 @@ from crawler.platforms.hippo.reading import (
     result_page,
     with_date,
 )
-from crawler.platforms.wordpress_reading import MissingPart
+from crawler.platforms.wordpress.reading import MissingPart
 from crawler.sample import DAYS, hippo
 from crawler.sample.answers import Answer, SampleRequest
 from crawler.sample.pages import page

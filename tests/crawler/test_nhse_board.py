@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crawler.platforms.wordpress_board import (
+from crawler.platforms.wordpress.board import (
     AGENDA,
     MINUTES,
     PAPER,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.platforms.foi_table import (
+from crawler.platforms.wordpress.foi_table import (
     HEADINGS,
     foi_references,
     foi_tables,

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from crawler.platforms.wordpress_api import folded
-from crawler.platforms.wordpress_reading import (
+from crawler.platforms.wordpress.api import folded
+from crawler.platforms.wordpress.reading import (
     Layout,
     MissingPart,
     item_content,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.platforms.wordpress_reading import (
+from crawler.platforms.wordpress.reading import (
     Layout,
     MissingPart,
     custom_fields,

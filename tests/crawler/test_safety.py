@@ -451,7 +451,7 @@ def test_a_better_extractor_is_no_edit(crawl, site):
     site.faults["/wp-json/.*"] = Answer(b"", HTML, 403)  # so that every page is read again
     code = (
         "import sys\n"
-        "from crawler.platforms import wordpress_reading as r, wordpress as w\n"
+        "from crawler.platforms.wordpress.spider import reading as r, wordpress as w\n"
         "from crawler import text\n"
         "w.WordPressSpider.extractor = 'wordpress/better'\n"
         "old = text.text_of\n"

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 
 from crawler.addresses import canonical
-from crawler.platforms.wordpress_reading import MissingPart
+from crawler.platforms.wordpress.reading import MissingPart
 from crawler.stated_dates import stated_date
 from crawler.text import plain, text_of
 from db.documents import Announced, Attachment

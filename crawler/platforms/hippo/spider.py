@@ -20,7 +20,7 @@ from crawler.platforms.hippo.reading import (
     with_date,
 )
 from crawler.platforms.listed import Entry, ListedSpider
-from crawler.platforms.wordpress_reading import MissingPart
+from crawler.platforms.wordpress.reading import MissingPart
 from db import ledger
 from db.documents import Reading
 from db.ledger import Page, as_json

@@ -8,8 +8,8 @@ route gives the same text for the same page.
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
-from crawler.platforms.wordpress_html import HtmlRoute
-from crawler.platforms.wordpress_rest import RestRoute, RestUnusable
+from crawler.platforms.wordpress.html import HtmlRoute
+from crawler.platforms.wordpress.rest import RestRoute, RestUnusable
 
 
 class WordPressSpider(RestRoute, HtmlRoute):

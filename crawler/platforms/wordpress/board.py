@@ -9,7 +9,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.platforms.wordpress_reading import joined, path_of
+from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import MONTH, stated_date
 from crawler.text import plain
 from db.documents import Attachment

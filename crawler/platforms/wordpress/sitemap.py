@@ -8,8 +8,8 @@ from crawler.addresses import OffSite
 from crawler.items import Ended
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.sitemap_reading import NotASitemap, Place, read_sitemap
-from crawler.platforms.wordpress_html import HtmlRoute
-from crawler.platforms.wordpress_reading import path_of
+from crawler.platforms.wordpress.html import HtmlRoute
+from crawler.platforms.wordpress.reading import path_of
 
 
 class SitemapRoute(HtmlRoute):

@@ -11,7 +11,7 @@ from crawler.items import Ended, Found
 from crawler.platforms.base import FAILURES_IN_A_ROW, Answer, SourceBroken
 from crawler.platforms.control_table import ControlDates, control_dates_in_html
 from crawler.platforms.documents import DocumentSpider, WaitingFile
-from crawler.platforms.wordpress_reading import (
+from crawler.platforms.wordpress.reading import (
     Content,
     Layout,
     MissingPart,

@@ -11,7 +11,7 @@ from scrapy.http import Response
 from crawler.bodies import is_json
 from crawler.items import Ended
 from crawler.platforms.base import Answer, SourceBroken
-from crawler.platforms.wordpress_pages import WordPressPages, term_numbers
+from crawler.platforms.wordpress.pages import WordPressPages, term_numbers
 from crawler.text import plain
 from db.ledger import Ending
 

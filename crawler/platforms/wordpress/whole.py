@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.items import Swept
 from crawler.platforms.base import SourceBroken
-from crawler.platforms.wordpress import WordPressSpider
+from crawler.platforms.wordpress.spider import WordPressSpider
 from db.ledger import Sweep, as_json
 
 

@@ -10,15 +10,15 @@ from scrapy.http import Response
 from crawler.addresses import OffSite, canonical
 from crawler.items import Ended, Found, Scheduled, Swept
 from crawler.platforms.base import Answer, SourceBroken
-from crawler.platforms.wordpress_api import (
+from crawler.platforms.wordpress.api import (
     NO_VALIDATORS,
     PAST_THE_END,
     PER_PAGE,
     RestApi,
     RestUnusable,
 )
-from crawler.platforms.wordpress_pages import item_in, term_numbers
-from crawler.platforms.wordpress_reading import Content, is_protected, item_content, path_of, utc
+from crawler.platforms.wordpress.pages import item_in, term_numbers
+from crawler.platforms.wordpress.reading import Content, is_protected, item_content, path_of, utc
 from db import documents, ledger
 from db.ledger import Ending, Page, Sweep, as_json
 

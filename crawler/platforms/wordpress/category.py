@@ -8,9 +8,9 @@ from parsel import Selector
 from crawler.bodies import html_of
 from crawler.items import Ended
 from crawler.platforms.base import SourceBroken
-from crawler.platforms.wordpress_api import folded
-from crawler.platforms.wordpress_reading import Content, Layout, path_of
-from crawler.platforms.wordpress_whole import Listed, WholeListSpider
+from crawler.platforms.wordpress.api import folded
+from crawler.platforms.wordpress.reading import Content, Layout, path_of
+from crawler.platforms.wordpress.whole import Listed, WholeListSpider
 from db.ledger import Page
 
 

@@ -10,8 +10,8 @@ from crawler.addresses import OffSite, canonical
 from crawler.bodies import html_of
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import Answer, SourceBroken
-from crawler.platforms.wordpress_pages import WordPressPages
-from crawler.platforms.wordpress_reading import joined, native_id
+from crawler.platforms.wordpress.pages import WordPressPages
+from crawler.platforms.wordpress.reading import joined, native_id
 from crawler.text import plain
 from db import ledger
 
