@@ -158,6 +158,8 @@ def keep(db: Database, options: Options, looked: Looked, built_in: Iterable[str]
     listing = looked.listing
     if listing is None:  # a look that ends well has one
         raise NotPossible(f"nothing was found at {options.url}")
+    if (options.only or options.but_not) and looked.newest and not looked.newest.entries:
+        raise NotPossible("--only and --but-not leave nothing of what is there; nothing was added")
     settings = {"only": options.only, "but_not": options.but_not, "hosts": list(options.hosts)}
     with writing(db):
         source = AddedSource(

@@ -2,10 +2,12 @@
 
 Exit codes: 0 well (single failed pages are counted, not fatal), 1 a source
 broke or nothing could be kept, 2 wrong usage, 75 another run holds the lock.
+A source whose time was up is well too: the next run goes on with it, and its
+health is "degraded" until it has been read to its end.
 """
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +21,7 @@ from crawler.addresses import OffSite, parse_base_url
 from crawler.platforms.base import SourceSpider
 from crawler.platforms.feeds.added import spider_of
 from crawler.run import LEAST_DELAY, Run, complain, settings
-from db.connection import connect
+from db.connection import DEFAULT_PATH, connect, explained, writing
 from db.errors import Problem
 from db.lock import run_lock
 from db.sources import NATURES, added_sources, body_names
@@ -85,15 +87,17 @@ def crawl(
 
 @cli.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--db", "db_path", type=click.Path(path_type=Path), help="With those added to it.")
 @click.option("--base-url", help="Ask a copy of the site instead.")
 @click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
-def probe(names: tuple[str, ...], base_url: str | None, delay: float) -> None:
+def probe(names: tuple[str, ...], db_path: Path | None, base_url: str | None, delay: float) -> None:
     """Ask each source once whether what its spider relies on still holds; nothing is kept."""
     base = _base(base_url)
     _check_delay(delay, base)
-    with TemporaryDirectory() as folder:
+    chosen = _chosen(names, db_path)
+    with _no_crawl_beside(db_path or DEFAULT_PATH), TemporaryDirectory() as folder:
         run = Run(Path(folder) / "probe.db", _day(None), base, delay, probing=True)
-        code = run.crawl(_chosen(names))
+        code = run.crawl(chosen)
     sys.exit(code)
 
 
@@ -123,10 +127,14 @@ def add_source(db_path: Path, base_url: str | None, delay: float, **words: Any) 
     built_in = list(spiders())
     try:
         wish = adding.wish_of(options, base)
-        db = connect(db_path)
+        with explained(db_path):
+            db = connect(db_path)
+            with writing(db):
+                pass  # it can be written, or that is said before the site is asked
         adding.check_names(db, options, built_in)
-        looked = look(wish, as_of=_day(None), base_url=base, delay=delay)
-        lines = [*adding.told(options, looked), *adding.keep(db, options, looked, built_in)]
+        with run_lock(db_path):
+            looked = look(wish, as_of=_day(None), base_url=base, delay=delay)
+            lines = [*adding.told(options, looked), *adding.keep(db, options, looked, built_in)]
     except adding.NotPossible as reason:
         raise click.UsageError(str(reason)) from reason
     for line in lines:
@@ -148,10 +156,21 @@ def new_source(name: str, url: str, base_url: str | None, delay: float) -> None:
         wish = adding.wish_of(adding.Options(url=url), base)
     except adding.NotPossible as reason:
         raise click.UsageError(str(reason)) from reason
-    for line in newsource.start(
-        name, wish.url, Path.cwd(), as_of=_day(None), base_url=base, delay=delay
-    ):
+    with _no_crawl_beside(DEFAULT_PATH):
+        lines = newsource.start(
+            name, wish.url, Path.cwd(), as_of=_day(None), base_url=base, delay=delay
+        )
+    for line in lines:
         click.echo(line)
+
+
+def _no_crawl_beside(db_path: Path) -> AbstractContextManager[None]:
+    """Return the run lock of a database, so that a host never gets two streams of requests.
+
+    What only looks keeps nothing and makes no folder: where there is none, there is no database
+    that a crawl could be at work on, and nothing to lock.
+    """
+    return run_lock(db_path) if db_path.parent.exists() else nullcontext()
 
 
 def _check_delay(delay: float, base: str | None) -> None:

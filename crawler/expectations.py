@@ -10,6 +10,7 @@ from db.health import Standing
 
 HALF = 0.5  # under half of what is expected, a field counts as lost
 MOST_FAILED = 0.2  # of the pages of a run
+NEARLY_ALL = 0.8  # then a source was not read, whatever its list said
 FEWEST_FAILURES = 3  # one page of three is no sign of anything
 
 
@@ -62,6 +63,9 @@ def judge(
     if run["outcome"] != "finished":
         return Verdict(health="degraded", reason="the run was stopped before its end")
     broken, degraded = list(_lost(expects, standing)), list(_thin(expects, standing, run))
+    if run["failed"] + standing.refused > NEARLY_ALL * max(run["scheduled"], FEWEST_FAILURES):
+        broken.append(_not_had(run, standing))
+        degraded.remove(broken[-1])
     if is_whole and expects:
         few = _few(expects, standing)
         (degraded if run["pages_waiting"] else broken).extend(few)
@@ -69,6 +73,11 @@ def judge(
     reasons = broken + degraded
     health = "broken" if broken else "degraded" if degraded else "healthy"
     return Verdict(health=health, reason="; ".join(reasons) or None)
+
+
+def _not_had(run: Mapping[str, Any], standing: Standing) -> str:
+    refused = f" and {standing.refused} were refused" if standing.refused else ""
+    return f"{run['failed']} of {run['scheduled']} pages failed{refused}"
 
 
 def _few(expects: Expectations, standing: Standing) -> list[str]:
@@ -100,8 +109,11 @@ def _thin(
         if name not in lost and expects:
             wanted = expects.fields[name]
             yield f"{share:.0%} of {standing.read} documents have {name}, not {wanted:.0%}"
-    if run["failed"] >= FEWEST_FAILURES and run["failed"] > MOST_FAILED * run["scheduled"]:
-        yield f"{run['failed']} of {run['scheduled']} pages failed"
+    bad = run["failed"] + standing.refused
+    if bad >= FEWEST_FAILURES and bad > MOST_FAILED * run["scheduled"]:
+        yield _not_had(run, standing)
+    if not standing.live:
+        yield "no document of it is known"
 
 
 def _below(

@@ -16,6 +16,9 @@ from db.archive import Archive
 from db.errors import Problem
 
 PROGRESS_SECONDS = 10.0
+# What one source may take of a run, in seconds. A night has room for the sources after it, and a
+# first reading of thousands of pages, a second apart, goes on in the next run.
+LONGEST_READ = 7200.0
 
 
 def utc_now() -> str:
@@ -32,6 +35,10 @@ class Job:
     the source cannot be read at all, ``stop`` when nothing can be written any
     more; ``finished`` only when the spider came to its end. ``probing``: the
     source is only asked what it relies on, and ``found`` is what came of it.
+    Its time is up ``hours`` after it began, and ``timed_out`` is set when that
+    stopped it. ``robots`` (host -> its rules) and ``open_at`` (host -> when
+    its pause is over, monotonic) are shared by the sources of a run. ``stopped``
+    tells whether a signal has asked the run to end.
     """
 
     db: Database
@@ -41,7 +48,12 @@ class Job:
     site: Site
     delay: float
     say: Callable[[str], None]
+    stopped: Callable[[], bool] = lambda: False
     robots: dict[str, Any] = field(default_factory=dict)
+    open_at: dict[str, float] = field(default_factory=dict)
+    hours: float = field(default_factory=lambda: LONGEST_READ / 3600)
+    began: float = field(default_factory=time.monotonic)
+    timed_out: bool = False
     route: str | None = None
     finished: bool = False
     broken: str | None = None
@@ -54,8 +66,14 @@ class Job:
 
     @property
     def is_well(self) -> bool:
-        """Tell whether the source was read to its end and brought what it must."""
-        return self.finished and (self.verdict is None or self.verdict.health != "broken")
+        """Tell whether the source was read as far as its time went and brought what it must."""
+        read = self.finished or (self.timed_out and not self.stop)
+        return read and (self.verdict is None or self.verdict.health != "broken")
+
+    @property
+    def is_time_up(self) -> bool:
+        """Tell whether the source has had its share of the run."""
+        return time.monotonic() > self.began + self.hours * 3600
 
     @property
     def now(self) -> str:

@@ -137,8 +137,10 @@ def _job(path: Path, wish: Wish, as_of: str, base_url: str | None, delay: float)
 def _advice(reason: str) -> str:
     if "redirected off the site" in reason:
         return "add the address that it leads to"
-    if "robots.txt" in reason:
+    if "robots.txt disallows" in reason:
         return "the site does not want robots there; nothing was added"
+    if "robots.txt" in reason and "cannot be read" in reason:
+        return "look whether the address is right and the site is up; nothing was added"
     return "give the address of an RSS or Atom feed, or of a sitemap; nothing was added"
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -117,9 +118,11 @@ class SavingSpider(LookingSpider):
 
     def _keep(self, response: Response) -> None:
         said = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
-        body = response.body
+        # Links of a copy are kept as the site's own, whose frozen pages these are.
+        ours, home = self.job.site.start.encode(), home_of(self.wish.url).encode()
+        body = response.body.replace(ours, home)
         if "html" in said:
-            page = Selector(text=html_of(response)[0], type="html")
+            page = Selector(text=html_of(response.replace(body=body))[0], type="html")
             body, said = _trimmed(page).encode(), "text/html; charset=utf-8"
         self.saved.pages.append(FrozenPage(response.url, response.status, said, body[:LARGEST]))
 
@@ -231,7 +234,7 @@ def start(
 
 
 def _places(name: str, checkout: Path) -> tuple[Path, Path]:
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or iskeyword(name):
         raise Problem(f"{name} is no name for a source", do="use small letters, digits and _ only")
     spider = checkout / "crawler" / "spiders" / f"{name}.py"
     folder = checkout / "tests" / "crawler" / "golden" / name

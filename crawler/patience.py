@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Response
@@ -33,24 +34,28 @@ FAULTS = (
     OSError,
 )
 LONGEST_ASKED = 3600.0  # what we take a Retry-After for at most, in seconds
-LONGEST_WAIT = 600.0  # beyond that the page is left for another run
+LONGEST_WAIT = 600.0  # beyond that the host is left for another run
 SHORTEST_PAUSE = 0.01  # between tries when there is no delay (a copy on this machine)
 
 logger = logging.getLogger(__name__)
 
 
+class HostClosed(IgnoreRequest):
+    """The host asked for a pause that is too long to wait for; it was not asked again."""
+
+
 class PatienceMiddleware:
     """Tries a page RETRY_TIMES more, doubling the pause, or pausing as Retry-After says.
 
-    While it pauses no other request goes to that host. Stock Scrapy ignores
-    Retry-After and spends all its tries within 30 ms.
+    While it pauses no other request goes to that host, of this source or of a
+    later one of the same run. Stock Scrapy ignores Retry-After and spends all
+    its tries within 30 ms.
     """
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
         self.tries = crawler.settings.getint("RETRY_TIMES")
         self.pause = max(crawler.settings.getfloat("DOWNLOAD_DELAY"), SHORTEST_PAUSE)
-        self.open_at: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "PatienceMiddleware":
@@ -58,8 +63,10 @@ class PatienceMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Hold the request until its host's pause is over."""
-        closed = self.open_at.get(_host(request), 0) - time.monotonic()
+        """Hold the request until its host's pause is over; raises HostClosed if that is long."""
+        closed = self._open_at.get(_host(request), 0) - time.monotonic()
+        if closed > LONGEST_WAIT:
+            raise HostClosed(f"{request.url}: not asked, the site asks to wait {closed:.0f} s")
         if closed > 0:
             await asyncio.sleep(closed)
 
@@ -68,6 +75,8 @@ class PatienceMiddleware:
         if response.status not in BUSY and CUT_GZIP not in response.flags:
             return response
         asked = retry_after(response.headers.get("Retry-After"))
+        if asked is not None:
+            self._close(request, asked)
         if asked is not None and asked > LONGEST_WAIT:
             request.meta["asked_to_wait"] = asked
             return response
@@ -81,11 +90,21 @@ class PatienceMiddleware:
         tried = request.meta.get("tries", 1)
         if tried > self.tries or request.meta.get("one_try"):
             return None
-        wait = self.pause * 2**tried if asked is None else asked
-        self.open_at[_host(request)] = time.monotonic() + wait
+        if asked is None:
+            self._close(request, self.pause * 2**tried)
         retry: Request = request.copy()
         retry.meta["tries"] = tried + 1
         return retry
+
+    @property
+    def _open_at(self) -> dict[str, float]:
+        shared: dict[str, float] = self.crawler.spider.job.open_at
+        return shared
+
+    def _close(self, request: Request, seconds: float) -> None:
+        """Let nothing go to the request's host for so long; a longer pause stands."""
+        host, until = _host(request), time.monotonic() + seconds
+        self._open_at[host] = max(until, self._open_at.get(host, 0))
 
 
 def retry_after(header: bytes | None) -> float | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 import crawler.settings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 from twisted.internet.error import ReactorNotRunning
 
 LEAST_DELAY = 1.0  # seconds, on a real site
+GRACE = 20.0  # seconds that a crawl has to end in good order after a signal
 
 
 def settings(base_url: str | None = None, delay: float = LEAST_DELAY) -> Settings:
@@ -42,6 +44,29 @@ def settings(base_url: str | None = None, delay: float = LEAST_DELAY) -> Setting
     }
     made.setdict(overrides, priority="cmdline")
     return made
+
+
+class Process(AsyncCrawlerProcess):
+    """Scrapy's process, but it knows that a signal came, and when (monotonic).
+
+    Scrapy closes the crawl that is running; one that is just starting or ending would
+    not notice, and the process would wait for ever, with the run lock held.
+    """
+
+    signalled: float | None = None
+
+    def _signal_shutdown(self, signum: int, frame: Any) -> None:
+        self.signalled = time.monotonic()
+        super()._signal_shutdown(signum, frame)
+
+    async def crawl_to_the_end(self, crawl_one: Crawler, job: Job) -> None:
+        """Run one crawl; after a signal wait for its end for a while, and no longer."""
+        crawl = asyncio.ensure_future(self.crawl(crawl_one, job=job))
+        while not crawl.done():
+            await asyncio.wait({crawl}, timeout=1)
+            if self.signalled and time.monotonic() > self.signalled + GRACE:
+                return
+        await crawl
 
 
 class Run:
@@ -65,10 +90,16 @@ class Run:
         self.archive = Archive.beside(db_path)
         self.jobs: dict[str, Job] = {}
         self.robots: dict[str, Any] = {}
+        self.open_at: dict[str, float] = {}
         self.run_id = 0
 
     def crawl(self, chosen: list[type[SourceSpider]]) -> int:
-        """Crawl and return the exit code."""
+        """Crawl and return the exit code.
+
+        0 also where a source was stopped because its time was up: a first reading goes on over
+        several runs, and a timer must not call that a fault for weeks. Its health says so
+        (degraded). A probe of it did not see all, which is 1.
+        """
         with writing(self.db):
             if ledger.take_over(self.db):
                 say("an earlier run was killed; its pages are taken up")
@@ -76,7 +107,7 @@ class Run:
                 register_source(self.db, spider.source())
             names = " ".join(spider.name for spider in chosen)
             self.run_id = ledger.start_run(self.db, f"crawl {names}", self.as_of, utc_now())
-        process = AsyncCrawlerProcess(settings(self.base_url, self.delay))
+        process = Process(settings(self.base_url, self.delay))
         _run_to_the_end(process, lambda: self._each(process, chosen))
         if self.probing:
             jobs = self.jobs.values()
@@ -84,8 +115,10 @@ class Run:
             return 0 if well and all(found.holds for job in jobs for found in job.found) else 1
         return self._finish(chosen)
 
-    async def _each(self, process: AsyncCrawlerProcess, chosen: list[type[SourceSpider]]) -> None:
+    async def _each(self, process: "Process", chosen: list[type[SourceSpider]]) -> None:
         for spider in chosen:
+            if process.signalled:
+                return
             job = Job(
                 db=self.db,
                 archive=self.archive,
@@ -95,7 +128,9 @@ class Run:
                 delay=self.delay,
                 say=say,
                 robots=self.robots,
+                open_at=self.open_at,
                 probing=self.probing,
+                stopped=lambda: process.signalled is not None,
             )
             self.jobs[spider.name] = job
             with writing(self.db):
@@ -103,12 +138,12 @@ class Run:
                     self.db, self.run_id, spider.name, self.base_url, job.site.origin
                 )
             crawl_one = process.create_crawler(spider)
-            await process.crawl(crawl_one, job=job)
+            await process.crawl_to_the_end(crawl_one, job)
             requests = crawl_one.stats.get_value("downloader/request_count", 0)
             job.counts["requests"] = requests
             (self._say_found if self.probing else self._finish_source)(spider, job)
-            if job.stop or not (job.finished or job.broken):
-                return
+            if job.stop or not (job.finished or job.broken or job.timed_out):
+                return  # nothing can be written, or a signal came
 
     def _finish_source(self, spider: type[SourceSpider], job: Job) -> None:
         name = spider.name
@@ -140,6 +175,8 @@ class Run:
             complain(f"{name}: {job.verdict.health}: {job.verdict.reason}")
 
     def _verdict(self, spider: type[SourceSpider], job: Job, row: dict[str, Any]) -> Verdict:
+        if job.timed_out:
+            return Verdict(health="degraded", reason=row["message"])
         expects = spider.expects
         found = health.standing(
             self.db,
@@ -156,16 +193,20 @@ class Run:
         for found in job.found:
             for line in found.lines():
                 say(line)
-        if job.broken:
-            say(f"  CANNOT BE READ {job.broken}")
+        outcome, reason = _outcome(job)
+        if outcome == "broken":
+            say(f"  CANNOT BE READ {reason}")
+        elif outcome == "killed":
+            say(f"  NOT ALL ASKED {reason}")
 
     def _finish(self, chosen: list[type[SourceSpider]]) -> int:
         jobs = self.jobs.values()
         well = len(jobs) == len(chosen) and all(job.is_well for job in jobs)
-        stopped = any(not (job.finished or job.broken or job.stop) for job in jobs)
+        ended = [job.finished or job.broken or job.stop or job.timed_out for job in jobs]
+        stopped = not all(ended)
         outcome = "finished" if well else "killed" if stopped else "broken"
         said = [f"{name}: {_outcome(job)[1]}" for name, job in self.jobs.items()]
-        message = None if well else "; ".join(line for line in said if not line.endswith("None"))
+        message = "; ".join(line for line in said if not line.endswith("None")) or None
         full = any(job.stop for job in jobs)
         # Where nothing can be written any more, the next start closes this run.
         with suppress(sqlite3.Error) if full else nullcontext(), writing(self.db):
@@ -182,6 +223,8 @@ def _outcome(job: Job) -> tuple[str, str | None]:
     if job.finished:
         lost = job.verdict is not None and job.verdict.health == "broken"
         return "finished", job.verdict.reason if lost and job.verdict else None
+    if job.timed_out:
+        return "killed", f"its time ({job.hours:.3g} h) was up; the next run goes on"
     return "killed", "stopped before its end; the next run goes on"
 
 

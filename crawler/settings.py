@@ -24,9 +24,8 @@ DOWNLOAD_TIMEOUT = 30  # 180 by default: a dripping body would hold the host for
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB by default: a 500 MB bomb took 1,078 MB of memory
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_FAIL_ON_DATALOSS = True  # a body shorter than announced is an error, not a short page
-MEMUSAGE_LIMIT_MB = 1024
-CLOSESPIDER_ERRORCOUNT = 50
-CLOSESPIDER_TIMEOUT = 7200
+# No CLOSESPIDER_* and no MEMUSAGE_LIMIT_MB: they close the engine under a spider that awaits
+# an answer, which then never comes, and the run hangs with its lock. crawler.job has the deadline.
 
 # --- What may be fetched -------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # by crawler.robots, which also honours Crawl-delay and stops at a 5xx

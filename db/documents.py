@@ -353,11 +353,12 @@ def _same_bytes(db: Database, document: dict[str, Any], reading: Reading, *, at:
     digest = hashlib.sha256(reading.raw).hexdigest()
     if version is None or version["raw_sha256"] != digest:
         return None
+    if reading.text_state == "failed" and version["text_state"] != "failed":
+        return int(version["id"])  # it was read before: nothing is taken away
     if _has_text_by(db, version["id"], reading.extractor):
-        if reading.text_state == "failed":
-            return int(version["id"])
-        if version["text_state"] != "failed":
-            return None
+        # What a file is called is said by the page that links to it, and may be said by another.
+        if version["text_state"] != "failed" or reading.text_state == "failed":
+            return int(version["id"]) if reading.kind == "attachment" else None
         db.execute(
             "delete from texts where version_id = ? and extractor = ?",
             [version["id"], reading.extractor],
@@ -546,23 +547,23 @@ def _fuller(old: str | None, new: str | None) -> str | None:
 
 
 def live_documents(
-    db: Database, source: str, origin: str, *, files: bool = False
+    db: Database, source: str, origin: str, *, files: bool = False, moved: bool = False
 ) -> list[dict[str, Any]]:
     """Return what is known of each document that is not known to be gone or to have moved away.
 
     url, native_id, title, kind, modified_at, last_seen_at, missing_since_run. ``files``: the files
-    that are attached to documents, not the documents.
+    that are attached to documents, not the documents. ``moved``: also those that moved away.
     """
     return _all(
         db,
         """
         select url, native_id, title, kind, modified_at, last_seen_at, missing_since_run
         from documents
-        where source = ? and origin = ? and state = 'live' and moved_to is null
+        where source = ? and origin = ? and state = 'live' and (moved_to is null or ?)
           and (kind = 'attachment') = ?
         order by id
         """,
-        [source, origin, files],
+        [source, origin, moved, files],
     )
 
 
@@ -681,9 +682,16 @@ def mark_gone(
 def mark_moved(
     db: Database, source: str, origin: str, url: str, to: str, *, run_id: int, at: str
 ) -> None:
-    """Record that the document's address leads to another site for good; it stays what it is."""
+    """Record that the document's address leads to another site for good; it stays what it is.
+
+    As with what is gone, the first run that sees it is remembered, and a later one believes it:
+    a site in repair sends everybody elsewhere for a day.
+    """
     known = _live(db, source, origin, url)
     if known is None or known["moved_to"] == to:
+        return
+    if known["missing_since_run"] in (None, run_id):
+        mark_missing(db, source, origin, url, run_id)
         return
     _log(db, known["id"], "moved", run_id=run_id, at=at, was=url, became=to)
     db.execute("update documents set moved_to = ? where id = ?", [to, known["id"]])
@@ -693,7 +701,7 @@ def _live(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | 
     return _one(
         db,
         """
-        select id, moved_to from documents
+        select id, moved_to, missing_since_run from documents
         where source = ? and origin = ? and url = ? and state = 'live'
         """,
         [source, origin, url],

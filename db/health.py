@@ -14,15 +14,18 @@ FEWEST_OF_A_RUN = 5  # of fewer, one odd document would be a fifth and more
 class Standing:
     """What there is of a source.
 
-    ``live`` documents without files; ``newest`` the day of the newest version or publication;
-    ``filled`` the share of documents that have a field: of the versions that this run made where
-    these are enough to tell, else of all that are live; ``read`` the number that it is of.
+    ``live`` documents without files; ``newest`` the day of the newest version or publication, one
+    that is still to come left aside; ``filled`` the share of documents that have a field: of the
+    versions that this run made where these are enough to tell, else of all that are live; ``read``
+    the number that it is of. ``refused`` counts pages that were asked for in this run and not
+    taken as they came; addresses that are not the source's own are none of these.
     """
 
     live: int
     newest: str | None
     filled: dict[str, float]
     read: int
+    refused: int = 0
 
 
 def standing(db: Database, source: str, origin: str, run_id: int, fields: list[str]) -> Standing:
@@ -30,11 +33,13 @@ def standing(db: Database, source: str, origin: str, run_id: int, fields: list[s
     own = "d.source = ? and d.origin = ? and d.state = 'live' and d.kind <> 'attachment'"
     live, newest = db.execute(
         f"""
-        select count(*), max(max(substr(coalesce(d.published_at, ''), 1, 10),
+        select count(*), max(max(
+          iif(coalesce(substr(d.published_at, 1, 10), '') <= r.as_of,
+            coalesce(substr(d.published_at, 1, 10), ''), ''),
           (select substr(max(v.fetched_at), 1, 10) from versions v where v.document_id = d.id)))
-        from documents d where {own}
+        from documents d join runs r on r.id = ? where {own}
         """,
-        [source, origin],
+        [run_id, source, origin],
     ).fetchone()
     shares = ", ".join(f"avg({_has(name)})" for name in fields) or "null"
     of_run = f"{own} and d.current_version in (select id from versions where run_id = ?)"
@@ -44,8 +49,17 @@ def standing(db: Database, source: str, origin: str, run_id: int, fields: list[s
         ).fetchone()
         if read >= FEWEST_OF_A_RUN:
             break
+    [refused] = db.execute(
+        """
+        select count(*) from pages
+        where run_id = ? and source = ? and state = 'refused' and next_check_at is not null
+        """,
+        [run_id, source],
+    ).fetchone()
     filled = {name: share or 0.0 for name, share in zip(fields, found, strict=False)}
-    return Standing(live=live, newest=newest or None, filled=filled if read else {}, read=read)
+    return Standing(
+        live=live, newest=newest or None, filled=filled if read else {}, read=read, refused=refused
+    )
 
 
 def _has(name: str) -> str:

@@ -247,10 +247,11 @@ def lease(db: Database, run_id: int, page: Page, until: str) -> None:
 def end(db: Database, run_id: int, page: Page, ending: Ending, at: str) -> None:
     """Write down how a page ended, at the instant ``at``.
 
-    A failed page keeps its entry and counts its attempts, so that it can be
-    taken up again; any other ending clears both.
+    A page that failed or was refused keeps its entry and counts its attempts, so
+    that it can be taken up again, and not the list's sign of change, or it never
+    would be; any other ending clears both and keeps the sign.
     """
-    failed = ending.state == "failed"
+    failed = ending.state in {"failed", "refused"}
     db.execute(
         """
         update pages set state = ?, http_status = ?, reason = ?, run_id = ?, fetched_at = ?,
@@ -295,13 +296,18 @@ def page(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | N
 
 
 def due_pages(db: Database, source: str, origin: str, now: str) -> list[dict[str, Any]]:
-    """Return document pages to be taken up: left over by a run, or failed and due by ``now``."""
+    """Return document pages to be taken up.
+
+    Left over by a run, or failed or refused and due by ``now``. One that is never to be asked for
+    (an address that is not the source's) has no day on which it is due.
+    """
     return list(
         db.query(
             """
             select * from pages
             where source = ? and origin = ? and kind = 'document'
-              and (state in ('scheduled', 'leased') or (state = 'failed' and next_check_at <= ?))
+              and (state in ('scheduled', 'leased')
+                or (state in ('failed', 'refused') and next_check_at <= ?))
             order by id
             """,
             [source, origin, now],

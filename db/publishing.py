@@ -157,7 +157,7 @@ TABLES = (
         "documents",
         """select d.id, d.source, d.author, d.title, d.url, d.kind, d.published_at, d.modified_at,
              d.origin = 'sample' as sample,
-             case when s.republish = 'text' then d.text end as text,
+             case when s.republish = 'text' then nullif(d.text, '') end as text,
              s.licence
            from documents d join sources s on s.name = d.source
            where d.origin in ('site', 'sample', 'file')""",
@@ -240,6 +240,7 @@ WHOLE_NUMBERS = frozenset(
         "first_due_provisional", "standing_due_provisional", "provisional",
         "dues_checked", "carries", "counts", "sample",
         "documents", "files", "without_text", "pages_waiting", "files_waiting", "pages_failed",
+        "pages_refused",
         "sentences_removed", "sentences_added", "came_back",
     }
 )  # fmt: skip

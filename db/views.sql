@@ -271,7 +271,9 @@ select *,
       case
         when first_due_latest is null then 'delivered'
         when happened_until <= first_due_latest then 'delivered_on_time'
-        when happened_from > first_due_latest then 'delivered_late'
+        -- After a date that was only ever provisional, nothing was late: the confirmed one may
+        -- have come and gone between two looks at the source.
+        when happened_from > first_due_latest and not first_due_provisional then 'delivered_late'
         else 'unclear'
       end
     when outcome_event is not null then outcome_event           -- merged, dropped
@@ -295,11 +297,14 @@ from measured;
 create view day_counts as
 with ends as (
   select *,
-    case when outcome_event is not null then happened_from
+    case when held_to_nothing then null
+         when outcome_event is not null then happened_from
          when followed_until > standing_due_latest then followed_until end as from_day,
-    case when outcome_event is not null then happened_until
+    case when held_to_nothing then null
+         when outcome_event is not null then happened_until
          when followed_until > standing_due_latest then followed_until end as until_day
-  from statuses
+  from (select *, outcome_event = 'delivered' and status = 'unclear' and first_due_provisional
+          as held_to_nothing from statuses)
 )
 select *,
   cast(julianday(from_day) - julianday(first_due_latest) as integer) as first_days_min,
@@ -434,9 +439,11 @@ select n.source, o.title, n.origin = 'sample' as sample, n.health, n.health_reas
     and g.health = 'healthy') as last_healthy_on,
   coalesce(k.documents, 0) as documents, k.newest_document_on,
   coalesce(k.files, 0) as files, coalesce(k.without_text, 0) as without_text,
-  n.pages_waiting, n.files_waiting, n.failed as pages_failed
+  n.pages_waiting, n.files_waiting, n.failed as pages_failed,
+  (select count(*) from pages p where p.run_id = n.run_id and p.source = n.source
+    and p.state = 'refused' and p.next_check_at is not null) as pages_refused
 from runs_of n
-join sources o on o.name = n.source
+join sources o on o.name = n.source and o.removed_on is null
 left join kept k on k.source = n.source and k.origin = n.origin
 where n.rank = 1;
 

@@ -10,7 +10,9 @@ Exit codes: 0 well; 1 a source broke or a step failed; 2 wrong usage;
 75 another run holds the lock.
 """
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from db.errors import Problem
 from db.lock import run_lock
 from db.sources import NATURES, added_sources, file_sources, remove_source
 
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 LONDON = ZoneInfo("Europe/London")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -587,12 +590,16 @@ def sources_remove(setting: Setting, name: str) -> None:
 @click.option("--base-url", help="Ask a copy of the site at this address instead.")
 @click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
 @with_setting
-def probe(sources: tuple[str, ...], base_url: str | None, delay: float | None) -> None:
+@click.pass_obj
+def probe(
+    setting: Setting, sources: tuple[str, ...], base_url: str | None, delay: float | None
+) -> None:
     """Ask SOURCES (all, if none is named) once whether what they rely on still holds.
 
     Prints what holds and, where something does not, what to do. Nothing is kept.
     """
-    sys.exit(_program("crawler", "probe", *sources, *_where(base_url, delay)))
+    words = ["--db", str(setting.db), *_where(base_url, delay)]
+    sys.exit(_program("crawler", "probe", *words, "--", *sources))
 
 
 @main.command("new-source")
@@ -702,12 +709,26 @@ def _where(base_url: str | None, delay: float | None) -> list[str]:
 
 def _program(module: str, *words: str) -> int:
     """Run one of the other programs of delaywatch to its end; returns its exit code."""
-    with subprocess.Popen([sys.executable, "-m", module, *words]) as child:
+    # -P: a crawler.py that lies in the present folder is not ours.
+    command = [sys.executable, "-P", "-m", module, *words]
+    with subprocess.Popen(command, preexec_fn=_end_with_parent) as child:  # noqa: PLW1509 - no threads
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while True:
             try:
                 return child.wait()
             except KeyboardInterrupt:
                 continue  # the child got it too, and ends in its own good order
+            finally:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end_with_parent() -> None:
+    """Ask the system (Linux) to end this child in good order when its parent is killed.
+
+    Else a crawl would go on alone, and hold the lock against the next run.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 if __name__ == "__main__":

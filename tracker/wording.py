@@ -17,7 +17,7 @@ STATUS_NAMES = {
     "delivered_on_time": "delivered on time",
     "delivered_late": "delivered late",
     "delivered": "delivered, no date found",
-    "unclear": "delivered, day unclear",
+    "unclear": "delivered, unclear if in time",
     "merged": "merged into other work",
     "dropped": "dropped",
     "paused": "paused",
@@ -33,7 +33,10 @@ STATUS_DEFINITIONS = {
     "delivered_on_time": "It came out no later than the last day of the first date that we found.",
     "delivered_late": "It came out after the last day of the first date that we found.",
     "delivered": "It came out, and we found no date of the body to hold it against.",
-    "unclear": "It came out, but its day is not known well enough to say whether that was in time.",
+    "unclear": (
+        "It came out, but whether that was in time cannot be said: its day is not known well "
+        "enough, or the date was only ever provisional."
+    ),
     "merged": "The body said, or was reported as saying, that it became part of something else.",
     "dropped": "The body said, or was reported as saying, that it will not come.",
     "paused": "The body stopped it, as far as is known, and has given no date since.",
@@ -440,6 +443,8 @@ def _distance(row: Row) -> str:
     days = row["days_late_min"]
     moved = row["first_due_latest"] != row["standing_due_latest"]
     first_date = "the first date" if moved else "that"
+    if row["status"] == "unclear" and row.get("first_due_provisional"):
+        return "after a date that was only ever provisional: nobody can say that it was late"
     if row["status"] == "unclear":
         return "but its day is not known well enough to say whether that was in time"
     if days is None:

@@ -26,8 +26,9 @@ from crawler.expectations import Expectations
 from crawler.guard import Refused
 from crawler.items import Ended, Lease, Scheduled
 from crawler.job import Job, utc_now
+from crawler.patience import HostClosed
 from crawler.probe import Check, Found
-from crawler.robots import RobotsUnreadable
+from crawler.robots import NotCrawled
 from crawler.settings import DOWNLOAD_MAXSIZE
 from db import ledger
 from db.documents import Reading
@@ -207,6 +208,7 @@ class SourceSpider(scrapy.Spider):
         (SourceBroken, Stopped).
         """
         self._check_open()
+        self._check_time()
         self.writer.add(Lease(page, _later(LEASE)))
         headers = {
             name: value
@@ -218,13 +220,15 @@ class SourceSpider(scrapy.Spider):
             response = await self.crawler.engine.download_async(request)
         except (Refused, OffSite) as reason:
             moved_to = getattr(reason, "moved_to", None)
-            return Answer(page, Ending(state="refused", reason=str(reason)), moved_to=moved_to)
-        except RobotsUnreadable as reason:
+            return Answer(page, self.refused_ending(page, str(reason)), moved_to=moved_to)
+        except HostClosed as reason:
+            raise SourceBroken(str(reason)) from reason  # not asked: the page keeps its place
+        except NotCrawled as reason:
             self.writer.add(self._failed(page, None, str(reason)).ended())
             raise SourceBroken(str(reason)) from reason
         except Exception as error:  # noqa: BLE001 - whatever the network does is this page's ending
             if _is_too_large(error):
-                return Answer(page, Ending(state="refused", reason=TOO_LARGE))
+                return Answer(page, self.refused_ending(page, TOO_LARGE))
             return self._counted(self._failed(page, None, _words(error)))
         return self._counted(self._answer(page, response, request))
 
@@ -274,6 +278,17 @@ class SourceSpider(scrapy.Spider):
         days = min(2**again, LONGEST_RECHECK_DAYS) if again >= 0 else 0
         return f"{date.fromisoformat(self.job.as_of) + timedelta(days=days)}T00:00:00Z"
 
+    def refused_ending(self, page: Page, reason: str) -> Ending:
+        """Return the ending of a page that was asked for and is not taken as it came.
+
+        A passing redirect or a bad robots.txt must not shut a page out for
+        good: it is due again the next day, then less and less often.
+        """
+        row = ledger.page(self.job.db, page.source, page.origin, page.url)
+        days = min(2 ** (row["attempts"] if row else 0), LONGEST_RECHECK_DAYS)
+        due = date.fromisoformat(self.job.as_of) + timedelta(days=days)
+        return Ending(state="refused", reason=reason, next_check_at=f"{due}T00:00:00Z")
+
     def refusal(self, url: str, kind: str, reason: str) -> Ended:
         """Return the item for an address that is not even asked for."""
         page = self.page(url, kind)
@@ -308,7 +323,14 @@ class SourceSpider(scrapy.Spider):
             await asyncio.sleep(0)
 
     def _check_open(self) -> None:
-        if self.job.stop or self.crawler.engine.spider is None or not self.crawler.engine.running:
+        engine = self.crawler.engine
+        if self.job.stop or self.job.stopped() or engine.spider is None or not engine.running:
+            raise Stopped
+
+    def _check_time(self) -> None:
+        """Stop between two fetches: Scrapy's own limits would close the engine under one."""
+        if self.job.is_time_up:
+            self.job.timed_out = True
             raise Stopped
 
 

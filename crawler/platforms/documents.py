@@ -140,16 +140,12 @@ class DocumentSpider(SourceSpider):
                 continue
             page = self._file_page(row["url"])
             before = pages.get(page.url)
-            if before is None or self._is_due(before):
+            if before is None or is_due(before, self.job.now):
                 owned = self._address(row["url"]) is not None
                 new.append(WaitingFile(page=page, row=row) if owned else _not_ours(page))
             elif before["state"] in {"ok", "unchanged", "gone"}:
                 known.append((before["fetched_at"] or "", WaitingFile(page=page, row=row)))
         return new, [file for _, file in sorted(known, key=lambda pair: pair[0])]
-
-    def _is_due(self, page: dict[str, Any]) -> bool:
-        failed = page["state"] == "failed" and (page["next_check_at"] or "") <= self.job.now
-        return page["state"] in TO_BE_READ or failed
 
     def _file_page(self, url: str) -> Page:
         return self.page(self._address(url) or url, "attachment")
@@ -248,6 +244,19 @@ class DocumentSpider(SourceSpider):
     def read_again(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
         """Read the archived bytes of a document that is not a file; see ``reread``."""
         raise NotImplementedError
+
+
+def is_due(page: dict[str, Any], now: str) -> bool:
+    """Tell whether a page of the ledger is still to be asked for, or due to be asked again.
+
+    One that failed is due at once where it says no day; one that was refused without
+    a day (it is not the source's own) never is.
+    """
+    if page["state"] == "failed":
+        return (page["next_check_at"] or "") <= now
+    if page["state"] == "refused":
+        return page["next_check_at"] is not None and page["next_check_at"] <= now
+    return page["state"] in TO_BE_READ
 
 
 def file_day(row: dict[str, Any]) -> str | None:

@@ -15,9 +15,9 @@ from crawler.addresses import OffSite, canonical
 from crawler.bodies import is_json
 from crawler.items import Ended, Found, Scheduled, Swept
 from crawler.platforms.base import Answer, SourceBroken
-from crawler.platforms.documents import DocumentSpider, _bare
+from crawler.platforms.documents import DocumentSpider, _bare, is_due
 from crawler.platforms.wordpress.reading import MissingPart
-from db import ledger
+from db import documents, ledger
 from db.documents import Reading
 from db.ledger import Page, Sweep, as_json
 
@@ -120,7 +120,7 @@ class ListedSpider(DocumentSpider):
     async def collect(self) -> AsyncIterator[Any]:
         """Read the lists, what is new or changed in them, files, and what they do not show."""
         self.job.route = self.platform
-        self.known = {str(self._address_of(row)): row for row in self._live()}
+        self.known = self._all_known()
         listed, refused = await self._listed()
         for ended in refused:
             yield ended
@@ -185,10 +185,9 @@ class ListedSpider(DocumentSpider):
         """Tell whether the list shows a document as it was when we last read it, or failed to."""
         if row is None or row["state"] in {"scheduled", "leased", "gone"}:
             return False
-        same = entry.stamp is not None and row["lastmod"] == entry.stamp
-        if row["state"] == "failed":
-            return (row["next_check_at"] or "") > self.job.now
-        return same
+        if row["state"] in {"failed", "refused"}:
+            return not is_due(row, self.job.now)
+        return entry.stamp is not None and row["lastmod"] == entry.stamp
 
     def _left_over(self, taken: set[str]) -> list[tuple[Page, Entry]]:
         rows = ledger.due_pages(self.job.db, self.name, self.job.site.origin, self.job.now)
@@ -209,7 +208,7 @@ class ListedSpider(DocumentSpider):
         """
         pages = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
         # What was just read may have moved one to a new address.
-        self.known = {str(self._address_of(row)): row for row in self._live()}
+        self.known = self._all_known()
         absent = [
             address
             for address in self.known
@@ -224,13 +223,19 @@ class ListedSpider(DocumentSpider):
             for address, entry in zip(absent, entries, strict=True)
         ]
 
+    def _all_known(self) -> dict[str, dict[str, Any]]:
+        """Return what is known and not gone by the address to ask; what moved may come back."""
+        site = self.job.site
+        rows = documents.live_documents(self.job.db, self.name, site.origin, moved=True)
+        return {address: row for row in rows if (address := self._address_of(row))}
+
     def _may_be_asked(self, page: dict[str, Any] | None) -> bool:
         """Tell whether a page that no list names may be asked for: not twice in a run."""
         if page is None:
             return True
         if page["state"] in {"scheduled", "leased"} or page["run_id"] == self.job.run_id:
             return False
-        return page["state"] != "failed" or (page["next_check_at"] or "") <= self.job.now
+        return page["state"] not in {"failed", "refused"} or is_due(page, self.job.now)
 
     # One document --------------------------------------------------------------------------
 
@@ -263,6 +268,10 @@ class ListedSpider(DocumentSpider):
         except (MissingPart, ValueError, KeyError, TypeError, AttributeError) as error:
             reason = f"{answer.page.url}: cannot be read ({type(error).__name__}: {error})"
             return answer.failed(reason, self.next_check(answer.page)).ended()
+        if reading.partial:
+            # Neither validators nor the list's stamp may let the rest be skipped.
+            ending = replace(answer.ending, etag=None, last_modified=None)
+            answer = replace(answer, page=replace(answer.page, stamp=None), ending=ending)
         return self._placed(answer, entry, reading, known)
 
     def _placed(
@@ -281,7 +290,7 @@ class ListedSpider(DocumentSpider):
         return self._missing(self._led_away(answer, elsewhere), known)
 
     def _moved(self, answer: Answer, to: str, known: dict[str, Any] | None) -> Ended:
-        ending = replace(answer.ending, state="refused", reason=f"it has moved to {to}")
+        ending = self.refused_ending(answer.page, f"it has moved to {to}")
         document = known["url"] if known else None
         return Ended(answer.page, ending, document, to if known else None)
 

@@ -61,7 +61,7 @@ class NhseBoard(CategorySpider):
             fact="there is a category for board meetings",
             path=f"/wp-json/wp/v2/categories?slug={BOARD_MEETINGS}",
             find=named_in_list("slug", BOARD_MEETINGS, show="id"),
-            otherwise="write what it is called now into BOARD_MEETINGS (platforms/wordpress/nhse.py)",
+            otherwise="write its name of today into BOARD_MEETINGS (platforms/wordpress/nhse.py)",
         ),
         Check(
             fact="long reads have categories",

@@ -210,6 +210,8 @@ def main(words: list[str]) -> None:
         expected = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
         (GOLDEN / source / "expected.json").write_text(expected)
         print(source, len(found["documents"]), "documents")  # noqa: T201
+        if not found["documents"]:
+            sys.exit(f"{source}: nothing is read of its pages; see the ends in expected.json")
 
 
 if __name__ == "__main__":

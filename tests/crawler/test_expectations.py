@@ -52,6 +52,18 @@ DOWN = "robots.txt answers 503"
         ("healthy", None, {"filled": {}, "read": 0}),
         ("degraded", "11 of 50 pages failed", {"run": {"failed": 11}}),
         ("healthy", None, {"run": {"failed": 10}}),
+        (
+            "degraded",
+            "2 of 50 pages failed and 9 were refused",
+            {"run": {"failed": 2}, "refused": 9},
+        ),
+        # Whatever the list said, nothing could be had.
+        (
+            "broken",
+            "1 of 50 pages failed and 44 were refused",
+            {"run": {"failed": 1}, "refused": 44},
+        ),
+        ("degraded", "no document of it is known", {"live": 0, "filled": {}, "is_whole": False}),
         ("healthy", None, {"run": {"failed": 2, "scheduled": 2}}),
         # A copy may be a part of the site: nobody can say how much it must hold.
         ("healthy", None, {"live": 3, "newest": "2020-01-01", "is_whole": False}),
@@ -60,7 +72,7 @@ DOWN = "robots.txt answers 503"
             "only 10% of 50 documents have text",
             {"filled": {"text": 0.1}, "is_whole": False},
         ),
-        ("healthy", None, {"expects": None, "live": 0}),
+        ("healthy", None, {"expects": None}),
     ],
 )
 def test_verdicts(health, reason, changes):

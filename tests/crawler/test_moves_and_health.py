@@ -15,14 +15,20 @@ LOG = "select happened, became from document_log order by id"
 
 
 def test_a_document_that_moves_to_another_site_is_the_same_document(crawl, site):
-    """Its new home is written down and not asked for: that is another source's."""
+    """Its new home is written down and not asked for: that is another source's.
+
+    One run that sees the redirect does not believe it: a site in repair has many.
+    """
     site.faults["/wp-json/.*"] = Answer(b"", HTML, 403)
     assert crawl("nhse_publications") == 0
     count = crawl.one("select count(*) from documents")
     site.faults[GUIDE] = Answer(b"", HTML, 301, {"Location": NEW_HOME})
-    for _ in range(2):
-        assert crawl("nhse_publications") == 0
-        assert crawl.one(DOCUMENT) == ("live", NEW_HOME, None)
+    assert crawl("nhse_publications", as_of="2026-08-03") == 0
+    assert crawl.one(DOCUMENT)[:2] == ("live", None)
+    assert crawl.rows(LOG) == []
+    for day in ("2026-08-06", "2026-08-20"):
+        assert crawl("nhse_publications", as_of=day) == 0
+        assert crawl.one(DOCUMENT)[:2] == ("live", NEW_HOME)
     assert crawl.rows(LOG) == [("moved", NEW_HOME)]  # once, not in every run
     assert crawl.one("select count(*) from documents") == count
     site.faults.pop(GUIDE)

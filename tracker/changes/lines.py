@@ -34,8 +34,9 @@ _NOW: Final = {
 def brief(subject: Row, lost: Sequence[Row] = ()) -> list[str]:
     """A change in a few lines, for a list."""
     gone = f"{len(lost):,} statements gone; " if lost else ""
+    rule = f"{subject['set_aside']}; " if subject["set_aside"] else ""
     return [
-        *wrapped(f"{gone}{subject['change']} {_between(subject)}: {plain(subject['title'])}"),
+        *wrapped(f"{rule}{gone}{subject['change']} {_between(subject)}: {plain(subject['title'])}"),
         *wrapped(subject["url"], "  ", "  "),
     ]
 

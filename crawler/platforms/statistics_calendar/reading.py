@@ -2,21 +2,30 @@
 
 The page links a "12 month plan" for each financial year, a PDF; when the plan changes, another PDF
 takes its place. Which row of one plan is the same release as a row of the next is told by its
-title:
+title, and by nothing else:
 
 * its letters and figures only, small, so that spaces and hyphens that a PDF breaks apart make no
   difference; the status ("Accredited Official") and a note on a change are no part of it;
-* with the plan's financial year added, unless the title names a year itself ("August 2026");
-* a title that stands several times in a plan also gets the month of its date, and a number where
-  that month has it several times.
+* with the plan's financial year added, unless the title names a year itself ("August 2026").
 
-The weakness: such a row that moves into another month, and one whose title is edited, look like
-one that went and another that came, and not like a delay. That way round, no delay is told that
-was none.
+Rows of one title share one key. A weekly or monthly series without a period in its titles says
+nowhere which edition a row is: neither its place nor its month tells it, for a row may go, come in
+or move. So all its dates stand under one key, which then names no one thing: of a key that has
+several dates in one plan, the tracker makes nothing at all, over all plans, those before and after
+included.
+
+What that costs:
+
+* a delay within such a series is never told, and neither is a promise of it;
+* a release whose title is edited looks like one that went and another that came;
+* a title that stands once in each plan that was read is taken for one release. If its one row went
+  and a row of another edition came in between two readings, that reads as a move, in the plan as
+  well as here; and so does a title with a year that is not its period ("since 2020"), once in the
+  plan of each year.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -155,28 +164,12 @@ def plan_of(text: str, *, year: str, proposed: bool) -> Plan:
         for row in rows
         if row not in titled
     ]
-    keyed = zip(titled, keys(titled, year), strict=True)
-    return Plan(announced=tuple(_announced(row, key, state) for row, key in keyed), odd=tuple(odd))
-
-
-def keys(rows: list[PlanRow], year: str) -> list[str]:
-    """Return what each row is known by, in this plan and in others (see the top of this file)."""
-    plain_keys = [_key(row.title, year) for row in rows]
-    times = Counter(plain_keys)
-    in_month: Counter[str] = Counter()
-    by_date = sorted(range(len(rows)), key=lambda n: rows[n].date.earliest if rows[n].date else "")
-    found = dict(enumerate(plain_keys))
-    for number in by_date:
-        key = plain_keys[number]
-        if times[key] > 1:
-            date = rows[number].date
-            month = f"{key}|{date.earliest[:7] if date else 'no date'}"
-            in_month[month] += 1
-            found[number] = month if in_month[month] == 1 else f"{month}|{in_month[month]}"
-    return [found[number] for number in range(len(rows))]
+    announced = tuple(_announced(row, _key(row.title, year), state) for row in titled)
+    return Plan(announced=announced, odd=tuple(odd))
 
 
 def _key(title: str, year: str) -> str:
+    """Return what a title is known by, in this plan and in others (see the top of this file)."""
     folded = re.sub(r"[^a-z0-9]", "", _OWN_STATE.sub("", _NOTE.sub("", title)).casefold())
     return folded if _NAMES_A_YEAR.search(folded) else f"{folded}|{year}"
 
