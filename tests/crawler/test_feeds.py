@@ -419,7 +419,8 @@ class Articles:
 
     def __init__(self, folder, site: Site, canary: Site) -> None:
         self.crawl, self.site, self.canary = Crawl(folder, site), site, canary
-        self.elsewhere = (f"{canary.local}/plan/", "http://169.254.169.254/latest/")
+        self.elsewhere = (f"{canary.base}/plan/",)
+        self.private = (f"{canary.local}/plan/", "http://169.254.169.254/latest/")
         site.faults["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /closed/\n", "text/plain")
         site.faults["/right/"] = page("SAMPLE: wrong", canonical="/right/")
         site.faults["/new/.*"] = page("SAMPLE: old")
@@ -438,6 +439,7 @@ class Articles:
         links = [
             "/closed/",
             *self.elsewhere,
+            *self.private,
             *CALLED,
             *(set(LATER) - {"/old/", "/other-name/"}),
             moved,
@@ -487,6 +489,12 @@ def test_articles_on_other_hosts_are_never_fetched_and_their_headlines_are_kept(
         assert (url, text, partial, number) == (link, "The first words.", 1, 1)
         assert "refused: not on the source's own host" in pages
     assert articles.canary.log == []
+
+
+def test_a_link_into_a_private_network_is_no_article(articles):
+    for link in articles.private:
+        assert articles.of(link) == []
+        assert articles.crawl.one("select state from pages where url = ?", link) == "refused"
 
 
 @pytest.mark.parametrize(("link", "kept"), [(link, kept) for link, (_, kept) in CALLED.items()])

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from crawler.addresses import as_ip, host_of, why_forbidden
 from crawler.bodies import html_of, looks_cut
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import Answer
@@ -118,7 +119,14 @@ class ArticleSpider(ListedSpider):
         return Found(reading, item.page, item.ending) if reading else item
 
     def not_ours(self, entry: Entry, reason: str) -> Found | Ended:
-        """Return the end of an article on another host, with what the list says of it."""
+        """Return the end of an article on another host, with what the list says of it.
+
+        A link to a machine of a private network is no article, whatever the list says of it.
+        """
+        literal = as_ip(host_of(entry.url))
+        if literal and why_forbidden(literal, copy=False):
+            self.warn(entry.url, "a link that leads to no site of the public")
+            return self.refusal(entry.url, "document", reason)
         return self._with_announced(self.refusal(entry.url, "document", reason), entry)
 
     def read(self, response: Response, entry: Entry) -> Reading:
