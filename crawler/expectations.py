@@ -10,7 +10,6 @@ from db.health import Standing
 
 HALF = 0.5  # under half of what is expected, a field counts as lost
 MOST_FAILED = 0.2  # of the pages of a run
-NEARLY_ALL = 0.8  # then a source was not read, whatever its list said
 FEWEST_FAILURES = 3  # one page of three is no sign of anything
 
 
@@ -63,9 +62,6 @@ def judge(
     if run["outcome"] != "finished":
         return Verdict(health="degraded", reason="the run was stopped before its end")
     broken, degraded = list(_lost(expects, standing)), list(_thin(expects, standing, run))
-    if run["failed"] + standing.refused > NEARLY_ALL * max(run["scheduled"], FEWEST_FAILURES):
-        broken.append(_not_had(run, standing))
-        degraded.remove(broken[-1])
     if is_whole and expects:
         few = _few(expects, standing)
         (degraded if run["pages_waiting"] else broken).extend(few)
@@ -96,7 +92,9 @@ def _late(expects: Expectations, standing: Standing, as_of: date) -> list[str]:
 
 
 def _lost(expects: Expectations | None, standing: Standing) -> Iterator[str]:
-    """Say which field most documents lack that should have it: then a selector has died."""
+    """Say that there is nothing, or which field most documents lack: a selector has died."""
+    if not standing.live:
+        yield "no document of it is known"
     for name, share in _below(expects, standing, HALF):
         yield f"only {share:.0%} of {standing.read} documents have {name}"
 
@@ -112,8 +110,6 @@ def _thin(
     bad = run["failed"] + standing.refused
     if bad >= FEWEST_FAILURES and bad > MOST_FAILED * run["scheduled"]:
         yield _not_had(run, standing)
-    if not standing.live:
-        yield "no document of it is known"
 
 
 def _below(

@@ -28,13 +28,15 @@ class Ended:
     ``document`` is the address of the document that the page belongs to, when
     what became of the page says something of it too: still there (unchanged),
     missing (failed, on the first run that misses it), gone, or (refused) moved
-    to an address on another site, ``moved_to``.
+    to another address, ``moved_to``. That is believed when a second run sees it,
+    or where the site's own record says so (``is_stated``).
     """
 
     page: Page
     ending: Ending
     document: str | None = None
     moved_to: str | None = None
+    is_stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,9 @@ class LedgerPipeline:
             return []
         document = (job.db, page.source, page.origin, item.document)
         if item.moved_to:
-            documents.mark_moved(*document, item.moved_to, run_id=job.run_id, at=at)
+            documents.mark_moved(
+                *document, item.moved_to, run_id=job.run_id, at=at, is_stated=item.is_stated
+            )
         elif item.ending.state == "gone":
             why = item.ending.reason
             documents.mark_gone(*document, job.as_of, run_id=job.run_id, at=at, why=why)

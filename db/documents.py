@@ -680,17 +680,26 @@ def mark_gone(
 
 
 def mark_moved(
-    db: Database, source: str, origin: str, url: str, to: str, *, run_id: int, at: str
+    db: Database,
+    source: str,
+    origin: str,
+    url: str,
+    to: str,
+    *,
+    run_id: int,
+    at: str,
+    is_stated: bool = False,
 ) -> None:
     """Record that the document's address leads to another site for good; it stays what it is.
 
     As with what is gone, the first run that sees it is remembered, and a later one believes it:
-    a site in repair sends everybody elsewhere for a day.
+    a site in repair sends everybody elsewhere for a day. ``is_stated``: the site's own record
+    says so, which is believed at once.
     """
     known = _live(db, source, origin, url)
     if known is None or known["moved_to"] == to:
         return
-    if known["missing_since_run"] in (None, run_id):
+    if not is_stated and known["missing_since_run"] in (None, run_id):
         mark_missing(db, source, origin, url, run_id)
         return
     _log(db, known["id"], "moved", run_id=run_id, at=at, was=url, became=to)

@@ -292,7 +292,7 @@ class ListedSpider(DocumentSpider):
     def _moved(self, answer: Answer, to: str, known: dict[str, Any] | None) -> Ended:
         ending = self.refused_ending(answer.page, f"it has moved to {to}")
         document = known["url"] if known else None
-        return Ended(answer.page, ending, document, to if known else None)
+        return Ended(answer.page, ending, document, to if known else None, is_stated=True)
 
     async def _followed(
         self, reading: Reading, seen: set[str], queue: deque[tuple[Page, Entry]]

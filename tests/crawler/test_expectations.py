@@ -57,13 +57,12 @@ DOWN = "robots.txt answers 503"
             "2 of 50 pages failed and 9 were refused",
             {"run": {"failed": 2}, "refused": 9},
         ),
-        # Whatever the list said, nothing could be had.
         (
-            "broken",
-            "1 of 50 pages failed and 44 were refused",
-            {"run": {"failed": 1}, "refused": 44},
+            "degraded",
+            "44 of 50 pages failed and 1 were refused",
+            {"run": {"failed": 44}, "refused": 1},
         ),
-        ("degraded", "no document of it is known", {"live": 0, "filled": {}, "is_whole": False}),
+        ("broken", "no document of it is known", {"live": 0, "filled": {}, "is_whole": False}),
         ("healthy", None, {"run": {"failed": 2, "scheduled": 2}}),
         # A copy may be a part of the site: nobody can say how much it must hold.
         ("healthy", None, {"live": 3, "newest": "2020-01-01", "is_whole": False}),

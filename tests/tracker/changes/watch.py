@@ -88,10 +88,10 @@ class Watch(Desk):
             )
 
     def moved(self, day, to, url=URL):
-        """Find for the second time that the address of a page leads to another site."""
+        """Find that the site says where a page has moved to."""
+        where = ("news", "site", url, to)
         with writing(self.db):
-            documents.mark_missing(self.db, "news", "site", url, 1)
-            documents.mark_moved(self.db, "news", "site", url, to, run_id=None, at=instant(day))
+            documents.mark_moved(self.db, *where, run_id=1, at=instant(day), is_stated=True)
 
     def seen(self, day, url=URL, origin="site"):
         """Find a page unchanged, without reading it."""
