@@ -92,9 +92,7 @@ def _late(expects: Expectations, standing: Standing, as_of: date) -> list[str]:
 
 
 def _lost(expects: Expectations | None, standing: Standing) -> Iterator[str]:
-    """Say that there is nothing, or which field most documents lack: a selector has died."""
-    if not standing.live:
-        yield "no document of it is known"
+    """Say which field most documents lack that should have it: then a selector has died."""
     for name, share in _below(expects, standing, HALF):
         yield f"only {share:.0%} of {standing.read} documents have {name}"
 
@@ -110,6 +108,8 @@ def _thin(
     bad = run["failed"] + standing.refused
     if bad >= FEWEST_FAILURES and bad > MOST_FAILED * run["scheduled"]:
         yield _not_had(run, standing)
+    if not standing.live:
+        yield "no document of it is known"
 
 
 def _below(

@@ -62,7 +62,7 @@ DOWN = "robots.txt answers 503"
             "44 of 50 pages failed and 1 were refused",
             {"run": {"failed": 44}, "refused": 1},
         ),
-        ("broken", "no document of it is known", {"live": 0, "filled": {}, "is_whole": False}),
+        ("degraded", "no document of it is known", {"live": 0, "filled": {}, "is_whole": False}),
         ("healthy", None, {"run": {"failed": 2, "scheduled": 2}}),
         # A copy may be a part of the site: nobody can say how much it must hold.
         ("healthy", None, {"live": 3, "newest": "2020-01-01", "is_whole": False}),
