@@ -528,7 +528,7 @@ def test_the_story_of_the_demo_at_the_desk(tmp_path):
     subprocess.run(demo, check=True, capture_output=True)
     desk = Desk(path)
     before = desk.timeline()
-    assert len(before) == 41
+    assert len([row for row in before.values() if row["kind"] == "promise"]) == 41
     assert {row["kind"] for row in desk.rows("select kind from suggestions")} == {"new"}
     plan = desk.rows("select * from statements where deliverable like '%digital skills plan%'")
     assert [row["event"] for row in plan] == ["promised", "promised", "delivered"]
