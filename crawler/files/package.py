@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from crawler.files.pages import Unreadable
+from crawler.safe_xml import safe_parser
 
 _MIB: Final = 2**20
 MOST_UNPACKED: Final = 400 * _MIB  # of all parts; pictures are most of that
@@ -93,7 +94,7 @@ class Package:
 
     def xml(self, name: str) -> Any:
         """Return the root of a part that is XML; raises Unreadable or lxml's error."""
-        return etree.fromstring(self.part(name), _parser())
+        return etree.fromstring(self.part(name), safe_parser())
 
     def main_part(self) -> str:
         """Return the name of an Office file's main part."""
@@ -127,14 +128,3 @@ def local(node: Any) -> str:
 def attribute(node: Any, name: str) -> str | None:
     """Return an attribute by its local name: both editions of OOXML have their own namespaces."""
     return next((value for key, value in node.items() if key.rpartition("}")[2] == name), None)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )

@@ -17,8 +17,8 @@ from tracker.changes.decisions import Decision, Verdict, decide, is_change, undo
 from tracker.changes.lines import brief, brief_notice, shown, shown_notice
 from tracker.changes.losses import lost_statements
 from tracker.review.decisions import Changed, Settled
-from tracker.review.desk import _LEAVING, _pressed
-from tracker.review.lines import indented, wrapped
+from tracker.review.keys import UNDO_OR_QUIT, Quit, asked_key
+from tracker.review.lines import indented
 
 Row = dict[str, Any]
 # A change (True) or a site change (False), and its number.
@@ -33,10 +33,6 @@ _NOTICE_KEYS: Final = {
 _VERDICTS: Final[dict[str, Verdict]] = {"a": "accept", "r": "reject", "o": "one_by_one"}
 # Which kinds come first, after what took promises away and what is a whole site's.
 _KINDS: Final = ("vanished", "edited", "replaced_file", "date_changed", "moved", "came_back")
-
-
-class _Quit(Exception):
-    """The reviewer has done enough."""
 
 
 class _Again(Exception):
@@ -81,10 +77,10 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], *, set_aside: boo
             for item in sitting.waiting():
                 decided += _one(sitting, item)
             click.echo("Nothing more waits.")
-            if not store.standing_review(db, reviewer) or _key({"u": "undo", "q": "quit"}) == "q":
+            if not store.standing_review(db, reviewer) or asked_key(UNDO_OR_QUIT) == "q":
                 break
             sitting.undo()
-    except _Quit:
+    except Quit:
         pass
     return decided
 
@@ -145,13 +141,13 @@ def _lines(sitting: _Sitting, subject: Row, *, whole: bool) -> list[str]:
 def _answered(sitting: _Sitting, subject: Row) -> bool:
     """Ask for keys until one decides or skips; whether it was decided.
 
-    Raises Changed, Settled, _Quit, and _Again after something was taken back or all is wanted.
+    Raises Changed, Settled, Quit, and _Again after something was taken back or all is wanted.
     """
     note = None
     while True:
-        key = _key(_CHANGE_KEYS if is_change(subject) else _NOTICE_KEYS)
+        key = asked_key(_CHANGE_KEYS if is_change(subject) else _NOTICE_KEYS)
         if key == "q":
-            raise _Quit
+            raise Quit
         if key == "s":
             return False
         if key == "m":
@@ -174,16 +170,3 @@ def _undone(sitting: _Sitting) -> None:
         click.echo("\n".join(indented(str(problem))))
     else:
         raise _Again
-
-
-def _key(offered: dict[str, str]) -> str:
-    names = [f"[{key}] {name}".replace(" ", "\xa0") for key, name in offered.items()]
-    click.echo("\n".join(wrapped("  ".join(names))).replace("\xa0", " ") + " ", nl=False)
-    while True:
-        key = _pressed().lower()
-        if key in _LEAVING:
-            click.echo()
-            raise _Quit
-        if key in offered:
-            click.echo(key)
-            return key

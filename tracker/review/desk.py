@@ -3,8 +3,7 @@
 Every decision is kept at once, so nothing is lost if the desk is killed.
 """
 
-import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,22 +17,17 @@ from db.errors import Problem
 from tracker.review.decisions import Changed, Decision, Settled, Verdict, as_seen, decide, undo
 from tracker.review.drafts import EDITABLE, proposed
 from tracker.review.effects import effects
+from tracker.review.keys import UNDO_OR_QUIT, Quit, asked_key
 from tracker.review.lines import indented, shown, wrapped
 
 Row = dict[str, Any]
-_KEYS: Final = (
-    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("l", "link"), ("n", "new"), ("t", "same"),
-    ("s", "skip"), ("u", "undo"), ("q", "quit"),
-)  # fmt: skip
-
-
+_KEYS: Final = {
+    "a": "accept", "r": "reject", "e": "edit", "l": "link", "n": "new", "t": "same", "s": "skip",
+    "u": "undo", "q": "quit",
+}  # fmt: skip
 _VERDICTS: Final[dict[str, Verdict]] = {
     "a": "accept", "r": "reject", "e": "edit", "l": "link", "n": "new", "t": "same",
 }  # fmt: skip
-
-
-class _Quit(Exception):
-    """The reviewer has done enough."""
 
 
 class _Again(Exception):
@@ -76,10 +70,10 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], today: date) -> i
             for statement_id in _waiting(db, seen):
                 decided += _one(sitting, statement_id)
             click.echo("Nothing more waits.")
-            if not store.standing_review(db, reviewer) or _key(("u", "q")) == "q":
+            if not store.standing_review(db, reviewer) or asked_key(UNDO_OR_QUIT) == "q":
                 break
             sitting.undo()
-    except _Quit:
+    except Quit:
         pass
     return decided
 
@@ -136,12 +130,12 @@ def _told() -> Iterator[None]:
 def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) -> bool:
     """Ask for keys until one decides or skips; whether it was decided.
 
-    Raises Changed, Settled, _Again after something was taken back, and _Quit.
+    Raises Changed, Settled, _Again after something was taken back, and Quit.
     """
     while True:
-        key = _key()
+        key = asked_key(_KEYS)
         if key == "q":
-            raise _Quit
+            raise Quit
         if key == "s":
             return False
         with _told():
@@ -152,33 +146,6 @@ def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) 
             if decision is not None:
                 sitting.decide(decision)
                 return True
-
-
-def _key(allowed: Collection[str] = dict(_KEYS)) -> str:
-    offered = [f"[{key}]\xa0{name}" for key, name in _KEYS if key in allowed]
-    click.echo("\n".join(wrapped("  ".join(offered))).replace("\xa0", " ") + " ", nl=False)
-    while True:
-        key = _pressed().lower()
-        if key in _LEAVING:
-            click.echo()
-            raise _Quit
-        if key in allowed:
-            click.echo(key)
-            return key
-
-
-# Ctrl-C, Ctrl-D, and the end of the input.
-_LEAVING: Final = ("\x03", "\x04", "")
-
-
-def _pressed() -> str:
-    """One key; where no terminal is there, one character of the input."""
-    if not sys.stdin.isatty():
-        return sys.stdin.read(1)
-    try:
-        return click.getchar()
-    except (KeyboardInterrupt, EOFError):
-        return ""
 
 
 # --------------------------------------------------------------------- what is asked

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.bodies import mended
+from crawler.safe_xml import safe_parser
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 _LABEL = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
@@ -178,16 +179,7 @@ def _after(text: str, mark: str, start: int) -> int:
 
 
 def _parsed(text: str, *, recover: bool) -> etree._Element:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = safe_parser(recover=recover, encoding="utf-8")
     return etree.fromstring(text.encode("utf-8"), parser)
 
 
