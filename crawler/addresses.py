@@ -150,6 +150,11 @@ def canonical(url: str) -> str:
     return str(canonicalize_url(url))
 
 
+def bare(address: str) -> str:
+    """Return an address without what sites add to it by redirects: scheme, slash at the end."""
+    return address.partition("://")[2].rstrip("/")
+
+
 def host_of(url: str) -> str:
     """Return the host name in lower case, without port; empty if there is none."""
     return _split(url).hostname or ""

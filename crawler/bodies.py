@@ -1,6 +1,7 @@
 """Whether a body is whole, what it is, and in which letters it is written."""
 
 import codecs
+import json
 import re
 import zlib
 from typing import Any
@@ -50,9 +51,24 @@ def is_pdf(body: bytes) -> bool:
     return b"%PDF-" in body[:1024]
 
 
+def said_type(response: Response) -> str:
+    """Return what the server calls the answer (its Content-Type), empty where it says nothing."""
+    return str((response.headers.get("Content-Type") or b"").decode("latin-1"))
+
+
+def json_body(response: Response) -> Any:
+    """Return the JSON of an answer; raises ValueError where it is none that can be read."""
+    if not is_json(response):
+        raise ValueError(f"{said_type(response) or 'nothing'} instead of JSON")
+    try:
+        return json.loads(response.body)
+    except RecursionError as error:
+        raise ValueError("JSON that is nested too deeply") from error
+
+
 def is_json(response: Response) -> bool:
     """Tell whether the server says that it sends JSON."""
-    said = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    said = said_type(response).lower()
     return said.split(";")[0].strip() in {"application/json", "text/json"}
 
 

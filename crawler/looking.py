@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from crawler.addresses import OffSite, Site, host_of
-from crawler.bodies import html_of
+from crawler.bodies import html_of, said_type
 from crawler.job import Job, utc_now
 from crawler.platforms.base import SourceBroken, SourceSpider
 from crawler.platforms.feeds.added import home_of
@@ -198,7 +198,7 @@ class LookingSpider(SourceSpider):
 
     def _listing(self, page: Response) -> Listing:
         """Read a feed or a sitemap, whichever it is; raises SourceBroken."""
-        said = (page.headers.get("Content-Type") or b"").decode("latin-1")
+        said = said_type(page)
         reasons = []
         for kind, read in (("feed", self._feed), ("sitemap", self._sitemap)):
             if self.wish.kind in {None, kind}:
@@ -261,7 +261,7 @@ class LookingSpider(SourceSpider):
 
 
 def _is_web_page(page: Response) -> bool:
-    said = (page.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    said = said_type(page).lower()
     start = page.body[:2000].lower()
     is_xml = any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:", b"<urlset", b"<sitemapi"))
     return not is_xml and ("html" in said or b"<html" in start)

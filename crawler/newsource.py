@@ -18,7 +18,7 @@ from parsel import Selector
 from scrapy.http import Response
 
 from crawler.addresses import host_of
-from crawler.bodies import html_of, is_json
+from crawler.bodies import html_of, is_json, said_type
 from crawler.looking import LookingSpider, Wish, look
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.added import home_of
@@ -117,7 +117,7 @@ class SavingSpider(LookingSpider):
         raise SourceBroken(f"{response.url}: no list of links is found on this page")
 
     def _keep(self, response: Response) -> None:
-        said = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
+        said = said_type(response) or "text/html"
         # Links of a copy are kept as the site's own, whose frozen pages these are.
         ours, home = self.job.site.start.encode(), home_of(self.wish.url).encode()
         body = response.body.replace(ours, home)

@@ -666,7 +666,7 @@ def mark_gone(
     why: str | None,
 ) -> None:
     """Record that the document was missing in two runs; it and its versions stay."""
-    known = _live(db, source, origin, url)
+    known = live_at(db, source, origin, url)
     if known is None:
         return
     _log(db, known["id"], "vanished", run_id=run_id, at=at, was=url, reason=why)
@@ -696,7 +696,7 @@ def mark_moved(
     a site in repair sends everybody elsewhere for a day. ``is_stated``: the site's own record
     says so, which is believed at once.
     """
-    known = _live(db, source, origin, url)
+    known = live_at(db, source, origin, url)
     if known is None or known["moved_to"] == to:
         return
     if not is_stated and known["missing_since_run"] in (None, run_id):
@@ -706,11 +706,12 @@ def mark_moved(
     db.execute("update documents set moved_to = ? where id = ?", [to, known["id"]])
 
 
-def _live(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
+def live_at(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
+    """Return id, url, moved_to and missing_since_run of a document that is not gone, or None."""
     return _one(
         db,
         """
-        select id, moved_to, missing_since_run from documents
+        select id, url, moved_to, missing_since_run from documents
         where source = ? and origin = ? and url = ? and state = 'live'
         """,
         [source, origin, url],

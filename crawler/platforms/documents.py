@@ -6,7 +6,8 @@ from posixpath import basename
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
-from crawler.addresses import OffSite, canonical
+from crawler.addresses import OffSite, bare, canonical
+from crawler.bodies import said_type
 from crawler.files.kinds import is_readable
 from crawler.files.reading import FileText, read_file, read_file_now
 from crawler.items import Ended, Found, Scheduled
@@ -71,7 +72,7 @@ class DocumentSpider(SourceSpider):
         one with a similar name.
         """
         reached = self._address(answer.response.url)
-        return None if _bare(reached or "") == _bare(answer.page.url) else answer.response.url
+        return None if bare(reached or "") == bare(answer.page.url) else answer.response.url
 
     def _known_at(self, address: str) -> dict[str, Any] | None:
         """Return the live document that is asked for at an address.
@@ -159,7 +160,7 @@ class DocumentSpider(SourceSpider):
             return self._missing_file(answer, url)
         if not answer.ok:
             return answer.ended()
-        said = (answer.response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        said = said_type(answer.response) or None
         read = await read_file(answer.response.body, said_type=said, name=_name_of(url))
         if read.state not in {"read", "needs_ocr"}:
             self.warn(url, f"its text cannot be read ({read.state}: {read.reason})")
@@ -190,14 +191,11 @@ class DocumentSpider(SourceSpider):
 
     def _missing_file(self, answer: Answer, url: str) -> Ended:
         """End a file that is not there; one that is known to be gone is still gone."""
-        live = self._known_file(url)
-        if live is None and documents.is_known(self.job.db, self.name, self.job.site.origin, url):
+        known = (self.job.db, self.name, self.job.site.origin, url)
+        live = documents.live_at(*known)
+        if live is None and documents.is_known(*known):
             return answer.ended()
         return self._missing(answer, live)
-
-    def _known_file(self, url: str) -> dict[str, Any] | None:
-        live = documents.live_documents(self.job.db, self.name, self.job.site.origin, files=True)
-        return next((row for row in live if row["url"] == url), None)
 
     def _file_reading(
         self, url: str, row: dict[str, Any], read: FileText, raw: bytes, said: str | None
@@ -282,8 +280,3 @@ def _not_ours(page: Page) -> Ended:
 
 def _name_of(url: str) -> str:
     return unquote(basename(urlsplit(url).path))
-
-
-def _bare(address: str) -> str:
-    """Return an address without what sites add to it by redirects: scheme, slash at the end."""
-    return address.partition("://")[2].rstrip("/")

@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response, TextResponse
 
-from crawler.addresses import OffSite, canonical
-from crawler.bodies import is_json
+from crawler.addresses import OffSite, bare, canonical
+from crawler.bodies import is_json, json_body
 from crawler.items import Ended, Found, Scheduled, Swept
 from crawler.platforms.base import Answer, SourceBroken
-from crawler.platforms.documents import DocumentSpider, _bare, is_due
+from crawler.platforms.documents import DocumentSpider, is_due
 from crawler.platforms.wordpress.reading import MissingPart
 from db import documents, ledger
 from db.documents import Reading
@@ -278,7 +278,7 @@ class ListedSpider(DocumentSpider):
         self, answer: Answer, entry: Entry, reading: Reading, known: dict[str, Any] | None
     ) -> Found | Ended:
         """Give a reading its place: where a redirect led to, it may be another page altogether."""
-        asked_itself = _bare(self._address(entry.url) or "") == _bare(answer.page.url)
+        asked_itself = bare(self._address(entry.url) or "") == bare(answer.page.url)
         elsewhere = self._elsewhere(answer) if asked_itself else None
         if elsewhere is None:
             return Found(reading, answer.page, answer.ending)
@@ -342,13 +342,13 @@ class ListedSpider(DocumentSpider):
 
     def json_of(self, response: Response) -> Any:
         """Return the JSON of an answer; raises SourceBroken where it is none."""
-        said = (response.headers.get("Content-Type") or b"nothing").decode("latin-1")
-        if not is_json(response):
-            raise SourceBroken(f"{response.url}: {response.status} with {said} instead of JSON")
         try:
-            return json.loads(response.body)
-        except (ValueError, RecursionError) as error:  # the last: lists in lists in lists
-            raise SourceBroken(f"{response.url}: broken JSON ({error})") from error
+            return json_body(response)
+        except ValueError as error:
+            what = (
+                f"broken JSON ({error})" if is_json(response) else f"{response.status} with {error}"
+            )
+            raise SourceBroken(f"{response.url}: {what}") from error
 
     # Readings ------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from parsel import Selector
 from scrapy.http import Response
 
 from crawler.addresses import canonical
-from crawler.bodies import html_of, looks_cut
+from crawler.bodies import html_of, looks_cut, said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.wordpress.reading import Layout, page_content
@@ -76,6 +76,6 @@ class PagesSpider(ListedSpider):
             topics=content.topics,
             attachments=content.attachments,
             raw=response.body,
-            content_type=(response.headers.get("Content-Type") or b"text/html").decode("latin-1"),
+            content_type=said_type(response) or "text/html",
         )
         return replace(reading, partial=looks_cut(html), encoding_note=note)

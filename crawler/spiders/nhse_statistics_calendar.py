@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from scrapy.http import Response
 
 from crawler.addresses import canonical
-from crawler.bodies import html_of, is_pdf
+from crawler.bodies import html_of, is_pdf, said_type
 from crawler.expectations import Expectations
 from crawler.files.reading import read_file_now
 from crawler.platforms.base import SourceBroken
@@ -96,7 +96,7 @@ class NhseStatisticsCalendar(ListedSpider):
         """Read a plan; one of which no row can be read is a failure, not an empty calendar."""
         if not is_pdf(response.body):
             raise ValueError("no PDF, where the page links one")
-        said = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        said = said_type(response) or None
         read = read_file_now(response.body, said_type=said, name=entry.url)
         year = (entry.native_id or "").removeprefix(_NUMBER)
         link = (

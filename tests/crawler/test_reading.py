@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.http import TextResponse
 
+from crawler.bodies import json_body
 from crawler.platforms.wordpress.reading import (
     Layout,
     MissingPart,
@@ -113,3 +115,23 @@ def test_labels_count_not_positions():
 def test_a_page_must_have_its_parts(page):
     with pytest.raises(MissingPart):
         page_content(page or "<p>", "https://h.example/", LAYOUT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "fault"),
+    [
+        ("application/json", b'{"a": 1}', None),
+        ("text/html", b"<html>", "text/html instead of JSON"),
+        ("", b"", "nothing instead of JSON"),
+        ("application/json", b'{"a": ', "Expecting value"),
+        ("application/json", b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_json_is_read_or_said_not_to_be_any(kind, body, fault):
+    headers = {"Content-Type": kind} if kind else {}
+    response = TextResponse("https://h.example/", headers=headers, body=body)
+    if fault is None:
+        assert json_body(response) == {"a": 1}
+    else:
+        with pytest.raises(ValueError, match=fault):
+            json_body(response)

@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from crawler.addresses import as_ip, host_of, why_forbidden
-from crawler.bodies import html_of, looks_cut
+from crawler.addresses import as_ip, bare, host_of, why_forbidden
+from crawler.bodies import html_of, looks_cut, said_type
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import Answer
-from crawler.platforms.documents import _bare
 from crawler.platforms.feeds.article import Article, NotThere, article_of
 from crawler.platforms.feeds.feed_reading import without_tracking
 from crawler.platforms.feeds.sitemap_reading import Choice
@@ -141,7 +140,7 @@ class ArticleSpider(ListedSpider):
         cut = looks_cut(html)
         if cut:
             self.warn(entry.url, "the page has no end: it may have been cut short")
-        said = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
+        said = said_type(response) or "text/html"
         return self.reading(
             url=self._own_address(article, entry),
             native_id=self._identity(response, entry, {article.title, headline}),
@@ -173,7 +172,7 @@ class ArticleSpider(ListedSpider):
     def _own_address(self, article: Article, entry: Entry) -> str:
         """Return the address that a page calls its own, if no other article is known by it."""
         stated = article.address
-        if stated is None or not self.job.site.owns(stated) or _bare(stated) == _bare(entry.url):
+        if stated is None or not self.job.site.owns(stated) or bare(stated) == bare(entry.url):
             return entry.url
         if self._is_known_as_missing(stated):
             return entry.url
@@ -199,7 +198,7 @@ class ArticleSpider(ListedSpider):
         A site may send the readers of an article that it took away to another one, or home.
         """
         reached = without_tracking(response.url)
-        if _bare(self._address(reached) or "") == _bare(self._address(entry.url) or ""):
+        if bare(self._address(reached) or "") == bare(self._address(entry.url) or ""):
             return entry.native_id
         if urlsplit(reached).path in {"", "/"}:
             raise ValueError(f"its address leads to {reached}")
@@ -212,7 +211,7 @@ class ArticleSpider(ListedSpider):
             return None
         plain = without_tracking(elsewhere)
         reached = self._address(plain) or ""
-        return None if _bare(reached) == _bare(without_tracking(answer.page.url)) else plain
+        return None if bare(reached) == bare(without_tracking(answer.page.url)) else plain
 
     def read_again(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
         """Read archived bytes with today's reader, knowing what the list said of them."""

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from scrapy.http import Response
 
 from crawler.addresses import OffSite
+from crawler.bodies import said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.articles import ArticleSpider
 from crawler.platforms.feeds.feed_reading import (
@@ -116,7 +117,7 @@ class FeedSpider(ArticleSpider):
         return None
 
     def _read_feed(self, response: Response) -> Feed:
-        said = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        said = said_type(response)
         feed = read_feed(response.body, response.url, said)
         for warning in feed.warnings:
             self.warn(response.url, warning)

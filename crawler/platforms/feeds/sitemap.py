@@ -7,6 +7,7 @@ from typing import ClassVar
 from urllib.parse import urljoin
 
 from crawler.addresses import OffSite
+from crawler.bodies import said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.articles import ArticleSpider
 from crawler.platforms.feeds.sitemap_reading import NotASitemap, Place, Sitemap, read_sitemap
@@ -75,7 +76,7 @@ class SitemapSpider(ArticleSpider):
 
     async def _sitemap(self, address: str) -> Sitemap:
         response = await self.list_page(address)
-        said = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        said = said_type(response)
         try:
             sitemap = read_sitemap(response.body, said)
         except NotASitemap as reason:

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Response
 
 from crawler.addresses import OffSite, canonical
-from crawler.bodies import is_json
+from crawler.bodies import json_body, said_type
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.govuk.attachments import PAGE_TYPE
@@ -225,7 +225,7 @@ class GovUkSpider(ListedSpider):
         content = content_of(item, site=self._site, path=path, organisations=listed)
         if content.path != path and _was_redirected(response):
             raise DocumentMoved(self._public(content.path))
-        said = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        said = said_type(response) or None
         return self._reading(content, response.body, item, said)
 
     def _reading(
@@ -370,13 +370,7 @@ class GovUkSpider(ListedSpider):
 
 def item_of(response: Response) -> dict[str, Any]:
     """Return the item that the Content API answered with; raises ValueError where it is none."""
-    if not is_json(response):
-        said = (response.headers.get("Content-Type") or b"nothing").decode("latin-1")
-        raise ValueError(f"{said} instead of JSON")
-    try:
-        item = json.loads(response.body)
-    except RecursionError as error:
-        raise ValueError("JSON that is nested too deeply") from error
+    item = json_body(response)
     if not isinstance(item, dict):
         raise ValueError("JSON, but not an item")  # noqa: TRY004
     return item

@@ -6,7 +6,7 @@ from typing import ClassVar
 from scrapy.http import Response
 
 from crawler.addresses import OffSite
-from crawler.bodies import html_of, looks_cut
+from crawler.bodies import html_of, looks_cut, said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.hippo.reading import (
     Publication,
@@ -63,7 +63,7 @@ class HippoUpcomingSpider(ListedSpider):
         date = announced(found, entry.url)
         if date.precision == "none":
             self.warn(entry.url, f"no date that can be read: “{found.words}”")
-        said = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        said = said_type(response)
         return self.reading(
             url=entry.url,
             kind="upcoming_publication",

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from scrapy.http import Response
 
-from crawler.bodies import is_json
+from crawler.bodies import json_body, said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.parliament.reading import (
@@ -108,17 +108,14 @@ class ParliamentSpider(ListedSpider):
 
     def record(self, response: Response, entry: Entry) -> Item:
         """Return the record that was asked for by its number; raises ValueError for another."""
-        if not is_json(response):
-            said = (response.headers.get("Content-Type") or b"nothing").decode("latin-1")
-            raise ValueError(f"{said} instead of JSON")
-        value = value_of(json.loads(response.body))
+        value = value_of(json_body(response))
         if entry.native_id and number_of(value) != entry.native_id:
             raise ValueError(f"the record of {number_of(value)}, asked for {entry.native_id}")
         return value
 
     def as_read(self, response: Response, entry: Entry, parts: Item) -> Item:
         """Return the parts of a Reading that are the same for all records."""
-        said = (response.headers.get("Content-Type") or b"").decode("latin-1") or None
+        said = said_type(response) or None
         return {"url": entry.url, "raw": response.body, "content_type": said} | parts
 
 

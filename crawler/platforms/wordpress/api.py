@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from scrapy.http import Response
 
-from crawler.bodies import is_json
+from crawler.bodies import is_json, said_type
 from crawler.items import Ended
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.wordpress.pages import WordPressPages, term_numbers
@@ -118,7 +118,7 @@ class RestApi(WordPressPages):
         status = answer.ending.http_status
         if not answer.ok:
             return answer.failed(f"the site answers {status}", None)
-        said = (answer.response.headers.get("Content-Type") or b"nothing").decode("latin-1")
+        said = said_type(answer.response) or "nothing"
         wanted = "a JSON list" if shape is list else "a JSON object"
         what = f"not {wanted}" if is_json(answer.response) else f"{said} instead of JSON"
         return answer.failed(f"{status} with {what}", None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from crawler.addresses import canonical
-from crawler.bodies import html_of, html_of_bytes, looks_cut
+from crawler.bodies import html_of, html_of_bytes, looks_cut, said_type
 from crawler.items import Ended, Found
 from crawler.platforms.base import FAILURES_IN_A_ROW, Answer, SourceBroken
 from crawler.platforms.control_table import ControlDates, control_dates_in_html
@@ -159,7 +159,7 @@ class WordPressPages(DocumentSpider):
             self.warn(page.url, "the page was cut short")
             # Its validators must not let the rest be skipped.
             answer = replace(answer, ending=replace(answer.ending, etag=None, last_modified=None))
-        said = (answer.response.headers.get("Content-Type") or b"").decode("latin-1")
+        said = said_type(answer.response)
         reading = replace(
             reading,
             content_type=said or "text/html",

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import ClassVar
 
 from crawler.addresses import OffSite
+from crawler.bodies import said_type
 from crawler.items import Ended
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.sitemap_reading import NotASitemap, Place, read_sitemap
@@ -59,7 +60,7 @@ class SitemapRoute(HtmlRoute):
             raise SourceBroken(f"{url}: {reason}; {why}") from reason
         yield answer.ended()
         self.checked(answer, why)
-        said = (answer.response.headers.get("Content-Type") or b"").decode("latin-1")
+        said = said_type(answer.response)
         try:
             found = read_sitemap(answer.response.body, said)
         except NotASitemap as reason:
