@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from crawler.addresses import Site
-from crawler.sample import DAYS, govuk, server
+from crawler.sample import DAYS, govuk
 from crawler.sample.answers import Answer, SampleRequest
 from crawler.spiders.govuk import GovUk
 
@@ -26,12 +26,6 @@ LETTER = f"{PUBLICATIONS}/sample-lamp-letter"
 NEWS = "/government/news/sample-skills-programme-opens"
 LATER = "2026-08-04"
 SUNDAY = "2026-08-09"
-
-
-@pytest.fixture(autouse=True)
-def _only_govuk(monkeypatch):
-    """Let the sample site have this platform, whichever others it has."""
-    monkeypatch.setattr(server, "platform_routes", lambda: govuk.ROUTES)
 
 
 @pytest.fixture

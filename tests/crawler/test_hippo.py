@@ -16,9 +16,8 @@ from crawler.platforms.hippo.reading import (
     with_date,
 )
 from crawler.platforms.wordpress.reading import MissingPart
-from crawler.sample import DAYS, hippo
-from crawler.sample.answers import Answer, SampleRequest
-from crawler.sample.pages import page
+from crawler.sample import DAYS
+from crawler.sample.answers import Answer
 
 HERE = "https://digital.sample.example"
 LIST = r"/search/publicationStatus/false.*"
@@ -209,28 +208,6 @@ def test_no_publication(html):
 # The spider ------------------------------------------------------------------------------
 
 
-def put(site, pattern, answer):
-    """Let a path answer otherwise than what was said of it before."""
-    others = {key: value for key, value in site.faults.items() if key != pattern}
-    site.faults.clear()
-    site.faults.update({pattern: answer} | others)
-
-
-@pytest.fixture
-def digital(site):
-    """The sample site with its coming publications."""
-    for pattern, route in hippo.ROUTES:
-
-        def answer(target, base, pattern=pattern, route=route):
-            parts = urlsplit(target)
-            request = SampleRequest(parts.path, parse_qs(parts.query), base, site.site.day)
-            gone = Answer(page("Not found", "<h1>SAMPLE</h1>").encode(), "text/html", 404)
-            return route(request, *re.fullmatch(pattern, parts.path).groups()) or gone
-
-        put(site, rf"{pattern}(\?.*)?", answer)
-    return site
-
-
 def dates(crawl, slug):
     """Every date that was ever announced for a publication, in the order of its versions."""
     return crawl.rows(
@@ -243,20 +220,20 @@ def dates(crawl, slug):
     )
 
 
-def test_three_days(crawl, digital):
+def test_three_days(crawl, site):
     assert crawl("nhsd_upcoming", as_of=DAYS[1]) == 0
     assert crawl.one("select count(*) from documents") == 5
     assert crawl.one("select count(*) from announced_dates") == 5
     assert crawl.rows("select distinct kind from documents") == [("upcoming_publication",)]
 
     # Again on the same day: what is unchanged costs the pages of the list, and no more.
-    digital.requests()
+    site.requests()
     assert crawl("nhsd_upcoming", as_of=DAYS[1]) == 0
-    asked = [url.partition("?")[0] for url in digital.requests()]
+    asked = [url.partition("?")[0] for url in site.requests()]
     assert asked == ["/robots.txt", *["/search/publicationStatus/false"] * 3]
     assert crawl.one("select count(*) from versions") == 5
 
-    digital.site.day = 2
+    site.site.day = 2
     assert crawl("nhsd_upcoming", as_of=DAYS[2]) == 0
     # Published: looked at since it left the list.
     assert dates(crawl, "sample-lamp-survey") == [
@@ -277,7 +254,7 @@ def test_three_days(crawl, digital):
     assert dates(crawl, "sample-tea-rounds") == [("Mar 2027", "month", "stated", None)]
     assert crawl.one("select count(*) from documents where state = 'gone'") == 0
 
-    digital.site.day = 3
+    site.site.day = 3
     assert crawl("nhsd_upcoming", as_of=DAYS[3]) == 0
     assert dates(crawl, "sample-clinic-census")[2:] == [
         ("12 Nov 2026", "day", "released", "2026-11-12")
@@ -298,7 +275,7 @@ def test_three_days(crawl, digital):
         ("link", "/EF/56AB78/sample-census.pdf"),
     ]
     assert all("//files." in url for _, url in stored)
-    assert [url for url in digital.requests() if re.match("/(AB|EF)/", url)] == []
+    assert [url for url in site.requests() if re.match("/(AB|EF)/", url)] == []
     assert crawl.rows("select url from pages where url like '%//files.%'") == []
 
 

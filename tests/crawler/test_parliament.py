@@ -22,7 +22,7 @@ from crawler.platforms.parliament.reading import (
     why_no_answer,
 )
 from crawler.platforms.parliament.spider import of_the_department
-from crawler.sample import DAYS, parliament, server
+from crawler.sample import DAYS, server
 from crawler.sample.answers import Answer, json_answer
 
 PROROGUED = (
@@ -501,12 +501,6 @@ READ = """
     join versions v on v.document_id = d.id join texts t on t.version_id = v.id
     where d.native_id = ? order by v.number
     """
-
-
-@pytest.fixture(autouse=True)
-def _only_parliament(monkeypatch):
-    """Let the sample site have this platform, whichever others it has."""
-    monkeypatch.setattr(server, "platform_routes", lambda: parliament.ROUTES)
 
 
 def changed(path, change):

@@ -24,7 +24,6 @@ from crawler.platforms.parliament.reading import (
     value_of,
     why_no_answer,
 )
-from crawler.sample import parliament, server
 
 SHARED = Path(__file__).parents[3] / "shared" / "fixtures" / "parliament"
 
@@ -194,8 +193,7 @@ def test_the_api_describes_every_field_that_is_read(read):
         assert record.asked - {"value"} <= record.described
 
 
-def test_the_api_describes_every_request(crawl, site, monkeypatch):
-    monkeypatch.setattr(server, "platform_routes", lambda: parliament.ROUTES)
+def test_the_api_describes_every_request(crawl, site):
     assert crawl("parliament_answers", "parliament_statements", "parliament_committees") == 0
     seen = set()
     for target in site.requests():

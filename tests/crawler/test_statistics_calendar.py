@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,8 @@ from hypothesis import strategies as st
 
 from crawler.platforms.statistics_calendar.reading import PlanLink, is_proposed, plan_links, plan_of
 from crawler.platforms.statistics_calendar.rows import plan_rows
-from crawler.sample import DAYS, calendar
-from crawler.sample.answers import Answer, SampleRequest
-from crawler.sample.pages import page
+from crawler.sample import DAYS
+from crawler.sample.answers import Answer
 from crawler.sample.pdf import pdf_of
 from db.commitments import set_as_of
 from tests.tracker.structured.calendar import Calendar
@@ -377,28 +375,6 @@ def test_what_cannot_be_told_is_said():
 # The spider --------------------------------------------------------------------------------
 
 
-def put(site, pattern, answer):
-    """Let a path answer otherwise than what was said of it before."""
-    others = {key: value for key, value in site.faults.items() if key != pattern}
-    site.faults.clear()
-    site.faults.update({pattern: answer} | others)
-
-
-@pytest.fixture
-def statistics(site):
-    """The sample site with its calendar."""
-    for pattern, route in calendar.ROUTES:
-
-        def answer(target, base, pattern=pattern, route=route):
-            parts = urlsplit(target)
-            request = SampleRequest(parts.path, parse_qs(parts.query), base, site.site.day)
-            gone = Answer(page("Not found", "<h1>SAMPLE</h1>").encode(), "text/html", 404)
-            return route(request, *re.fullmatch(pattern, parts.path).groups()) or gone
-
-        put(site, rf"{pattern}(\?.*)?", answer)
-    return site
-
-
 def dates(crawl, title):
     """The dates of a release in the versions of the plan, in their order."""
     return crawl.rows(
@@ -410,7 +386,7 @@ def dates(crawl, title):
     )
 
 
-def test_three_days(crawl, statistics):
+def test_three_days(crawl, site):
     assert crawl("nhse_statistics_calendar", as_of=DAYS[1]) == 0
     assert crawl.one("select title, kind, native_id from documents") == (
         "SAMPLE: 12 month plan for 2026-27",
@@ -424,17 +400,17 @@ def test_three_days(crawl, statistics):
     assert crawl.one("select page_starts from texts") != "[0]"  # two pages
 
     # The same plan again, even by the HTML page: one conditional request, and nothing new.
-    put(statistics, r"/statistics/wp-json/.*", Answer(b"<h1>Access denied</h1>", "text/html"))
-    statistics.requests()
+    site.faults[r"/statistics/wp-json/.*"] = Answer(b"<h1>Access denied</h1>", "text/html")
+    site.requests()
     assert crawl("nhse_statistics_calendar", as_of=DAYS[1]) == 0
     assert "REST cannot be read" in crawl.err
     assert crawl.one("select route from run_sources order by run_id desc limit 1") == "html"
-    assert len([url for url in statistics.requests() if url.endswith(".pdf")]) == 1
+    assert len([url for url in site.requests() if url.endswith(".pdf")]) == 1
     assert crawl.one("select state from pages where url like '%.pdf'") == "unchanged"
     assert crawl.one("select count(*) from versions") == 1
 
     # Another PDF takes its place: the same document's next version, with one date moved.
-    statistics.site.day = 2
+    site.site.day = 2
     assert crawl("nhse_statistics_calendar", as_of=DAYS[2]) == 0
     assert crawl.one("select count(*) from documents") == 1
     url, day = crawl.one("select url, modified_at from documents")
@@ -452,13 +428,13 @@ def test_three_days(crawl, statistics):
     assert crawl.add_up()
 
 
-def test_what_cannot_be_read_is_never_an_empty_calendar(crawl, statistics):
+def test_what_cannot_be_read_is_never_an_empty_calendar(crawl, site):
     assert crawl("nhse_statistics_calendar") == 0
     pdf = r"/statistics/wp-content/.*"
 
     # Rows of which none begins with a date: a failed page, and what was known stays.
     prose = ["SAMPLE: a plan in prose, of twenty letters and more", "Lamps in the autumn"]
-    put(statistics, pdf, Answer(pdf_of([prose]), "application/pdf"))
+    site.faults[pdf] = Answer(pdf_of([prose]), "application/pdf")
     assert crawl("nhse_statistics_calendar") == 0
     assert "no row of it begins with a date" in crawl.one(
         "select reason from pages where state = 'failed'"
@@ -466,13 +442,13 @@ def test_what_cannot_be_read_is_never_an_empty_calendar(crawl, statistics):
     assert crawl.one("select count(*) from versions") == 1
 
     # A picture of a plan: a version without text that says so, and a source that is not well.
-    put(statistics, pdf, Answer(pdf_of([[], []]), "application/pdf"))
+    site.faults[pdf] = Answer(pdf_of([[], []]), "application/pdf")
     assert crawl("nhse_statistics_calendar") == 1
     assert crawl.one("select text_state from versions where number = 2") == "needs_ocr"
     assert "needs_ocr" in crawl.err
 
     # No plan on the page at all.
-    put(statistics, r"/statistics/(wp-json|12).*", Answer(b"[]", "application/json"))
+    site.faults[r"/statistics/(wp-json|12).*"] = Answer(b"[]", "application/json")
     assert crawl("nhse_statistics_calendar") == 1
     assert "links no “12 month plan”" in crawl.err
     assert crawl.one("select count(*) from documents where missing_since_run is not null") == 0
