@@ -1,7 +1,6 @@
 """How well a source is: what a closing check counts, and the verdict that it keeps."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -74,8 +73,3 @@ def keep_verdict(db: Database, run_id: int, source: str, health: str, reason: st
         "update run_sources set health = ?, health_reason = ? where run_id = ? and source = ?",
         [health, reason, run_id, source],
     )
-
-
-def source_health(db: Database) -> list[dict[str, Any]]:
-    """Return the view of that name: a row a source and origin, the newest run of each."""
-    return list(db.query("select * from source_health order by source, origin"))
