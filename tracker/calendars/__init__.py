@@ -6,8 +6,6 @@ said is not used to read it. README.md here says what each column means.
 """
 
 import csv
-import json
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-UK_DIVISIONS: Final = ("england-and-wales", "scotland", "northern-ireland")
-_SATURDAY: Final = 5
+from tracker.calendars.bank_holidays import UK, OutsideCalendar, packaged, working_days
+
+__all__ = [
+    "FiscalEvent", "OutsideCalendar", "Parliament", "Recess", "fiscal_event", "fiscal_events",
+    "next_recess", "parliament_on", "parliaments", "recess_in", "recesses", "working_days_after",
+]  # fmt: skip
+
 # A recess comes round every year; words that name one never mean a later one.
 _A_YEAR: Final = timedelta(days=366)
 
@@ -47,10 +50,6 @@ class FiscalEvent:
     names: frozenset[str]  # in lower case, without the year
     on: date
     announced_on: date
-
-
-class OutsideCalendar(ValueError):
-    """A day that the table of bank holidays does not reach: what falls there is not known."""
 
 
 def _table(name: str) -> list[dict[str, str]]:
@@ -172,41 +171,9 @@ def fiscal_event(name: str, said_on: date, year: int | None = None) -> FiscalEve
 # ------------------------------------------------------------------ bank holidays
 
 
-@cache
-def bank_holidays(division: str) -> frozenset[date]:
-    """The bank holidays of a division of the United Kingdom (one of UK_DIVISIONS)."""
-    table = json.loads((files(__package__) / "bank_holidays.json").read_text(encoding="utf-8"))
-    return frozenset(date.fromisoformat(event["date"]) for event in table[division]["events"])
-
-
-@cache
-def _working_days() -> list[int]:
-    """The ordinal of each UK working day that the table covers.
-
-    A weekday that is not a bank holiday in any part of the UK: Freedom of Information Act 2000
-    s.10(6). The table covers whole years, from that of its first holiday to that of its last.
-    """
-    holidays = frozenset[date]().union(*(bank_holidays(division) for division in UK_DIVISIONS))
-    first = date(min(holidays).year, 1, 1).toordinal()
-    last = date(max(holidays).year, 12, 31).toordinal()
-    closed = {day.toordinal() for day in holidays}
-    return [
-        day
-        for day in range(first, last + 1)
-        if day not in closed and date.fromordinal(day).weekday() < _SATURDAY
-    ]
-
-
 def working_days_after(day: date, count: int) -> date:
-    """The ``count``-th UK working day after a day, which itself does not count.
+    """The ``count``-th UK working day (FOIA s.10(6)) after a day, by the packaged table.
 
-    Raises OutsideCalendar where that lies beyond the table of bank holidays.
+    Raises OutsideCalendar where that lies beyond it, ValueError for a count below 1.
     """
-    days = _working_days()
-    place = bisect_right(days, day.toordinal()) + count - 1
-    if day.toordinal() < days[0] or not 0 <= place < len(days):
-        raise OutsideCalendar(
-            f"{count} working days after {day} lie outside the table of bank holidays, which "
-            f"runs from {date.fromordinal(days[0])} to {date.fromordinal(days[-1])}"
-        )
-    return date.fromordinal(days[place])
+    return working_days(packaged(), UK).after(day, count)
