@@ -54,11 +54,13 @@ eval: $(VENV)/installed-dev
 	    --min-context-f1 0.945 --min-due 0.95 --min-no-invented-due 0.985 --min-event-macro-f1 0.92 \
 	    --min-deliverable 0.76 --min-per-second 1000; \
 	  $(BIN)/python "$(LABELLED)/eval/links_eval.py" --min-f1 0.98; \
+	  $(BIN)/python "$(LABELLED)/eval/foi_eval.py" --min-accuracy 1; \
 	else echo "The labelled sentences of others are not in $(LABELLED) (LABELLED=...): only our own were measured."; fi
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.dues
 	$(BIN)/python -m benchmarks.statements
+	$(BIN)/python -m benchmarks.foi
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix-only .

@@ -68,6 +68,11 @@ def save_bodies(db: Database, bodies: list[Row]) -> None:
         )
 
 
+def body_slugs(db: Database) -> list[str]:
+    """Slugs of the public bodies that are known, in alphabetical order."""
+    return [row[0] for row in db.execute("select slug from bodies order by 1").fetchall()]
+
+
 def live_slugs(db: Database) -> list[str]:
     """Slugs of the commitments that stand, in the order in which they came."""
     rows = db.execute(
@@ -189,60 +194,6 @@ def set_as_of(db: Database, day: str) -> None:
     )
 
 
-def save_foi_request(db: Database, request: Row, commitments: list[str]) -> str:
-    """Insert or update one FOI request; returns inserted, updated or unchanged."""
-    before = read_foi_request(db, request["id"])
-    if before == (request, commitments):
-        return "unchanged"
-    live = {**request, "retracted_on": None, "retracted_why": None}
-    db.table("foi_requests").upsert(live, pk="id")
-    db.execute("delete from foi_commitments where foi_request = ?", [request["id"]])
-    for position, slug in enumerate(commitments, start=1):
-        db.table("foi_commitments").insert(
-            {"foi_request": request["id"], "position": position, "commitment": slug}
-        )
-    return "inserted" if before is None else "updated"
-
-
-def read_foi_request(db: Database, request_id: str) -> tuple[Row, list[str]] | None:
-    """One FOI request as stored and the commitments it belongs to, or None."""
-    columns = [c.name for c in db.table("foi_requests").columns if "retracted" not in c.name]
-    found = _rows(db, "foi_requests", tuple(columns), "id = ? and retracted_on is null", request_id)
-    if not found:
-        return None
-    links = _rows(
-        db, "foi_commitments", ("commitment",), "foi_request = ? order by position", request_id
-    )
-    return found[0], [row["commitment"] for row in links]
-
-
-def foi_requests_of(db: Database, slug: str) -> list[str]:
-    """Ids of the FOI requests that belong to a commitment, in alphabetical order."""
-    rows = db.execute(
-        """select l.foi_request from foi_commitments l
-           join foi_requests r on r.id = l.foi_request and r.retracted_on is null
-           where l.commitment = ? order by 1""",
-        [slug],
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def foi_request_ids(db: Database) -> list[str]:
-    """Ids of the FOI requests that stand, in the order in which they came."""
-    rows = db.execute(
-        "select id from foi_requests where retracted_on is null order by rowid"
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def retract_foi_request(db: Database, request_id: str, today: str) -> None:
-    """Take an FOI request out of the register, keeping its row."""
-    db.execute(
-        "update foi_requests set retracted_on = ?, retracted_why = ? where id = ?",
-        [today, LEFT, request_id],
-    )
-
-
 def _rows(
     db: Database, table: str, columns: tuple[str, ...], where: str, *values: Any
 ) -> list[Row]:
@@ -327,7 +278,7 @@ def _save_events(db: Database, slug: str, events: list[Row], today: str) -> Chan
 
 
 def insert_event(db: Database, slug: str, event: Row, *, origin: str) -> int:
-    """Write an event with its ``sources``; ``origin`` is register, editor or rule:<id>."""
+    """Write an event with its ``sources``; ``origin`` is register, editor, foi or rule:<id>."""
     row = {key: value for key, value in event.items() if key != "sources"}
     inserted = db.execute(
         f"""insert into events (commitment, origin, {", ".join(row)})
@@ -335,7 +286,8 @@ def insert_event(db: Database, slug: str, event: Row, *, origin: str) -> int:
         [slug, origin, *row.values()],
     )
     event_id = int(inserted.lastrowid or 0)
-    of = origin.partition(":")[0]
+    # The source of what an FOI reply promises came with a case that an editor keeps.
+    of = "editor" if origin == "foi" else origin.partition(":")[0]
     sources = [{**source, "origin": of} for source in event["sources"]]
     _insert_list(db, "event_sources", {"event_id": event_id}, sources)
     return event_id

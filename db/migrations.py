@@ -92,6 +92,15 @@ def m0008_changes(db: Database) -> None:
     _run(db, "0008_changes.sql")
 
 
+@schema(transactional=False)
+def m0009_foi(db: Database) -> None:
+    """Freedom of Information: cases as events, the calendar, the law of each body."""
+    with _tables_made_anew(db):
+        if "regime" not in db["foi_requests"].columns_dict:
+            _drop_views(db)
+            _run(db, "0009_foi.sql")
+
+
 @contextmanager
 def _tables_made_anew(db: Database) -> Iterator[None]:
     """One transaction in which a table that others refer to may be dropped and made anew.

@@ -8,7 +8,7 @@ and a test holds the two together.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from sqlite_utils.db import Column
 
 from db.connection import explained
 from db.errors import Problem
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,17 @@ class Table:
     search: tuple[str, ...] = ()
 
 
+PUBLIC_ORIGINS = ("site", "sample", "file")  # of documents: no copy of a site
 _SOURCE = "url, title, title_basis, publisher, published, kind"
 _STANDS = "select slug from commitments where retracted_on is null"
 _TO_COMMITMENT = (("commitment", "commitments", "slug"),)
+# Of the FOI cases: which may be seen on the day, and what of them had happened by then. An event is
+# named by its place in its case; its number in the database would tell how many others there are.
+_SHOWN = "select foi_request from foi_shown"
+_HAPPENED = f"""select * from foi_events
+  where retracted_on is null and foi_request in ({_SHOWN})
+    and (occurred_on is null or occurred_on <= (select day from as_of))"""
+_TO_CASE = (("foi_request", "foi_requests", "id"),)
 
 TABLES = (
     Table(
@@ -129,23 +139,83 @@ TABLES = (
     ),
     Table(
         "foi_requests",
-        """select id, requester_kind, authority, subject, reference, requested_on,
-             requested_on_precision, responded_on, responded_on_precision, outcome, exemption,
-             detail, source_url, source_title, source_publisher,
-             case confidence when 'reported_second_hand' then 'second-hand'
-                             else 'first-hand' end as evidence,
-             promise_due_phrase, promise_due_earliest, promise_due_latest, unverified
-           from foi_requests where retracted_on is null""",
+        f"""select r.id, r.requester_kind, r.authority, r.subject, r.reference, r.requested_on,
+             r.requested_on_precision, r.responded_on, r.responded_on_precision, r.outcome,
+             r.exemption, r.detail, r.source_url, r.source_title, r.source_publisher,
+             case r.confidence when 'reported_second_hand' then 'second-hand'
+                               else 'first-hand' end as evidence,
+             r.promise_due_phrase, r.promise_due_earliest, r.promise_due_latest, r.unverified,
+             r.body, r.regime, r.url,
+             case when r.parent in ({_SHOWN}) then r.parent end as parent,
+             r.followed, s.status, s.since as status_since, s.received_on, s.checked_on
+           from foi_requests r left join foi_states s on s.foi_request = r.id
+           where r.id in ({_SHOWN})""",
         ("id",),
+        (("body", "bodies", "slug"), ("parent", "foi_requests", "id")),
+        (("status",), ("body",)),
     ),
     Table(
         "foi_commitments",
-        f"""select foi_request, position, commitment from foi_commitments
-            where commitment in ({_STANDS})
-              and foi_request in (select id from foi_requests where retracted_on is null)""",
+        f"""select foi_request, position, commitment, role from foi_commitments
+            where commitment in ({_STANDS}) and foi_request in ({_SHOWN})""",
         ("foi_request", "position"),
-        (("foi_request", "foi_requests", "id"), *_TO_COMMITMENT),
+        (*_TO_CASE, *_TO_COMMITMENT),
         (("commitment",),),
+    ),
+    Table(
+        "foi_events",
+        f"""select foi_request, position, type, occurred_on, occurred_on_precision, actor, known,
+              channel, outcome, until, resets, reference, url, sha256, note, promise_due_phrase,
+              promise_due_kind, promise_due_earliest, promise_due_latest, promise_start_by,
+              promise_soft, case when promise_about in ({_STANDS}) then promise_about end
+              as promise_about
+            from ({_HAPPENED})""",
+        ("foi_request", "position"),
+        (*_TO_CASE, ("promise_about", "commitments", "slug")),
+    ),
+    Table(
+        "foi_grounds",
+        f"""select e.foi_request, e.position as event, g.position, g.provision, g.scope,
+              g.public_interest_test, g.neither_confirm_nor_deny, g.properly_invoked,
+              g.anticipated_publication
+            from foi_grounds g join ({_HAPPENED}) e on e.id = g.foi_event""",
+        ("foi_request", "event", "position"),
+        _TO_CASE,
+        (("provision",),),
+    ),
+    Table(
+        "foi_clock",
+        """select foi_request, position, subject, authority, body, regime, reference, url, status,
+             kind, party, counted_from, due, alternative, late_after, state, days_left, next_action,
+             may_escalate, basis, citation, confirmed, explanation, received_on, checked_on,
+             revision, changed_on, as_of
+           from foi_clock where visibility = 'public'""",
+        ("foi_request", "position"),
+        (*_TO_CASE, ("body", "bodies", "slug")),
+        (("state",), ("late_after",)),
+    ),
+    Table(
+        "foi_releases",
+        f"""select r.document_id as document, r.commitment
+            from foi_releases r join documents d on d.id = r.document_id
+            where r.decision = 'accept' and r.commitment in ({_STANDS})
+              and d.origin in {PUBLIC_ORIGINS}""",
+        ("document", "commitment"),
+        (("document", "documents", "id"), *_TO_COMMITMENT),
+        (("commitment",),),
+    ),
+    Table(
+        "body_foi",
+        """select body, valid_from, valid_until, regime, jurisdiction, cost_limit_pounds,
+             cost_limit_hours, address, whatdotheyknow, confirmed, source, note
+           from body_foi""",
+        ("body", "valid_from"),
+        (("body", "bodies", "slug"),),
+    ),
+    Table(
+        "bank_holidays",
+        "select division, day, title, notes, calendar from temp.calendar_in_use",
+        ("division", "day"),
     ),
     Table(
         "sources",
@@ -155,12 +225,12 @@ TABLES = (
     ),
     Table(
         "documents",
-        """select d.id, d.source, d.author, d.title, d.url, d.kind, d.published_at, d.modified_at,
+        f"""select d.id, d.source, d.author, d.title, d.url, d.kind, d.published_at, d.modified_at,
              d.origin = 'sample' as sample,
              case when s.republish = 'text' then nullif(d.text, '') end as text,
              s.licence
            from documents d join sources s on s.name = d.source
-           where d.origin in ('site', 'sample', 'file')""",
+           where d.origin in {PUBLIC_ORIGINS}""",
         ("id",),
         (("source", "sources", "name"),),
         (("published_at",), ("source",)),
@@ -242,14 +312,17 @@ WHOLE_NUMBERS = frozenset(
         "documents", "files", "without_text", "pages_waiting", "files_waiting", "pages_failed",
         "pages_refused",
         "sentences_removed", "sentences_added", "came_back",
+        "may_escalate", "revision",
     }
 )  # fmt: skip
 
 
-def build(db: Database, target: Path, as_of: str) -> str:
+def build(db: Database, target: Path, as_of: str, calendar: Iterable[Row] = ()) -> str:
     """Write the published tables of the working database into ``target``; returns their digest.
 
-    Everything is counted for ``as_of``, which must be the day in the database.
+    Everything is counted for ``as_of``, which must be the day in the database. ``calendar`` are the
+    bank holidays that FOI deadlines were counted by: rows of division, day, title, notes and
+    calendar (its version).
 
     The digest covers every published row, so that a second publication of the
     same facts for the same day can be told from a new one. Raises Problem on
@@ -257,7 +330,7 @@ def build(db: Database, target: Path, as_of: str) -> str:
     changed the day in between.
     """
     with explained(target):
-        _copy(db, target)
+        _copy(db, target, calendar)
         published = Database(target)
         if published.execute("select day from as_of").fetchone() != (as_of,):
             raise Problem(
@@ -299,10 +372,11 @@ def rows(target: Path, table: Table) -> tuple[list[str], Iterator[tuple[Any, ...
     return [column[0] for column in found.description], found
 
 
-def _copy(db: Database, target: Path) -> None:
+def _copy(db: Database, target: Path, calendar: Iterable[Row]) -> None:
     """All tables in one read of the working database, so that they agree with each other."""
     db.execute("attach ? as published", [str(target)])
     try:
+        _lay_out(db, calendar)
         db.execute("begin")
         for table in TABLES:
             db.execute(f"create table published.[{table.name}] as {table.select}")
@@ -316,7 +390,20 @@ def _copy(db: Database, target: Path) -> None:
     finally:
         if db.conn.in_transaction:
             db.execute("rollback")
+        db.execute("drop table if exists temp.calendar_in_use")
         db.execute("detach published")
+
+
+def _lay_out(db: Database, calendar: Iterable[Row]) -> None:
+    """The calendar in use beside the tables: it may be the packaged one, which no table holds."""
+    db.execute(
+        "create temp table calendar_in_use (division text, day text, title text, notes text, "
+        "calendar text)"
+    )
+    db.conn.executemany(
+        "insert into temp.calendar_in_use values (:division, :day, :title, :notes, :calendar)",
+        calendar,
+    )
 
 
 def _finish(db: Database, table: Table) -> None:

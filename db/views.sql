@@ -1,6 +1,6 @@
 -- How lateness is counted, and nowhere else. Each view can be read alone.
 --
--- Public: timeline, promises, slips, overdue, unchecked, due_soon, document_changes,
+-- Public: timeline, promises, slips, overdue, unchecked, due_soon, document_changes, foi_clock,
 -- site_changes. Their columns are pinned by tests/db/test_public_columns.py and
 -- described in metadata.yml. The others are the steps on the way there.
 
@@ -552,3 +552,133 @@ from site_notices n
 left join change_decisions x on x.document_id is null and x.source = n.source
   and x.origin = n.origin and x.key = n.key and x.content_hash = n.content_hash
 where n.origin <> 'copy';
+
+
+-- FOI cases that readers may see on the day of counting: public ones, and those whose embargo has
+-- ended by then. Nothing else of a case leaves this database.
+create view foi_shown as
+select r.id as foi_request
+from foi_requests r join as_of a
+where r.retracted_on is null
+  and (r.visibility = 'public' or (r.visibility = 'embargoed' and r.public_from <= a.day));
+
+
+-- When somebody last looked in vain for what a case is about. What is not published is seen by
+-- looking for the commitment, not by a letter that came in the case; and only where the case bears
+-- on one commitment alone is it clear what was looked for.
+create view foi_looks as
+select c.foi_request, l.looked_on
+from (
+  select foi_request, min(commitment) as commitment
+  from foi_commitments group by foi_request having count(*) = 1
+) c
+join last_looks l on l.commitment = c.commitment and l.result = 'not_found';
+
+
+-- Every open deadline, and where it stands on the day of counting. Nothing is overdue because a day
+-- has passed: somebody must have looked after it, at most 92 days before, and seen that nothing had
+-- come. Where two published conventions differ, the later of their days counts. What guidance asks
+-- for and no law is "past the guidance", for nobody has to keep to it; and what may be done and need
+-- not be done (an appeal) has only passed, whoever it was open to.
+create view foi_deadline_states as
+with looked as (
+  select d.*, a.day as as_of,
+    d.kind = 'publication_anticipated' as is_publication,
+    iif(d.kind = 'publication_anticipated', l.looked_on, s.checked_on) as looked_on
+  from foi_deadlines d
+  join foi_standings s on s.foi_request = d.foi_request
+  join as_of a
+  left join foi_looks l on l.foi_request = d.foi_request
+  where d.met_on is null
+)
+select *,
+  case
+    when as_of <= due then 'to come'
+    when as_of <= late_after then 'due by one of two conventions'
+    when party = 'requester' or kind = 'tribunal_appeal_by' then 'passed'
+    when is_publication and exists (
+      select 1 from foi_events e where e.foi_request = looked.foi_request
+        and e.retracted_on is null and e.promise_soft and e.promise_due_latest = looked.due)
+      then 'past our reading of their words'
+    when coalesce(looked_on, '') <= late_after then 'passed, not looked at since'
+    when julianday(as_of) - julianday(looked_on) > 92 then 'overdue when last looked at'
+    when basis = 'guidance' then 'past the guidance'
+    else 'overdue'
+  end as state
+from looked;
+
+
+-- What each case is called on the day of counting, and how often and when what is recorded of it
+-- last changed. What its events come to is not known for a day before the last of them.
+create view foi_states as
+with recorded as (
+  select foi_request, count(*) + count(retracted_on) as revisions,
+    max(max(substr(recorded_at, 1, 10), coalesce(retracted_on, ''))) as changed_on,
+    max(iif(retracted_on is null, occurred_on, null)) as newest_on
+  from foi_events group by foi_request
+),
+moved as (
+  select foi_request, count(*) as moves, max(moved_on) as moved_on
+  from foi_moves group by foi_request
+)
+select s.foi_request,
+  case when w.foi_request is not null then 'public' else r.visibility end as visibility,
+  coalesce((
+    select d.status_after from foi_deadline_states d
+    where d.foi_request = s.foi_request and d.status_after is not null
+      and d.state in ('overdue', 'past the guidance')
+    order by d.late_after desc limit 1), s.status) as status,
+  s.since, s.received_on, s.checked_on, s.next_action,
+  coalesce(e.revisions, 0) + coalesce(m.moves, 0) as revision,
+  max(coalesce(e.changed_on, ''), coalesce(m.moved_on, ''),
+    iif(w.foi_request is not null, coalesce(r.public_from, ''), '')) as changed_on,
+  a.day as as_of
+from foi_standings s
+join foi_requests r on r.id = s.foi_request and r.retracted_on is null
+join as_of a
+left join foi_shown w on w.foi_request = s.foi_request
+left join recorded e on e.foi_request = s.foi_request
+left join moved m on m.foi_request = s.foi_request
+where coalesce(e.newest_on, '') <= a.day;
+
+
+-- What is due in the cases that we follow: a row an open deadline, and one for each open case that
+-- has none. What is overdue comes first, then the nearest day.
+create view foi_clock as
+with cases as (
+  select s.*, r.subject, r.authority, r.body, r.regime, r.reference, r.url
+  from foi_states s
+  join foi_requests r on r.id = s.foi_request and r.followed
+),
+days as (
+  select c.foi_request, d.position, c.subject, c.authority, c.body, c.regime, c.reference, c.url,
+    c.visibility, c.status, d.kind, d.party, d.counted_from, d.due, d.alternative, d.late_after,
+    d.state,
+    cast(julianday(d.late_after) - julianday(d.as_of) as integer) as days_left,
+    iif(d.as_of <= d.late_after, d.action_before, d.action_after) as next_action,
+    -- A step against the body is open once somebody has seen that nothing came, not before.
+    d.escalates and d.state in ('overdue', 'past the guidance') as may_escalate,
+    d.basis, d.citation, d.confirmed, d.explanation, c.received_on, d.looked_on as checked_on,
+    c.revision,
+    -- The last day on which something of this row became another, a day that passed included.
+    max(c.changed_on,
+      iif(d.as_of > d.due, date(d.due, '+1 day'), ''),
+      iif(d.as_of > d.late_after, date(d.late_after, '+1 day'), ''),
+      iif(d.as_of > d.late_after, coalesce(d.looked_on, ''), ''),
+      iif(d.state = 'overdue when last looked at', date(d.looked_on, '+93 days'), '')
+    ) as changed_on,
+    c.as_of
+  from cases c
+  join foi_deadline_states d on d.foi_request = c.foi_request
+  union all
+  select c.foi_request, 0, c.subject, c.authority, c.body, c.regime, c.reference, c.url,
+    c.visibility, c.status, null, null, null, null, null, null,
+    'no day', null, c.next_action, 0,
+    null, null, null, null, c.received_on, c.checked_on, c.revision, c.changed_on, c.as_of
+  from cases c
+  where c.next_action <> '' and not exists (
+    select 1 from foi_deadline_states d where d.foi_request = c.foi_request)
+)
+select * from days
+order by state <> 'overdue', state <> 'past the guidance', late_after nulls last,
+  foi_request, position;

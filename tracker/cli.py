@@ -15,124 +15,23 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO, Any, TypeVar
-from zoneinfo import ZoneInfo
+from typing import IO, Any
 
 import click
 
-from db.connection import DEFAULT_PATH, connect, existing, explained
+from db.connection import connect, existing
 from db.errors import Problem
 from db.lock import run_lock
 from db.sources import NATURES, added_sources, file_sources, remove_source
+from tracker.foi.commands import foi
+from tracker.setting import DAY, FOLDER, Commands, Setting, instant, with_setting
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
-LONDON = ZoneInfo("Europe/London")
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass
-class Setting:
-    """What every command needs: where the data lies and what day it is."""
-
-    db: Path
-    as_of: date
-    now: datetime
-
-    @property
-    def known_until(self) -> date:
-        """The later of today and --as-of: nothing can have been said after it."""
-        return max(self.as_of, self.now.astimezone(LONDON).date())
-
-    @property
-    def instant(self) -> str:
-        """The instant of this call, as it is stored (UTC)."""
-        return _instant(self.now)
-
-    @property
-    def published(self) -> Path:
-        """The folder of releases, beside the database."""
-        return self.db.parent / "published"
-
-
-def _instant(when: datetime) -> str:
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-class _Day(click.ParamType[date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value} is not a day; write it like 2026-03-31", param, ctx)
-
-
-DAY = _Day()
-FOLDER = click.Path(path_type=Path, file_okay=False)
-
-
-def with_setting(command: Command) -> Command:
-    """Give a command --db and --as-of, which may stand before or after its name."""
-    for option in (
-        click.option(
-            "--as-of", type=DAY, expose_value=False, callback=_remember("as_of"),
-            help="Count for this day instead of today (London).",
-        ),
-        click.option(
-            "--db", type=click.Path(path_type=Path, dir_okay=False), expose_value=False,
-            callback=_remember("db"),
-            help=f"The database; also DELAYWATCH_DB. [default: {DEFAULT_PATH}]",
-        ),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
-def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def remember(ctx: click.Context, _param: click.Parameter, value: Any) -> None:
-        if value is not None:
-            setattr(_setting(ctx), name, value)
-
-    return remember
-
-
-def _setting(ctx: click.Context) -> Setting:
-    """The setting of this call, made from clock and environment when first asked for.
-
-    The one place where either is read.
-    """
-    if isinstance(ctx.obj, Setting):
-        return ctx.obj
-    now = datetime.now(UTC)
-    path = Path(os.environ.get("DELAYWATCH_DB") or DEFAULT_PATH)
-    setting = ctx.obj = Setting(db=path, as_of=now.astimezone(LONDON).date(), now=now)
-    return setting
-
-
-class _Commands(click.Group):
-    """Lists the commands in the order of the flow."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        setting = _setting(ctx)
-        try:
-            with explained(setting.db):
-                return super().invoke(ctx)
-        except Problem as problem:
-            click.echo(f"delaywatch: {problem}", err=True)
-            sys.exit(problem.exit_code)
-
-
-@click.group(cls=_Commands, help=__doc__)
+@click.group(cls=Commands, help=__doc__)
 @with_setting
 @click.version_option(package_name="delaywatch")
 def main() -> None:  # noqa: D103 - described by the module
@@ -276,7 +175,7 @@ def review(
         taken = import_reviews(db, lines_of(origin), origin.name, setting.as_of)
         click.echo(taken.line())
     else:
-        decided = sit(db, _reviewer(reviewer), lambda: _instant(datetime.now(UTC)), setting.as_of)
+        decided = sit(db, _reviewer(reviewer), lambda: instant(datetime.now(UTC)), setting.as_of)
         click.echo(f"{decided:,} decided")
 
 
@@ -300,7 +199,7 @@ def changes(setting: Setting, reviewer: str | None, only_list: bool, set_aside: 
             click.echo(line)
         return
     name = _reviewer(reviewer)
-    decided = sit(db, name, lambda: _instant(datetime.now(UTC)), set_aside=set_aside)
+    decided = sit(db, name, lambda: instant(datetime.now(UTC)), set_aside=set_aside)
     click.echo(f"{decided:,} decided")
 
 
@@ -312,7 +211,7 @@ def _reviewer(named: str | None) -> str:
     return name
 
 
-@main.group(cls=_Commands)
+@main.group(cls=Commands)
 def register() -> None:
     """The register of commitments: check, load or export its YAML files."""
 
@@ -355,6 +254,7 @@ def register_load(
         connect(setting.db),
         folder or _packaged_register(),
         setting.known_until,
+        at=setting.instant,
         allow_retractions=allow_retractions,
     )
     if details:
@@ -375,7 +275,7 @@ def register_export(setting: Setting, folder: Path) -> None:
     click.echo(f"{folder}: {export(existing(setting.db), folder)} files written")
 
 
-@main.group(cls=_Commands, invoke_without_command=True)
+@main.group(cls=Commands, invoke_without_command=True)
 @with_setting
 @click.pass_context
 def rules(ctx: click.Context) -> None:
@@ -422,6 +322,9 @@ def rules_on(setting: Setting, rule: str, source: str) -> None:
 
     made = switch_on(existing(setting.db), rule, source, at=setting.instant)
     click.echo(f"{rule} is on for {source}: {made.line()}")
+
+
+main.add_command(foi)
 
 
 @main.command()
@@ -523,7 +426,7 @@ def run(setting: Setting) -> None:
     sys.exit(broken)
 
 
-@main.group(cls=_Commands, invoke_without_command=True)
+@main.group(cls=Commands, invoke_without_command=True)
 @with_setting
 @click.pass_context
 def sources(ctx: click.Context) -> None:
@@ -635,12 +538,22 @@ def demo(ctx: click.Context, serve: bool, host: str, port: int, sample_port: int
         if code:
             sys.exit(code)
     ctx.invoke(register_load)
+    _add_sample_cases(setting)
     ctx.invoke(extract)
     ctx.invoke(resolve)
     ctx.invoke(publish)
     if serve:
         click.echo(f"Open http://{host}:{port} (stop with Ctrl-C)")
         ctx.invoke(globals()["serve"], host=host, port=port)
+
+
+def _add_sample_cases(setting: Setting) -> None:
+    from tracker.foi.cases import save_all
+    from tracker.foi.sample import sample_cases
+
+    cases = [(case.id, case) for case in sample_cases(setting.as_of)]
+    saved = save_all(existing(setting.db), cases, setting.as_of, setting.instant)
+    click.echo(f"sample FOI requests: {saved}")
 
 
 def _extract(setting: Setting, processes: int | None = None) -> None:
@@ -669,9 +582,12 @@ def _find_changes(setting: Setting) -> None:
 
 
 def _resolve(setting: Setting) -> None:
+    from tracker.foi.releases import find as find_releases
     from tracker.suggest import resolve as resolve_all
 
-    click.echo(resolve_all(existing(setting.db), at=setting.instant).line())
+    db = existing(setting.db)
+    click.echo(resolve_all(db, at=setting.instant).line())
+    click.echo(find_releases(db, setting.as_of).line())
 
 
 def _publish(setting: Setting) -> None:

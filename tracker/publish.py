@@ -28,6 +28,9 @@ from db.commitments import set_as_of
 from db.connection import explained, writing
 from db.errors import Problem
 from db.publishing import TABLES, Table, build, count_commitments, rows, seal
+from tracker.foi import bank_holidays
+from tracker.foi.counting import keep_up
+from tracker.foi.promises import settle
 
 DATABASE = "delaywatch.db"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -51,10 +54,13 @@ def publish(db: Database, folder: Path, as_of: date, now: datetime) -> tuple[Rel
     stays. Raises Problem on a full disk, an unwritable folder or where the
     register has gone from the database; the current release then stays.
     """
+    published_at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     with writing(db):
         set_as_of(db, as_of.isoformat())
+        keep_up(db, as_of)
+        settle(db, as_of, published_at)  # the embargo of a case may have ended since
     with explained(folder), _building(folder) as workshop:
-        digest = build(db, workshop / DATABASE, as_of.isoformat())
+        digest = build(db, workshop / DATABASE, as_of.isoformat(), bank_holidays.rows(db))
         before = current(folder)
         _refuse_emptying(folder, workshop)
         if before is not None and before.digest == digest:
@@ -62,7 +68,7 @@ def publish(db: Database, folder: Path, as_of: date, now: datetime) -> tuple[Rel
         release = Release(
             number=_newest_number(folder) + 1,
             as_of=as_of.isoformat(),
-            published_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            published_at=published_at,
             digest=digest,
         )
         _furnish(workshop, release)

@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from db import pages as sql
-from web import slip_chart
+from web import foi, slip_chart
 from web.security import DATABASE
 from web.slip_chart import as_due
 from web.stories import Told, query, stories
@@ -22,7 +22,7 @@ PARTS = {
     "related": sql.RELATED,
     "merged_here": sql.MERGED_HERE,
     "looks": sql.LOOKS,
-    "foi_requests": sql.FOI_REQUESTS,
+    "foi_releases": sql.FOI_RELEASES,
     "outcome_sources": sql.OUTCOME_SOURCES,
 }
 
@@ -62,6 +62,7 @@ async def _context(db: Any, story: Told) -> dict[str, Any]:
             db, slug, sql.CONTEXT, sql.CONTEXT_SOURCES, ("position", "context_position")
         ),
         **parts,
+        "foi_cases": await foi.cases(db, slug),
         "slips": _with_dues(parts["slips"], events),
         "tightest": _tightest(story),
     }

@@ -23,6 +23,7 @@ SOURCE_KINDS = {
     "press_copy": "copy of a press article",
     "third_party": "third party",
 }
+# What came of an FOI case, in the words of the register, and of a step of one.
 FOI_OUTCOMES = {
     "answered": "answered",
     "mostly_answered": "mostly answered",
@@ -34,6 +35,18 @@ FOI_OUTCOMES = {
     "breach_found": "breach found",
     "refusal_upheld_by_ico": "refusal upheld by the Information Commissioner",
     "unknown": "outcome unknown",
+    "disclosed": "disclosed",
+    "partly_disclosed": "disclosed in part",
+    "not_held": "not held",
+    "already_published": "refused, for it is published already",
+    "neither_confirmed_nor_denied": "neither confirmed nor denied",
+    "upheld": "upheld",
+    "overturned": "overturned",
+    "partly": "upheld in part",
+    "not_upheld": "not upheld",
+    "allowed": "allowed",
+    "allowed_in_part": "allowed in part",
+    "dismissed": "dismissed",
 }
 KIND_NAMES = {
     "promise": "promise",

@@ -38,9 +38,7 @@ REGISTER = (lighthouse(promise(BY_JUNE)), FOGHORN)
 @pytest.fixture
 def desk(tmp_path):
     """A Lighthouse Plan by June 2026, said on 12 January 2026, and an undated Foghorn Review."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(*REGISTER)
-    return desk
+    return Desk.fresh(tmp_path, *REGISTER)
 
 
 def best(desk, text, **more):
@@ -417,8 +415,7 @@ LATER = [
 
 @pytest.mark.parametrize(("_what", "before", "after"), LATER, ids=[row[0] for row in LATER])
 def test_old_pages_are_held_against_new_names(tmp_path, _what, before, after):
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(*before)
+    desk = Desk.fresh(tmp_path, *before)
     assert desk.found("Read it here.", title="Lamp Code", kind="publication") == []
     desk.register(*after)
     assert desk.resolve().titles == 1
@@ -427,8 +424,7 @@ def test_old_pages_are_held_against_new_names(tmp_path, _what, before, after):
 
 @pytest.mark.parametrize(("_what", "before", "after"), LATER, ids=[row[0] for row in LATER])
 def test_a_sign_goes_with_the_name_that_it_rested_on(tmp_path, _what, before, after):
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(*after)
+    desk = Desk.fresh(tmp_path, *after)
     assert desk.found("Read it here.", title="Lamp Code", kind="publication")
     desk.register(*before)
     desk.resolve()
@@ -460,8 +456,7 @@ def test_a_title_came_out_on_the_day_of_its_page_in_london(desk):
 @pytest.fixture
 def late(tmp_path):
     """The plan was due in June, that was checked, and somebody has looked in vain since."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(lighthouse(promise(BY_JUNE, checked=CHECKED)), FOGHORN)
+    desk = Desk.fresh(tmp_path, lighthouse(promise(BY_JUNE, checked=CHECKED)), FOGHORN)
     look = Look(LIGHT, TODAY, None, None, "not_found", "Looked at the site.")
     record_look(desk.db, look, TODAY)
     assert desk.status() == "overdue"
@@ -564,6 +559,7 @@ class TestCommand:
         assert self.call(desk).output == (
             "2 statements matched: 1 about a known commitment, 0 known already, "
             "1 about something new, 0 about nothing by name; 1 titles that are a promised thing\n"
+            "FOI releases: 0 seem to be about a commitment, 0 are new\n"
         )
         assert self.call(desk).output.startswith("0 statements matched")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from db.errors import Problem
 from tracker.register.model import Body, Commitment, FoiRequest
@@ -22,6 +22,7 @@ WIDTH = 100
 FOI_FOLDER = "foi"
 PACKAGED = Path(__file__).parent
 BODIES = PACKAGED.parent / "bodies.yml"
+_BODIES: TypeAdapter[list[Body]] = TypeAdapter(list[Body])
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if tag not in _LEFT_AS_TEXT]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
 
 
 def read_register(folder: Path) -> Register:
@@ -75,9 +76,12 @@ def read_register(folder: Path) -> Register:
 
 
 def read_bodies(path: Path = BODIES) -> list[Body]:
-    """The public bodies that this release knows."""
-    raw, _ = _parse(path)
-    return [Body.model_validate(entry, strict=True) for entry in raw]
+    """The public bodies that this release knows. Raises Problem with the line of every fault."""
+    raw, node = parsed(path)
+    try:
+        return _BODIES.validate_python(raw)
+    except ValidationError as error:
+        raise problem_of(explained_faults(path, node, error)) from error
 
 
 def problem_of(faults: list[str]) -> Problem:
@@ -103,7 +107,7 @@ def is_register_file(path: Path) -> bool:
 
 def line_of(path: Path, place: Place) -> int:
     """The line (from 1) on which the field at ``place`` stands."""
-    return _line_of(_parse(path)[1], place)
+    return _line_of(parsed(path)[1], place)
 
 
 def _read_all(folder: Path, model: type[Model], key: str, faults: list[str]) -> list[Model]:
@@ -121,7 +125,7 @@ def _read_all(folder: Path, model: type[Model], key: str, faults: list[str]) -> 
 
 def _read_one(path: Path, model: type[Model], faults: list[str]) -> Model | None:
     try:
-        raw, node = _parse(path)
+        raw, node = parsed(path)
     except Problem as problem:
         faults.append(str(problem))
         return None
@@ -132,11 +136,11 @@ def _read_one(path: Path, model: type[Model], faults: list[str]) -> Model | None
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        faults.extend(_explain(path, node, error))
+        faults.extend(explained_faults(path, node, error))
         return None
 
 
-def _parse(path: Path) -> tuple[Any, yaml.Node | None]:
+def parsed(path: Path) -> tuple[Any, yaml.Node | None]:
     """The content of a YAML file and its node tree, which knows the lines."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -190,7 +194,7 @@ def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
             yield from _mappings(value)
 
 
-def _explain(path: Path, node: yaml.Node | None, error: ValidationError) -> list[str]:
+def explained_faults(path: Path, node: yaml.Node | None, error: ValidationError) -> list[str]:
     """One line a fault: file, line, field, what is wrong, what was found."""
     lines = []
     for fault in error.errors():

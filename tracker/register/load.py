@@ -11,6 +11,13 @@ import db.commitments as store
 from db.commitments import Changes
 from db.connection import memory, writing
 from db.errors import Problem
+from db.foi import cases as foi_store
+from db.foi.bodies import save_periods
+from tracker.foi import promises
+from tracker.foi.counting import calendar_of, count
+from tracker.foi.model import Case
+from tracker.foi.promises import Settled
+from tracker.foi.register import case_of_request, faults_of_file, rows_of_request
 from tracker.register.files import (
     FOI_FOLDER,
     Place,
@@ -21,7 +28,8 @@ from tracker.register.files import (
     problem_of,
     read_register,
 )
-from tracker.register.rows import commitment_of, foi_request_of, foi_rows, record_of
+from tracker.register.model import Commitment, FoiRequest
+from tracker.register.rows import commitment_of, foi_request_of, record_of
 
 # The register's own word for the outcome, and the derived statuses it agrees with.
 AGREES = {
@@ -42,13 +50,18 @@ class Loaded:
     commitments: Changes = field(default_factory=Changes)
     steps: Changes = field(default_factory=Changes)
     foi_requests: Changes = field(default_factory=Changes)
+    promises: Settled = field(default_factory=Settled)
 
     def lines(self) -> list[str]:
-        """Three lines for people."""
+        """Three lines for people, and one for each promise in an FOI reply that changed something.
+
+        Those that nobody can place are told every time.
+        """
         return [
             f"commitments: {self.commitments}",
             f"steps: {self.steps}",
             f"FOI requests: {self.foi_requests}",
+            *self.promises.lines,
         ]
 
 
@@ -60,16 +73,25 @@ def check(folder: Path, as_of: date) -> Register:
     """
     register = read_register(folder)
     _refuse_later_days(register, as_of)
+    _refuse_wrong_cases(register, as_of)
     scratch = memory()
     with writing(scratch):
-        _write(scratch, register, as_of)
+        _write(scratch, register, as_of, _midnight(as_of))
         _check_derived(scratch, register)
     return register
 
 
-def load(db: Database, folder: Path, as_of: date, *, allow_retractions: bool = False) -> Loaded:
+def load(
+    db: Database,
+    folder: Path,
+    as_of: date,
+    *,
+    at: str | None = None,
+    allow_retractions: bool = False,
+) -> Loaded:
     """Make the stored register that of ``folder``; all of it or, on any fault, nothing.
 
+    ``at`` is the instant of loading (UTC), the beginning of ``as_of`` if it is not given.
     Raises Problem with file and line of every fault, and where more than half
     of what is stored would be retracted (a wrong folder, most likely), unless
     ``allow_retractions``.
@@ -77,7 +99,10 @@ def load(db: Database, folder: Path, as_of: date, *, allow_retractions: bool = F
     register = check(folder, as_of)
     with writing(db):
         _refuse_wrong_folder(db, register, allow_retractions=allow_retractions)
-        return _write(db, register, as_of)
+        loaded = _write(db, register, as_of, at or _midnight(as_of))
+        loaded.promises = promises.settle(db, as_of, at or _midnight(as_of))
+        _retract(db, register, as_of.isoformat(), loaded)
+        return loaded
 
 
 def export(db: Database, folder: Path) -> int:
@@ -107,30 +132,58 @@ def export(db: Database, folder: Path) -> int:
     return len(files)
 
 
-def _write(db: Database, register: Register, as_of: date) -> Loaded:
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _write(db: Database, register: Register, as_of: date, at: str) -> Loaded:
     today, loaded = as_of.isoformat(), Loaded()
     store.set_as_of(db, today)
-    store.save_bodies(db, [body.model_dump() for body in register.bodies])
+    store.save_bodies(db, [body.model_dump(exclude={"foi"}) for body in register.bodies])
+    for body in register.bodies:
+        save_periods(db, body.slug, [period.model_dump() for period in body.foi])
     for commitment in register.commitments:
         word, steps = store.save_record(db, record_of(commitment), today)
         _count(loaded.commitments, word, commitment.slug)
         _add(loaded.steps, steps)
-    for slug in _missing(store.register_slugs(db), [entry.slug for entry in register.commitments]):
-        _add(loaded.steps, store.retract_commitment(db, slug, today))
-        _count(loaded.commitments, "retracted", slug)
-    _write_foi(db, register, today, loaded)
+    _write_foi(db, register, at, loaded)
     return loaded
 
 
-def _write_foi(db: Database, register: Register, today: str, loaded: Loaded) -> None:
+def _write_foi(db: Database, register: Register, at: str, loaded: Loaded) -> None:
+    table = calendar_of(db)
     for request in register.foi_requests:
-        word = store.save_foi_request(db, *foi_rows(request))
+        where = str(_foi_path(register, request))
+        _refuse_taking_over(db, request.id, where)
+        case = _case_of(register, request)
+        word = foi_store.save_case(db, *rows_of_request(request, case), at)
+        count(db, case, table, where)
         _count(loaded.foi_requests, word, request.id)
     for gone in _missing(
-        store.foi_request_ids(db), [request.id for request in register.foi_requests]
+        foi_store.case_ids(db, origin="register"), [request.id for request in register.foi_requests]
     ):
-        store.retract_foi_request(db, gone, today)
+        foi_store.retract_case(db, gone, at[:10], store.LEFT)
         _count(loaded.foi_requests, "retracted", gone)
+
+
+def _retract(db: Database, register: Register, today: str, loaded: Loaded) -> None:
+    """Take out what left the register; what an FOI reply promised of it went before."""
+    for slug in _missing(store.register_slugs(db), [entry.slug for entry in register.commitments]):
+        _add(loaded.steps, store.retract_commitment(db, slug, today))
+        _count(loaded.commitments, "retracted", slug)
+
+
+def _case_of(register: Register, request: FoiRequest) -> Case:
+    names = {body.slug: body.name for body in register.bodies}
+    return case_of_request(request, names, _by_slug(register))
+
+
+def _by_slug(register: Register) -> dict[str, Commitment]:
+    return {entry.slug: entry for entry in register.commitments}
+
+
+def _foi_path(register: Register, request: FoiRequest) -> Path:
+    return register.folder / FOI_FOLDER / f"{request.id}.yml"
 
 
 def _check_derived(db: Database, register: Register) -> None:
@@ -175,6 +228,29 @@ def _refuse_later_days(register: Register, as_of: date) -> None:
         raise problem_of(faults)
 
 
+def _refuse_wrong_cases(register: Register, as_of: date) -> None:
+    """What FOI files tell must be able to have happened, in that order and by now."""
+    commitments, found = _by_slug(register), []
+    for request in register.foi_requests:
+        path = _foi_path(register, request)
+        found += [
+            f"{path}:{line_of(path, (name,))}: {name}: {what}"
+            for name, what in faults_of_file(request, commitments, as_of)
+        ]
+    if found:
+        raise problem_of(found)
+
+
+def _refuse_taking_over(db: Database, case_id: str, where: str) -> None:
+    stored = foi_store.read_case(db, case_id)
+    if stored is not None and stored[0]["origin"] != "register":
+        raise Problem(
+            f"a case that was added here is called {case_id} already; nothing was loaded",
+            where=where,
+            do="give the file, and the id in it, another name",
+        )
+
+
 def _refuse_wrong_folder(db: Database, register: Register, *, allow_retractions: bool) -> None:
     stored = store.register_slugs(db)
     leaving = _missing(stored, [entry.slug for entry in register.commitments])
@@ -207,9 +283,11 @@ def _exported(db: Database) -> Iterator[tuple[str, str]]:
         record = store.read_record(db, slug)
         if record is None or not record["events"]:
             continue  # wholly from elsewhere: no register file
-        links = store.foi_requests_of(db, slug)
+        links = foi_store.register_cases_of(db, slug)
         yield f"{slug}.yml", dump(commitment_of(record, followed[slug], links))
-    for request_id in store.foi_request_ids(db):
-        stored = store.read_foi_request(db, request_id)
-        if stored is not None:
-            yield f"{FOI_FOLDER}/{request_id}.yml", dump(foi_request_of(*stored))
+    for request_id in foi_store.case_ids(db, origin="register"):
+        case = foi_store.read_case(db, request_id)
+        if case is not None:
+            row, commitments, _ = case
+            request = foi_request_of(row, [slug for slug, _ in commitments])
+            yield f"{FOI_FOLDER}/{request_id}.yml", dump(request)

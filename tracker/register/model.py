@@ -6,6 +6,7 @@ what gets printed, and a date that was read wrongly is an accusation.
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
@@ -26,6 +27,9 @@ EventName = Literal[
 DueKind = Literal["precise", "interval", "deadline", "relative", "open", "none"]
 Confidence = Literal["read_directly", "reported_second_hand"]
 MAX_WORDS_QUOTED = 8
+# (pounds, hours). FOIA: SI 2004/3244, reg 3 and 4(4), 25 pounds an hour. FOISA: SSI 2004/467,
+# reg 3(2)(b) and 5, at most 15 pounds an hour.
+COST_LIMITS: Final = {"FOIA": ((600, 24), (450, 18)), "FOISA": ((600, 40),)}
 
 
 def _day(value: object) -> date | None:
@@ -46,6 +50,15 @@ def _published(value: object) -> object:
         raise ValueError("published is a day (YYYY-MM-DD), a month (YYYY-MM) or null")
     if isinstance(value, str) and len(value) == len("2024-01-01"):
         _day(value)
+    return value
+
+
+def _time(value: object) -> object:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        raise ValueError("a time is a day (YYYY-MM-DD), a month (YYYY-MM) or a year (YYYY)")
+    _day(value + "-01-01"[len(value) - len("2024") :])
     return value
 
 
@@ -282,15 +295,58 @@ class FoiRequest(_Strict):
         return self
 
 
+class FoiPeriod(_Strict):
+    """By which law a body answers requests for information in a time, and where."""
+
+    valid_from: Annotated[Day, Field(alias="from")]
+    valid_until: Annotated[Day, Field(alias="until")]
+    regime: Literal["FOIA", "FOISA"]
+    jurisdiction: Literal["uk", "england", "wales", "scotland", "northern-ireland"]
+    cost_limit_pounds: int
+    cost_limit_hours: int
+    address: Line | None
+    whatdotheyknow: Annotated[str | None, Field(pattern=r"^[a-z0-9_]+$")]
+    confirmed: bool
+    source: Line
+    note: Line | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from is None:
+            raise ValueError("from: a period has a first day")
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise ValueError(f"until: {self.valid_until} lies before {self.valid_from}")
+        return self
+
+    @model_validator(mode="after")
+    def _limit_of_the_law(self) -> Self:
+        limits = COST_LIMITS[self.regime]
+        if (self.cost_limit_pounds, self.cost_limit_hours) not in limits:
+            told = " or ".join(f"{pounds} pounds for {hours} hours" for pounds, hours in limits)
+            raise ValueError(f"cost_limit_pounds: under {self.regime} the limit is {told}")
+        return self
+
+
 class Body(_Strict):
-    """A public body and what took its place."""
+    """A public body, what took its place, and how it answers requests for information."""
 
     slug: Slug
     name: Line
-    existed_from: Line | None = None
-    existed_until: Line | None = None
+    existed_from: Annotated[str | None, BeforeValidator(_time)] = None
+    existed_until: Annotated[str | None, BeforeValidator(_time)] = None
     successor: Slug | None = None
     note: Line | None = None
+    foi: list[FoiPeriod] = []
+
+    @model_validator(mode="after")
+    def _one_period_after_the_other(self) -> Self:
+        for before, after in pairwise(self.foi):
+            if before.valid_until is None or str(before.valid_until) >= str(after.valid_from):
+                raise ValueError(
+                    f"foi: the period from {after.valid_from} begins before that from "
+                    f"{before.valid_from} ends"
+                )
+        return self
 
 
 def check_precision(name: str, day: date | None, precision: str) -> None:

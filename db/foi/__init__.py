@@ -1,0 +1,1 @@
+"""Freedom of Information in the database: cases, their clock, the calendar, the bodies' law."""

@@ -1,0 +1,239 @@
+"""What replies promise, and which events of commitments, or sources of such, stand for it.
+
+A promise of an FOI reply makes an event of origin ``foi``, or its page becomes one more source of
+the event that tells the same already. Which promise did what stands in ``foi_promises`` for as
+long as it holds.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from db.commitments import EVENT_COLUMNS, EVENT_SOURCE_COLUMNS, retract_editors_commitment
+
+Row = dict[str, Any]
+ORIGIN: Final = "foi"
+# Why the commitment that a promise had made is not there while the promise does not count.
+TAKEN_BACK: Final = "the promise in an FOI reply that made it does not count at present"
+
+
+def public_promises(db: Database, as_of: str) -> list[Row]:
+    """Every promise in a reply of a case that is public on a day.
+
+    A reply that relies on future publication and gives its day, but whose words were not recorded,
+    promises that day (of several grounds the last of their days), without words.
+
+    ``foi_event``, ``foi_request``, ``position`` (of the event in its case), ``occurred_on`` and its
+    precision, ``to_come`` (on the day it was not given yet), ``known``; ``due_phrase``,
+    ``due_kind``, ``due_earliest``, ``due_latest``, ``start_by``, ``soft`` and ``about``; of the
+    case origin, subject, authority, body, source_title and source_publisher; ``url`` of the event,
+    else of the case; ``provisions`` and ``links`` (commitment and role) as lists.
+    """
+    rows = db.query(
+        """
+        with replies as (
+          select *, promise_due_phrase is null as wordless,
+            (select max(anticipated_publication) from foi_grounds
+              where foi_event = foi_events.id) as anticipated
+          from foi_events
+          where retracted_on is null and actor = 'authority'
+        )
+        select e.id as foi_event, e.foi_request,
+          (select count(*) from foi_events f where f.foi_request = e.foi_request
+             and f.retracted_on is null and f.position <= e.position) as position,
+          e.occurred_on, e.occurred_on_precision, coalesce(e.occurred_on > :day, 0) as to_come,
+          e.known,
+          e.promise_due_phrase as due_phrase,
+          iif(e.wordless, 'deadline', e.promise_due_kind) as due_kind,
+          e.promise_due_earliest as due_earliest,
+          iif(e.wordless, e.anticipated, e.promise_due_latest) as due_latest,
+          e.promise_start_by as start_by, coalesce(e.promise_soft, 0) as soft,
+          e.promise_about as about,
+          r.origin, r.subject, r.authority, r.body, r.source_title, r.source_publisher,
+          coalesce(e.url, r.url) as url,
+          (select json_group_array(provision) from (
+             select provision from foi_grounds where foi_event = e.id order by position))
+            as provisions,
+          (select json_group_array(json_array(commitment, role)) from (
+             select commitment, role from foi_commitments
+             where foi_request = r.id order by position)) as links
+        from replies e
+        join foi_requests r on r.id = e.foi_request and r.retracted_on is null
+        where not (e.wordless and e.anticipated is null)
+          and (r.visibility = 'public' or (r.visibility = 'embargoed' and r.public_from <= :day))
+        order by e.occurred_on is not null, e.occurred_on, e.id
+        """,
+        {"day": as_of},
+    )
+    return [row | {name: json.loads(row[name]) for name in ("provisions", "links")} for row in rows]
+
+
+def settled(db: Database) -> list[Row]:
+    """Which promise stands for what: foi_event, foi_request, commitment, event_id, made."""
+    return list(
+        db.query(
+            """select p.*, e.foi_request from foi_promises p
+               join foi_events e on e.id = p.foi_event order by p.foi_event"""
+        )
+    )
+
+
+def keep(db: Database, foi_event: int, slug: str, event_id: int, *, made: bool) -> None:
+    """Record that a promise stands as an event; ``made``: it was not there before."""
+    db.table("foi_promises").insert(
+        {"foi_event": foi_event, "commitment": slug, "event_id": event_id, "made": int(made)}
+    )
+
+
+def forget(db: Database, foi_event: int) -> None:
+    """A promise stands for nothing any more."""
+    db.execute("delete from foi_promises where foi_event = ?", [foi_event])
+
+
+# ----------------------------------------------------------------- events of commitments
+
+
+def events_of(db: Database, slugs: Iterable[str]) -> dict[str, list[Row]]:
+    """The events of some commitments that stand and are known by the day of counting, in order.
+
+    By slug; each has EVENT_COLUMNS, ``id``, ``origin``, ``sources`` and the ``urls`` of these.
+    """
+    among = sorted(slugs)
+    places = ", ".join("?" for _ in among)
+    sources: dict[int, list[Row]] = {}
+    for row in db.query(
+        f"""select event_id, {", ".join(EVENT_SOURCE_COLUMNS)} from event_sources
+            where event_id in (
+              select id from events where commitment in ({places}))
+            order by position""",
+        among,
+    ):
+        sources.setdefault(row.pop("event_id"), []).append(row)
+    events: dict[str, list[Row]] = {slug: [] for slug in among}
+    for event in db.query(
+        f"""select commitment, id, origin, {", ".join(EVENT_COLUMNS)} from ordered_events
+            where commitment in ({places}) order by position""",
+        among,
+    ):
+        found = sources.get(event["id"], [])
+        told = {**event, "sources": found, "urls": [one["url"] for one in found]}
+        events[told.pop("commitment")].append(told)
+    return events
+
+
+def name_events(db: Database) -> dict[int, str]:
+    """Call what replies promise by what it does to the promises before it; names by event.
+
+    promised where there was none; slipped or brought_forward where its date is later or earlier
+    than the one that stood, as ``slips`` counts that; else reaffirmed. An older promise may come to
+    light at any time, so all that are known by the day of counting are named again.
+    """
+    names = dict(
+        db.execute(
+            """
+            with carrying as (
+              select id, commitment, row_number() over (
+                partition by commitment order by position) as place
+              from ordered_events where carries
+            )
+            select e.id, case
+                when c.place = 1 then 'promised'
+                when s.slip = 'later' then 'slipped'
+                when s.slip = 'earlier' then 'brought_forward'
+                else 'reaffirmed' end
+            from events e
+            join carrying c on c.id = e.id
+            left join slips s on s.to_event = e.id
+            where e.id in (select event_id from foi_promises where made)
+            """
+        ).fetchall()
+    )
+    for event_id, name in names.items():
+        db.execute(
+            "update events set event = ? where id = ? and event <> ?", [name, event_id, name]
+        )
+    return names
+
+
+def drop_sources_that_nothing_bears_out(db: Database) -> None:
+    """Take out what promises of replies had added to events as a source and no promise now does.
+
+    What a reviewer's decision bears out stays; so does what came with the register or a rule.
+    """
+    db.execute(
+        """
+        delete from event_sources
+        where origin = 'editor'
+          and event_id in (
+            select id from events where retracted_on is null and origin <> 'editor')
+          and not exists (
+            select 1 from foi_promises p
+            join foi_events e on e.id = p.foi_event
+            join foi_requests r on r.id = e.foi_request
+            where p.event_id = event_sources.event_id
+              and coalesce(e.url, r.url) = event_sources.url)
+          and not exists (
+            select 1 from reviews w
+            where w.decision = 'same' and json_extract(w.fields, '$.url') = event_sources.url
+              and w.commitment = (
+                select commitment from events where id = event_sources.event_id)
+              and not exists (select 1 from reviews u where u.undoes = w.id))
+        """
+    )
+
+
+# ----------------------------------------------------------------- commitments made of promises
+
+
+def is_live(db: Database, slug: str) -> bool:
+    """Whether a commitment stands."""
+    row = db.execute(
+        "select 1 from commitments where slug = ? and retracted_on is null", [slug]
+    ).fetchone()
+    return row is not None
+
+
+def rest_commitment(db: Database, slug: str, today: str) -> None:
+    """Take back a commitment that was made of a promise, unless it has events by now."""
+    if _is_made_of_a_promise(db, slug):
+        retract_editors_commitment(db, slug, today, TAKEN_BACK)
+
+
+def wake_commitment(db: Database, slug: str) -> None:
+    """Bring back a commitment that was taken back with its promise."""
+    db.execute(
+        """update commitments set retracted_on = null, retracted_why = null
+           where slug = ? and retracted_why = ?""",
+        [slug, TAKEN_BACK],
+    )
+
+
+def resting_commitments(db: Database) -> list[str]:
+    """Slugs of the commitments that wait for the promise that made them to count again."""
+    rows = db.execute(
+        "select slug from commitments where retracted_why = ? order by slug", [TAKEN_BACK]
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def say_about(db: Database, foi_event: int, slug: str, role: str) -> None:
+    """Record which commitment a promise is about, and that its case bears on it in a ``role``."""
+    db.execute("update foi_events set promise_about = ? where id = ?", [slug, foi_event])
+    db.execute(
+        """insert into foi_commitments (foi_request, position, commitment, role)
+           select e.foi_request, coalesce(max(l.position), 0) + 1, :slug, :role
+           from foi_events e left join foi_commitments l on l.foi_request = e.foi_request
+           where e.id = :event
+           group by e.foi_request having sum(l.commitment is :slug) = 0""",
+        {"slug": slug, "event": foi_event, "role": role},
+    )
+
+
+def _is_made_of_a_promise(db: Database, slug: str) -> bool:
+    row = db.execute(
+        "select 1 from commitments where slug = ? and origin = 'editor' and kind = 'foi_reply'",
+        [slug],
+    ).fetchone()
+    return row is not None

@@ -1,0 +1,228 @@
+"""Releases of information that the crawler found, as evidence about commitments.
+
+names of commitments --full text--> releases --the index of names--> (release, commitment, why)
+references of public cases --full text, what pages state--> the same
+
+A link is a suggestion; a person accepts or rejects it, or makes one by hand. What a sample page
+says is never about a real commitment, nor the other way round.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+import db.foi.releases as store
+import db.suggestions as names
+from db.connection import writing
+from db.errors import Problem
+from db.reviews import commitment
+from tracker.resolve import Index
+from tracker.resolve.names import name_of
+from tracker.review.decisions import Changed, Settled
+from tracker.suggest.links import LIKELY, SURELY
+from tracker.suggest.titles import SAMPLE
+
+Row = dict[str, Any]
+Link = tuple[int, str]  # a document's number and a commitment's slug
+# A reference as bodies and regulators write them: FOI-2305-1969018, NIC-669652-W1H4F, FS50692056.
+_REFERENCE: Final = re.compile(r"\b(?=[A-Z0-9/-]*\d{3})[A-Z]{2,6}-?[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b")
+_SPACE_BETWEEN: Final = r"[\W_]+"
+_AROUND: Final = 200  # characters on each side of a name that are read with it
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many links were suggested, and how many of them are new."""
+
+    links: int
+    new: int
+
+    def line(self) -> str:
+        """One line for people."""
+        return f"FOI releases: {self.links:,} seem to be about a commitment, {self.new:,} are new"
+
+
+def find(db: Database, as_of: date) -> Found:
+    """Suggest which releases are about which commitments; what people decided is left alone.
+
+    Done again, it suggests the same; what no longer holds is withdrawn. References of cases that
+    are not public on ``as_of`` are not looked for: a link would tell of them.
+    """
+    found: dict[Link, list[str]] = defaultdict(list)
+    for one, why in _named(db):
+        found[one].append(why)
+    for one, why in _referred_to(db, as_of):
+        found[one].append(why)
+    whys = {one: "; ".join(dict.fromkeys(reasons)) for one, reasons in found.items()}
+    with writing(db):
+        new = store.save_suggestions(db, whys)
+    return Found(len(whys), new)
+
+
+# ----------------------------------------------------------------- by name
+
+
+def _named(db: Database) -> Iterator[tuple[Link, str]]:
+    """Releases whose title, text or file names a commitment as the index of names knows it."""
+    known = names.commitment_names(db)
+    indexes = _indexes(known)
+    for slug, row in known.items():
+        sample = row["title"].startswith(SAMPLE)
+        for name in dict.fromkeys([row["title"].removeprefix(SAMPLE), *row["aliases"]]):
+            if name_of(name).bare:
+                continue  # "the plan" stands on every page, and the index would never know it
+            for release in store.naming(db, name):
+                why = _why(release, slug, name, indexes[sample])
+                if why and (release["origin"] == "sample") == sample:
+                    yield (release["document_id"], slug), why
+
+
+def _indexes(known: Mapping[str, Row]) -> dict[bool, Index]:
+    """The names of samples, and those of real commitments."""
+    indexes = {True: Index(), False: Index()}
+    for slug, row in known.items():
+        title = row["title"]
+        called = [title.removeprefix(SAMPLE), *row["aliases"]]
+        indexes[title.startswith(SAMPLE)].add(slug, called, row["bodies"])
+    return indexes
+
+
+def _why(release: Row, slug: str, name: str, index: Index) -> str | None:
+    """Where a release names the commitment, in words; None where it means something else."""
+    title = release["title"].removeprefix(SAMPLE)
+    if not release["in_file"] and (
+        _means(index, slug, title, title, release["body"], LIKELY)
+        or (passage(title, name) and _means(index, slug, name, title, release["body"], SURELY))
+    ):
+        return f"its title names “{name}”"
+    around = passage(release["text"], name)
+    if around and _means(index, slug, name, around, release["body"], SURELY):
+        return f"{'a file attached to it' if release['in_file'] else 'its text'} names “{name}”"
+    return None
+
+
+def _means(
+    index: Index, slug: str, name: str, sentence: str, body: str | None, likely: float
+) -> bool:
+    matches = index.nearest(name, sentence, body)
+    return any(match.key == slug and match.score >= likely for match in matches)
+
+
+def passage(text: str, name: str) -> str | None:
+    """The first place in a text where a name stands, word for word, and what stands around it.
+
+    >>> passage("We hold drafts of the Lighthouse  Plan.", "lighthouse plan")
+    'We hold drafts of the Lighthouse Plan.'
+    """
+    words = _SPACE_BETWEEN.join(re.findall(r"[^\W_]+", name))
+    found = re.search(rf"\b{words}", text, re.IGNORECASE)
+    if found is None:
+        return None
+    start, end = max(found.start() - _AROUND, 0), found.end() + _AROUND
+    around = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{around}{' …' if end < len(text) else ''}"
+
+
+# ----------------------------------------------------------------- by reference
+
+
+def _referred_to(db: Database, as_of: date) -> Iterator[tuple[Link, str]]:
+    """Releases that have the reference of a request which bears on a commitment."""
+    samples = {
+        slug for slug, row in names.commitment_names(db).items() if row["title"].startswith(SAMPLE)
+    }
+    for row in store.references(db, as_of.isoformat()):
+        for reference in _REFERENCE.findall(row["reference"]):
+            for document in store.referring(db, reference):
+                if (document["origin"] == "sample") == (row["commitment"] in samples):
+                    yield (
+                        (document["document_id"], row["commitment"]),
+                        f"it has the reference {reference}",
+                    )
+
+
+# ----------------------------------------------------------------- what a person decides
+
+
+def decide(db: Database, seen: Row, decision: str, reviewer: str, at: str) -> str:
+    """Accept or reject a link as it was shown (``db.foi.releases.link``); returns a line.
+
+    ``at`` is the instant (UTC). Raises Settled where somebody has decided it meanwhile, Changed
+    where it is no longer suggested, or for another reason.
+    """
+    with writing(db):
+        now = store.link(db, seen["document_id"], seen["commitment"])
+        if now is None or now["why"] != seen["why"]:
+            raise Changed(
+                "this has changed since it was shown", where=_told(seen), do="look at it again"
+            )
+        if now["decision"] is not None:
+            raise Settled(
+                f"{now['reviewer']} has decided this already: {now['decision']}",
+                where=_told(seen),
+                do=f"only {now['reviewer']} can take that back (u)",
+            )
+        store.decide(db, seen["document_id"], seen["commitment"], decision, reviewer, at)
+    return f"{decision}: {_told(seen)}"
+
+
+def undo(db: Database, reviewer: str, at: str) -> str:
+    """Take back a reviewer's last decision; returns a line. Raises Problem where there is none."""
+    with writing(db):
+        last = store.last_decision(db, reviewer)
+        found = store.link(db, *last) if last else None
+        if found is None:
+            raise Problem("there is no decision to take back", where=reviewer)
+        if found["why"] == store.BY_HAND:
+            store.remove(db, found["document_id"], found["commitment"])
+        else:
+            store.decide(db, found["document_id"], found["commitment"], None, None, at)
+    return f"taken back: {found['decision']} of {_told(found)}"
+
+
+def link(db: Database, url: str, slug: str, reviewer: str, at: str) -> str:
+    """Link what was read at an address to a commitment, by hand; returns a line.
+
+    ``at`` is the instant (UTC). Raises Problem where nothing was read there or only a copy, where
+    there is no such commitment, or where a sample would speak of a real one.
+    """
+    with writing(db):
+        document = _document_at(db, url)
+        about = commitment(db, slug)
+        if about is None:
+            raise Problem("there is no commitment of this name", where=slug, do="see /timeline")
+        if (document["origin"] == "sample") != about["title"].startswith(SAMPLE):
+            raise Problem(
+                "a sample page says nothing about a real commitment, nor a real one about a sample",
+                where=url,
+                do="choose another commitment",
+            )
+        store.add(db, document["id"], slug, store.BY_HAND)
+        store.decide(db, document["id"], slug, "accept", reviewer, at)
+    return f"accept: {document['title']}, as evidence about {slug}"
+
+
+def _document_at(db: Database, url: str) -> Row:
+    found = store.documents_at(db, url)
+    if not found:
+        raise Problem(
+            "no document was read at this address",
+            where=url,
+            do="give the address as the site has it, or crawl or import the page first",
+        )
+    if found[0]["origin"] == "copy":
+        raise Problem(
+            "this page is a copy that was crawled for a trial: nothing may rest on it",
+            where=url,
+            do="crawl the site itself",
+        )
+    return found[0]
+
+
+def _told(found: Row) -> str:
+    return f"{found['title']}, as evidence about {found['commitment_title']}"

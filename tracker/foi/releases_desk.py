@@ -1,0 +1,151 @@
+"""The desk for releases, in a terminal: one link at a time, a key for each decision.
+
+Every decision is kept at once, so nothing is lost if the desk is killed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import click
+from sqlite_utils import Database
+
+import db.foi.releases as store
+from db.errors import Problem
+from db.suggestions import commitment_names
+from tracker.days import day_in_london
+from tracker.foi.releases import Link, decide, passage, undo
+from tracker.review.decisions import Changed, Settled
+from tracker.review.keys import UNDO_OR_QUIT, Quit, asked_key
+from tracker.review.lines import indented, wrapped
+from tracker.wording import day_words, plain
+
+Row = dict[str, Any]
+_KEYS: Final = {"a": "accept", "r": "reject", "s": "skip", "u": "undo", "q": "quit"}
+_DECISIONS: Final = {"a": "accept", "r": "reject"}
+
+
+class _Again(Exception):
+    """It is to be shown again, if it still waits."""
+
+
+@dataclass
+class _Sitting:
+    """Who decides where; ``clock`` gives the instant of each decision (UTC)."""
+
+    db: Database
+    reviewer: str
+    clock: Callable[[], str]
+    seen: set[Link] = field(default_factory=set)
+
+    def waiting(self) -> Iterator[Link]:
+        """What waits, in order, each once; what an undo opens again comes next."""
+        while rest := [one for one in store.waiting(self.db) if one not in self.seen]:
+            click.echo(f"\n{len(rest):,} to look at")
+            self.seen.add(rest[0])
+            yield rest[0]
+            self.seen.intersection_update(store.waiting(self.db))
+
+    def undo(self) -> None:
+        """Take back the reviewer's last decision, and say so."""
+        click.echo("\n".join(indented(undo(self.db, self.reviewer, self.clock()))))
+
+
+def sit(db: Database, reviewer: str, clock: Callable[[], str]) -> int:
+    """Show what waits until the reviewer quits or nothing is left; returns how many were decided.
+
+    ``clock`` gives the instant of each decision (UTC).
+    """
+    sitting, decided = _Sitting(db, reviewer, clock), 0
+    try:
+        while True:
+            for one in sitting.waiting():
+                decided += _one(sitting, one)
+            click.echo("Nothing more waits.")
+            if not store.last_decision(db, reviewer) or asked_key(UNDO_OR_QUIT) == "q":
+                break
+            sitting.undo()
+    except Quit:
+        pass
+    return decided
+
+
+def listed(db: Database) -> Iterator[str]:
+    """What waits, in the order in which the desk shows it, in lines."""
+    for one in store.waiting(db):
+        if found := store.link(db, *one):
+            yield from wrapped(f"{found['commitment']}: {plain(found['title'])}")
+            yield from wrapped(f"{found['why']}{_sample(found)}", "  ", "  ")
+            yield from wrapped(found["url"], "  ", "  ")
+
+
+def _one(sitting: _Sitting, one: Link) -> bool:
+    """Show a link until it is decided or skipped; whether it was decided."""
+    while (found := store.link(sitting.db, *one)) and found["decision"] is None:
+        click.echo("\n".join(["", *_shown(sitting.db, found), ""]))
+        try:
+            return _answered(sitting, found)
+        except Settled as settled:
+            click.echo("\n".join(indented(str(settled))))
+            return False
+        except Changed as changed:
+            click.echo("\n".join(indented(str(changed))))
+        except _Again:
+            pass
+    return False
+
+
+def _answered(sitting: _Sitting, found: Row) -> bool:
+    """Ask for keys until one decides or skips; whether it was decided.
+
+    Raises Changed, Settled, Quit, and _Again after something was taken back.
+    """
+    while True:
+        key = asked_key(_KEYS)
+        if key == "q":
+            raise Quit
+        if key == "s":
+            return False
+        if key == "u":
+            _undone(sitting)
+        else:
+            line = decide(sitting.db, found, _DECISIONS[key], sitting.reviewer, sitting.clock())
+            click.echo("\n".join(indented(line)))
+            return True
+
+
+def _undone(sitting: _Sitting) -> None:
+    """Take back the last decision, if there is one; raises _Again then."""
+    try:
+        sitting.undo()
+    except Problem as problem:
+        click.echo("\n".join(indented(str(problem))))
+    else:
+        raise _Again
+
+
+def _shown(db: Database, found: Row) -> list[str]:
+    """A link with all that is needed to decide."""
+    claim = f"Evidence about {plain(found['commitment_title'])}? {plain(found['title'])}"
+    published = day_in_london(found["published_at"])
+    facts = [
+        f"{found['publisher']}: {found['url']}",
+        f"Published {day_words(published.isoformat())}" if published else "Undated",
+        f"{found['why'][0].upper()}{found['why'][1:]}.{_sample(found)}",
+    ]
+    around = next(filter(None, (passage(found["text"], name) for name in _names(db, found))), None)
+    return [
+        *(click.style(line, bold=True) for line in wrapped(claim)),
+        "",
+        *(line for fact in facts for line in indented(fact)),
+        *(["", *wrapped(f"“{plain(around)}”", "    ", "    ")] if around else []),
+    ]
+
+
+def _names(db: Database, found: Row) -> list[str]:
+    row = commitment_names(db)[found["commitment"]]
+    return [row["title"], *row["aliases"]]
+
+
+def _sample(found: Row) -> str:
+    return " This page is a sample." if found["origin"] == "sample" else ""
