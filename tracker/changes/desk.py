@@ -5,20 +5,20 @@ first. Every decision is kept at once, so nothing is lost if the desk is killed.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 from sqlite_utils import Database
 
 import db.changes as store
-from db.errors import Problem
 from tracker.changes.decisions import Decision, Verdict, decide, is_change, undo
 from tracker.changes.lines import brief, brief_notice, shown, shown_notice
 from tracker.changes.losses import lost_statements
 from tracker.review.decisions import Changed, Settled
-from tracker.review.keys import UNDO_OR_QUIT, Quit, asked_key
+from tracker.review.keys import Quit, asked_key
 from tracker.review.lines import indented
+from tracker.review.sitting import Again, Sitting, undone
 
 Row = dict[str, Any]
 # A change (True) or a site change (False), and its number.
@@ -35,11 +35,7 @@ _VERDICTS: Final[dict[str, Verdict]] = {"a": "accept", "r": "reject", "o": "one_
 _KINDS: Final = ("vanished", "edited", "replaced_file", "date_changed", "moved", "came_back")
 
 
-class _Again(Exception):
-    """It is to be shown again: all of it, if there is an argument; or it may be so no longer."""
-
-
-@dataclass
+@dataclass(frozen=True)
 class _Sitting:
     """Who decides where; ``clock`` gives the instant of each decision (UTC).
 
@@ -50,15 +46,6 @@ class _Sitting:
     reviewer: str
     clock: Callable[[], str]
     state: str
-    seen: set[Item] = field(default_factory=set)
-
-    def waiting(self) -> Iterator[Item]:
-        """What waits, in order, each once; what an undo opens again comes next."""
-        while rest := [item for item in _queue(self.db, self.state) if item not in self.seen]:
-            click.echo(f"\n{len(rest):,} to look at")
-            self.seen.add(rest[0])
-            yield rest[0]
-            self.seen.intersection_update(_queue(self.db, self.state))
 
     def undo(self) -> None:
         """Take back the reviewer's last decision, and say so."""
@@ -71,18 +58,13 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], *, set_aside: boo
     ``set_aside``: show what a rule has set aside instead.
     """
     sitting = _Sitting(db, reviewer, clock, "set aside" if set_aside else "waiting")
-    decided = 0
-    try:
-        while True:
-            for item in sitting.waiting():
-                decided += _one(sitting, item)
-            click.echo("Nothing more waits.")
-            if not store.standing_review(db, reviewer) or asked_key(UNDO_OR_QUIT) == "q":
-                break
-            sitting.undo()
-    except Quit:
-        pass
-    return decided
+    return Sitting(
+        lambda: _queue(db, sitting.state),
+        lambda item: _one(sitting, item),
+        sitting.undo,
+        lambda: store.standing_review(db, reviewer) is not None,
+        says_how_many=True,
+    ).sit()
 
 
 def listed(db: Database, *, set_aside: bool = False) -> Iterator[str]:
@@ -119,7 +101,7 @@ def _one(sitting: _Sitting, item: Item) -> bool:
             return False
         except Changed as changed:
             click.echo("\n".join(indented(str(changed))))
-        except _Again as again:
+        except Again as again:
             whole = bool(again.args)
     return False
 
@@ -141,7 +123,7 @@ def _lines(sitting: _Sitting, subject: Row, *, whole: bool) -> list[str]:
 def _answered(sitting: _Sitting, subject: Row) -> bool:
     """Ask for keys until one decides or skips; whether it was decided.
 
-    Raises Changed, Settled, Quit, and _Again after something was taken back or all is wanted.
+    Raises Changed, Settled, Quit, and Again after something was taken back or all is wanted.
     """
     note = None
     while True:
@@ -151,22 +133,12 @@ def _answered(sitting: _Sitting, subject: Row) -> bool:
         if key == "s":
             return False
         if key == "m":
-            raise _Again("whole")
+            raise Again("whole")
         if key == "n":
             note = click.prompt("Note", default="", show_default=False).strip() or None
         elif key == "u":
-            _undone(sitting)
+            undone(sitting.undo)
         else:
             said = Decision(subject, _VERDICTS[key], sitting.reviewer, sitting.clock(), note)
             click.echo("\n".join(indented(decide(sitting.db, said))))
             return True
-
-
-def _undone(sitting: _Sitting) -> None:
-    """Take back the last decision, if there is one; raises _Again then."""
-    try:
-        sitting.undo()
-    except Problem as problem:
-        click.echo("\n".join(indented(str(problem))))
-    else:
-        raise _Again

@@ -4,20 +4,20 @@ Every decision is kept at once, so nothing is lost if the desk is killed.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 from sqlite_utils import Database
 
 import db.foi.releases as store
-from db.errors import Problem
 from db.suggestions import commitment_names
 from tracker.days import day_in_london
 from tracker.foi.releases import Link, decide, passage, undo
 from tracker.review.decisions import Changed, Settled
-from tracker.review.keys import UNDO_OR_QUIT, Quit, asked_key
+from tracker.review.keys import Quit, asked_key
 from tracker.review.lines import indented, wrapped
+from tracker.review.sitting import Again, Sitting, undone
 from tracker.wording import day_words, plain
 
 Row = dict[str, Any]
@@ -25,26 +25,13 @@ _KEYS: Final = {"a": "accept", "r": "reject", "s": "skip", "u": "undo", "q": "qu
 _DECISIONS: Final = {"a": "accept", "r": "reject"}
 
 
-class _Again(Exception):
-    """It is to be shown again, if it still waits."""
-
-
-@dataclass
+@dataclass(frozen=True)
 class _Sitting:
     """Who decides where; ``clock`` gives the instant of each decision (UTC)."""
 
     db: Database
     reviewer: str
     clock: Callable[[], str]
-    seen: set[Link] = field(default_factory=set)
-
-    def waiting(self) -> Iterator[Link]:
-        """What waits, in order, each once; what an undo opens again comes next."""
-        while rest := [one for one in store.waiting(self.db) if one not in self.seen]:
-            click.echo(f"\n{len(rest):,} to look at")
-            self.seen.add(rest[0])
-            yield rest[0]
-            self.seen.intersection_update(store.waiting(self.db))
 
     def undo(self) -> None:
         """Take back the reviewer's last decision, and say so."""
@@ -56,18 +43,14 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str]) -> int:
 
     ``clock`` gives the instant of each decision (UTC).
     """
-    sitting, decided = _Sitting(db, reviewer, clock), 0
-    try:
-        while True:
-            for one in sitting.waiting():
-                decided += _one(sitting, one)
-            click.echo("Nothing more waits.")
-            if not store.last_decision(db, reviewer) or asked_key(UNDO_OR_QUIT) == "q":
-                break
-            sitting.undo()
-    except Quit:
-        pass
-    return decided
+    sitting = _Sitting(db, reviewer, clock)
+    return Sitting(
+        lambda: store.waiting(db),
+        lambda one: _one(sitting, one),
+        sitting.undo,
+        lambda: store.last_decision(db, reviewer) is not None,
+        says_how_many=True,
+    ).sit()
 
 
 def listed(db: Database) -> Iterator[str]:
@@ -90,7 +73,7 @@ def _one(sitting: _Sitting, one: Link) -> bool:
             return False
         except Changed as changed:
             click.echo("\n".join(indented(str(changed))))
-        except _Again:
+        except Again:
             pass
     return False
 
@@ -98,7 +81,7 @@ def _one(sitting: _Sitting, one: Link) -> bool:
 def _answered(sitting: _Sitting, found: Row) -> bool:
     """Ask for keys until one decides or skips; whether it was decided.
 
-    Raises Changed, Settled, Quit, and _Again after something was taken back.
+    Raises Changed, Settled, Quit, and Again after something was taken back.
     """
     while True:
         key = asked_key(_KEYS)
@@ -107,21 +90,11 @@ def _answered(sitting: _Sitting, found: Row) -> bool:
         if key == "s":
             return False
         if key == "u":
-            _undone(sitting)
+            undone(sitting.undo)
         else:
             line = decide(sitting.db, found, _DECISIONS[key], sitting.reviewer, sitting.clock())
             click.echo("\n".join(indented(line)))
             return True
-
-
-def _undone(sitting: _Sitting) -> None:
-    """Take back the last decision, if there is one; raises _Again then."""
-    try:
-        sitting.undo()
-    except Problem as problem:
-        click.echo("\n".join(indented(str(problem))))
-    else:
-        raise _Again
 
 
 def _shown(db: Database, found: Row) -> list[str]:

@@ -17,8 +17,9 @@ from db.errors import Problem
 from tracker.review.decisions import Changed, Decision, Settled, Verdict, as_seen, decide, undo
 from tracker.review.drafts import EDITABLE, proposed
 from tracker.review.effects import effects
-from tracker.review.keys import UNDO_OR_QUIT, Quit, asked_key
+from tracker.review.keys import Quit, asked_key
 from tracker.review.lines import indented, shown, wrapped
+from tracker.review.sitting import Again, Sitting
 
 Row = dict[str, Any]
 _KEYS: Final = {
@@ -28,10 +29,6 @@ _KEYS: Final = {
 _VERDICTS: Final[dict[str, Verdict]] = {
     "a": "accept", "r": "reject", "e": "edit", "l": "link", "n": "new", "t": "same",
 }  # fmt: skip
-
-
-class _Again(Exception):
-    """What is shown may be so no longer."""
 
 
 @dataclass(frozen=True)
@@ -63,30 +60,13 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], today: date) -> i
     ``clock`` gives the instant of each decision (UTC); ``today`` dates what was checked.
     """
     sitting = _Sitting(db, reviewer, clock, today)
-    decided = 0
-    seen: set[int] = set()
-    try:
-        while True:
-            for statement_id in _waiting(db, seen):
-                decided += _one(sitting, statement_id)
-            click.echo("Nothing more waits.")
-            if not store.standing_review(db, reviewer) or asked_key(UNDO_OR_QUIT) == "q":
-                break
-            sitting.undo()
-    except Quit:
-        pass
-    return decided
-
-
-def _waiting(db: Database, seen: set[int]) -> Iterator[int]:
-    """What waits, in order, each once; what an undo opens again comes next."""
-    while True:
-        following = next((one for one in store.queue(db) if one not in seen), None)
-        if following is None:
-            return
-        seen.add(following)
-        yield following
-        seen.intersection_update(store.queue(db))
+    return Sitting(
+        lambda: store.queue(db),
+        lambda statement_id: _one(sitting, statement_id),
+        sitting.undo,
+        lambda: store.standing_review(db, reviewer) is not None,
+        says_how_many=False,
+    ).sit()
 
 
 def _one(sitting: _Sitting, statement_id: int) -> bool:
@@ -104,7 +84,7 @@ def _one(sitting: _Sitting, statement_id: int) -> bool:
             return False
         except Changed as changed:
             click.echo(f"  {changed}")
-        except _Again:
+        except Again:
             pass
     return False
 
@@ -130,7 +110,7 @@ def _told() -> Iterator[None]:
 def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) -> bool:
     """Ask for keys until one decides or skips; whether it was decided.
 
-    Raises Changed, Settled, _Again after something was taken back, and Quit.
+    Raises Changed, Settled, Again after something was taken back, and Quit.
     """
     while True:
         key = asked_key(_KEYS)
@@ -141,7 +121,7 @@ def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) 
         with _told():
             if key == "u":
                 sitting.undo()
-                raise _Again
+                raise Again
             decision = _asked(sitting, found, key, suggestions, seen)
             if decision is not None:
                 sitting.decide(decision)
