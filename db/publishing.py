@@ -44,6 +44,8 @@ _SHOWN = "select foi_request from foi_shown"
 _HAPPENED = f"""select * from foi_events
   where retracted_on is null and foi_request in ({_SHOWN})
     and (occurred_on is null or occurred_on <= (select day from as_of))"""
+# A release that is counted for an earlier day knows of no reply that came after it.
+_REPLIED = "coalesce(r.responded_on, '') <= (select day from as_of)"
 _TO_CASE = (("foi_request", "foi_requests", "id"),)
 
 TABLES = (
@@ -140,7 +142,10 @@ TABLES = (
     Table(
         "foi_requests",
         f"""select r.id, r.requester_kind, r.authority, r.subject, r.reference, r.requested_on,
-             r.requested_on_precision, r.responded_on, r.responded_on_precision, r.outcome,
+             r.requested_on_precision,
+             case when {_REPLIED} then r.responded_on end as responded_on,
+             iif({_REPLIED}, r.responded_on_precision, 'unknown') as responded_on_precision,
+             iif({_REPLIED}, r.outcome, 'unknown') as outcome,
              r.exemption, r.detail, r.source_url, r.source_title, r.source_publisher,
              case r.confidence when 'reported_second_hand' then 'second-hand'
                                else 'first-hand' end as evidence,
@@ -185,10 +190,10 @@ TABLES = (
     ),
     Table(
         "foi_clock",
-        """select foi_request, position, subject, authority, body, regime, reference, url, status,
-             kind, party, counted_from, due, alternative, late_after, state, days_left, next_action,
-             may_escalate, basis, citation, confirmed, explanation, received_on, checked_on,
-             revision, changed_on, as_of
+        """select late_after, state, subject, authority, next_action, kind, due, alternative,
+             days_left, status, may_escalate, party, checked_on, basis, citation, confirmed,
+             explanation, counted_from, received_on, changed_on, revision, as_of, regime,
+             reference, body, url, foi_request, position
            from foi_clock where visibility = 'public'""",
         ("foi_request", "position"),
         (*_TO_CASE, ("body", "bodies", "slug")),
@@ -351,6 +356,18 @@ def count_commitments(target: Path) -> int:
     count: int = connection.execute("select count(*) from commitments").fetchone()[0]
     connection.close()
     return count
+
+
+def holds_case(target: Path, case_id: str) -> bool:
+    """Whether a published file holds an FOI case; one of before there were such tables does not."""
+    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
+    try:
+        found = connection.execute("select 1 from foi_requests where id = ?", [case_id]).fetchone()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return found is not None
 
 
 def seal(target: Path, *, release: int, published_at: str) -> None:

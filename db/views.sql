@@ -563,16 +563,37 @@ where r.retracted_on is null
   and (r.visibility = 'public' or (r.visibility = 'embargoed' and r.public_from <= a.day));
 
 
--- When somebody last looked in vain for what a case is about. What is not published is seen by
--- looking for the commitment, not by a letter that came in the case; and only where the case bears
--- on one commitment alone is it clear what was looked for.
+-- When somebody last looked in vain for what was announced for a day. What is not published is seen
+-- by looking for the commitment, not by a letter that came in the case: for each that a promise of
+-- that day names. One that names none is about the only commitment that the case asks for, or bears
+-- on at all; where there are several of these, it is not clear what was looked for. Of several looks
+-- that it takes, the oldest counts.
 create view foi_looks as
-select c.foi_request, l.looked_on
-from (
-  select foi_request, min(commitment) as commitment
-  from foi_commitments group by foi_request having count(*) = 1
-) c
-join last_looks l on l.commitment = c.commitment and l.result = 'not_found';
+with only_one as (
+  select foi_request, case
+      when sum(role = 'asks_for') = 1 then max(iif(role = 'asks_for', commitment, null))
+      when count(*) = 1 then max(commitment) end as commitment
+  from foi_commitments group by foi_request
+),
+promised as (
+  select foi_request, promise_due_latest as due, promise_about as about from foi_events
+  where retracted_on is null and promise_due_latest is not null
+  union
+  select e.foi_request, g.anticipated_publication, e.promise_about
+  from foi_grounds g join foi_events e on e.id = g.foi_event and e.retracted_on is null
+  where g.anticipated_publication is not null
+),
+sought as (
+  select d.foi_request, d.position, coalesce(p.about, o.commitment) as commitment
+  from foi_deadlines d
+  left join promised p on p.foi_request = d.foi_request and p.due = d.due
+  left join only_one o on o.foi_request = d.foi_request
+  where d.kind = 'publication_anticipated'
+)
+select s.foi_request, s.position, min(l.looked_on) as looked_on
+from sought s
+left join last_looks l on l.commitment = s.commitment and l.result = 'not_found'
+group by s.foi_request, s.position having count(*) = count(l.looked_on);
 
 
 -- Every open deadline, and where it stands on the day of counting. Nothing is overdue because a day
@@ -588,20 +609,21 @@ with looked as (
   from foi_deadlines d
   join foi_standings s on s.foi_request = d.foi_request
   join as_of a
-  left join foi_looks l on l.foi_request = d.foi_request
+  left join foi_looks l on l.foi_request = d.foi_request and l.position = d.position
   where d.met_on is null
 )
 select *,
   case
     when as_of <= due then 'to come'
-    when as_of <= late_after then 'due by one of two conventions'
+    when as_of <= late_after then 'between its two last days'
     when party = 'requester' or kind = 'tribunal_appeal_by' then 'passed'
     when is_publication and exists (
       select 1 from foi_events e where e.foi_request = looked.foi_request
         and e.retracted_on is null and e.promise_soft and e.promise_due_latest = looked.due)
       then 'past our reading of their words'
     when coalesce(looked_on, '') <= late_after then 'passed, not looked at since'
-    when julianday(as_of) - julianday(looked_on) > 92 then 'overdue when last looked at'
+    when julianday(as_of) - julianday(looked_on) > 92 then
+      iif(basis = 'guidance', 'past the guidance when last looked at', 'overdue when last looked at')
     when basis = 'guidance' then 'past the guidance'
     else 'overdue'
   end as state
@@ -612,7 +634,7 @@ from looked;
 -- last changed. What its events come to is not known for a day before the last of them.
 create view foi_states as
 with recorded as (
-  select foi_request, count(*) + count(retracted_on) as revisions,
+  select foi_request,
     max(max(substr(recorded_at, 1, 10), coalesce(retracted_on, ''))) as changed_on,
     max(iif(retracted_on is null, occurred_on, null)) as newest_on
   from foi_events group by foi_request
@@ -629,8 +651,8 @@ select s.foi_request,
       and d.state in ('overdue', 'past the guidance')
     order by d.late_after desc limit 1), s.status) as status,
   s.since, s.received_on, s.checked_on, s.next_action,
-  coalesce(e.revisions, 0) + coalesce(m.moves, 0) as revision,
-  max(coalesce(e.changed_on, ''), coalesce(m.moved_on, ''),
+  r.revision + coalesce(m.moves, 0) as revision,
+  max(coalesce(r.changed_on, ''), coalesce(e.changed_on, ''), coalesce(m.moved_on, ''),
     iif(w.foi_request is not null, coalesce(r.public_from, ''), '')) as changed_on,
   a.day as as_of
 from foi_standings s
@@ -665,7 +687,7 @@ days as (
       iif(d.as_of > d.due, date(d.due, '+1 day'), ''),
       iif(d.as_of > d.late_after, date(d.late_after, '+1 day'), ''),
       iif(d.as_of > d.late_after, coalesce(d.looked_on, ''), ''),
-      iif(d.state = 'overdue when last looked at', date(d.looked_on, '+93 days'), '')
+      iif(d.state like '% when last looked at', date(d.looked_on, '+93 days'), '')
     ) as changed_on,
     c.as_of
   from cases c
@@ -679,6 +701,11 @@ days as (
   where c.next_action <> '' and not exists (
     select 1 from foi_deadline_states d where d.foi_request = c.foi_request)
 )
-select * from days
+-- What matters to readers comes first, names and numbers last.
+select late_after, state, subject, authority, next_action, kind, due, alternative, days_left,
+  status, may_escalate, party, checked_on, basis, citation, confirmed, explanation, counted_from,
+  received_on, changed_on, revision, as_of, regime, reference, body, url, visibility, foi_request,
+  position
+from days
 order by state <> 'overdue', state <> 'past the guidance', late_after nulls last,
   foi_request, position;

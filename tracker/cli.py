@@ -591,11 +591,12 @@ def _resolve(setting: Setting) -> None:
 
 
 def _publish(setting: Setting) -> None:
+    from tracker.foi.cases import refuse_early
     from tracker.publish import publish as publish_release
 
-    release, is_new = publish_release(
-        existing(setting.db), setting.published, setting.as_of, setting.now
-    )
+    db = existing(setting.db)
+    refuse_early(db, setting.as_of, setting.today)
+    release, is_new = publish_release(db, setting.published, setting.as_of, setting.now)
     state = "published" if is_new else "nothing has changed since"
     click.echo(f"{state}: release {release.number}, counted for {release.as_of}")
 

@@ -27,7 +27,7 @@ from sqlite_utils import Database
 from db.commitments import set_as_of
 from db.connection import explained, writing
 from db.errors import Problem
-from db.publishing import TABLES, Table, build, count_commitments, rows, seal
+from db.publishing import TABLES, Table, build, count_commitments, holds_case, rows, seal
 from tracker.foi import bank_holidays
 from tracker.foi.counting import keep_up
 from tracker.foi.promises import settle
@@ -82,6 +82,12 @@ def current(folder: Path) -> Release | None:
         return Release(**json.loads((folder / "current" / "release.json").read_text()))
     except FileNotFoundError:
         return None
+
+
+def releases_with_case(folder: Path, case_id: str) -> list[str]:
+    """The names of the kept releases that hold an FOI case, oldest first."""
+    files = sorted((folder / "releases").glob(f"*/{DATABASE}"))
+    return [path.parent.name for path in files if holds_case(path, case_id)]
 
 
 def _refuse_emptying(folder: Path, workshop: Path) -> None:

@@ -28,7 +28,12 @@ class Setting:
     @property
     def known_until(self) -> date:
         """The later of today and --as-of: nothing can have been said after it."""
-        return max(self.as_of, self.now.astimezone(LONDON).date())
+        return max(self.as_of, self.today)
+
+    @property
+    def today(self) -> date:
+        """The day in London, whatever --as-of says."""
+        return self.now.astimezone(LONDON).date()
 
     @property
     def instant(self) -> str:

@@ -3,7 +3,8 @@
 A case is three things: the row of ``foi_requests``, its commitments as (slug, role) in order, and
 its events in order, each a row of ``foi_events`` with a list ``grounds`` of rows of
 ``foi_grounds``. Saving a case compares it with what stands: an event that is no longer there is
-retracted and kept, a new one is added, all others are left alone.
+retracted and kept, a new one is added, all others are left alone. How often a case was changed, and
+when last, is counted here and is no part of it.
 """
 
 from collections import defaultdict
@@ -46,15 +47,22 @@ def save_case(
     before = read_case(db, case["id"])
     if before == (case, links, events):
         return "unchanged"
-    known = db.execute("select 1 from foi_requests where id = ?", [case["id"]]).fetchone()
+    revision = _next_revision(db, case["id"])
     row = {**case, "retracted_on": None, "retracted_why": None}
-    if known:
+    row |= {"revision": revision, "changed_on": at[:10]}
+    if revision > 1:
         db.table("foi_requests").update(case["id"], row)
     else:
         db.table("foi_requests").insert(row, pk="id")
     _save_links(db, case["id"], links)
     _save_events(db, case["id"], events, at)
     return "inserted" if before is None else "updated"
+
+
+def _next_revision(db: Database, case_id: str) -> int:
+    """1 for a case that never was; one that was retracted goes on where it stood."""
+    found = db.execute("select revision + 1 from foi_requests where id = ?", [case_id]).fetchone()
+    return found[0] if found else 1
 
 
 def read_case(db: Database, case_id: str) -> tuple[Row, list[tuple[str, str]], list[Row]] | None:
@@ -102,6 +110,18 @@ def case_ids(db: Database, *, origin: str | None = None, followed: bool | None =
         {"origin": origin, "followed": followed},
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def embargoed_until(db: Database, after: str, until: str) -> list[tuple[str, str]]:
+    """Cases whose embargo ends after one day and by another, with the day it ends."""
+    return list(
+        db.execute(
+            """select id, public_from from foi_requests
+               where retracted_on is null and visibility = 'embargoed'
+                 and public_from > ? and public_from <= ? order by public_from, id""",
+            [after, until],
+        ).fetchall()
+    )
 
 
 def cases_of(db: Database, slug: str) -> list[str]:

@@ -25,11 +25,12 @@ def public_promises(db: Database, as_of: str) -> list[Row]:
     A reply that relies on future publication and gives its day, but whose words were not recorded,
     promises that day (of several grounds the last of their days), without words.
 
-    ``foi_event``, ``foi_request``, ``position`` (of the event in its case), ``occurred_on`` and its
-    precision, ``to_come`` (on the day it was not given yet), ``known``; ``due_phrase``,
-    ``due_kind``, ``due_earliest``, ``due_latest``, ``start_by``, ``soft`` and ``about``; of the
-    case origin, subject, authority, body, source_title and source_publisher; ``url`` of the event,
-    else of the case; ``provisions`` and ``links`` (commitment and role) as lists.
+    ``foi_event``, ``foi_request``, ``position`` (of the event in its case), ``type``,
+    ``occurred_on`` and its precision, ``to_come`` (on the day it was not given yet), ``known``;
+    ``due_phrase``, ``due_kind``, ``due_earliest``, ``due_latest``, ``start_by``, ``soft`` and
+    ``about``; of the case origin, subject, authority, body, source_title and source_publisher;
+    ``url`` of the event, else of the case; ``provisions`` and ``links`` (commitment and role) as
+    lists.
     """
     rows = db.query(
         """
@@ -43,8 +44,8 @@ def public_promises(db: Database, as_of: str) -> list[Row]:
         select e.id as foi_event, e.foi_request,
           (select count(*) from foi_events f where f.foi_request = e.foi_request
              and f.retracted_on is null and f.position <= e.position) as position,
-          e.occurred_on, e.occurred_on_precision, coalesce(e.occurred_on > :day, 0) as to_come,
-          e.known,
+          e.type, e.occurred_on, e.occurred_on_precision,
+          coalesce(e.occurred_on > :day, 0) as to_come, e.known,
           e.promise_due_phrase as due_phrase,
           iif(e.wordless, 'deadline', e.promise_due_kind) as due_kind,
           e.promise_due_earliest as due_earliest,
@@ -71,7 +72,10 @@ def public_promises(db: Database, as_of: str) -> list[Row]:
 
 
 def settled(db: Database) -> list[Row]:
-    """Which promise stands for what: foi_event, foi_request, commitment, event_id, made."""
+    """Which promise stands for what.
+
+    foi_event, foi_request, commitment, event_id, made, added_url.
+    """
     return list(
         db.query(
             """select p.*, e.foi_request from foi_promises p
@@ -80,16 +84,54 @@ def settled(db: Database) -> list[Row]:
     )
 
 
-def keep(db: Database, foi_event: int, slug: str, event_id: int, *, made: bool) -> None:
-    """Record that a promise stands as an event; ``made``: it was not there before."""
-    db.table("foi_promises").insert(
-        {"foi_event": foi_event, "commitment": slug, "event_id": event_id, "made": int(made)}
+def keep_made(db: Database, foi_event: int, slug: str, event_id: int) -> None:
+    """Record that a promise stands as an event that was made for it."""
+    _keep(db, foi_event, slug, event_id, made=1)
+
+
+def keep_joined(
+    db: Database, foi_event: int, slug: str, event_id: int, added_url: str | None
+) -> None:
+    """Record that a promise stands as an event that was there; None: its source was there too."""
+    _keep(db, foi_event, slug, event_id, made=0, added_url=added_url)
+
+
+def _keep(db: Database, foi_event: int, slug: str, event_id: int, **more: int | str | None) -> None:
+    row = {"foi_event": foi_event, "commitment": slug, "event_id": event_id, **more}
+    db.table("foi_promises").insert(row)
+
+
+def forget(db: Database, row: Row) -> None:
+    """A promise (a row of ``settled``) stands for nothing any more; the source it added goes."""
+    db.execute(
+        "delete from event_sources where event_id = ? and url = ? and origin = 'editor'",
+        [row["event_id"], row["added_url"]],
     )
+    db.execute("delete from foi_promises where foi_event = ?", [row["foi_event"]])
 
 
-def forget(db: Database, foi_event: int) -> None:
-    """A promise stands for nothing any more."""
-    db.execute("delete from foi_promises where foi_event = ?", [foi_event])
+def page_taken(db: Database, event_id: int, url: str) -> Row | None:
+    """The page that a reviewer, too, took as a source of an event, or of what it corrects.
+
+    url, title, publisher, published_at, nature and page; None where nobody did.
+    """
+    found = db.query(
+        """
+        select json_extract(w.fields, '$.url') as url, d.title, d.published_at,
+          o.title as publisher, o.nature, null as page
+        from reviews w
+        join documents d on d.id = w.document_id
+        join sources o on o.name = d.source
+        join events told on told.id = w.event_id
+        join events e on e.id = :event and e.commitment = w.commitment
+        where w.decision = 'same' and json_extract(w.fields, '$.url') = :url
+          and (told.id = e.id or told.retracted_on is not null)
+          and not exists (select 1 from reviews u where u.undoes = w.id)
+        order by w.id limit 1
+        """,
+        {"event": event_id, "url": url},
+    )
+    return next(iter(found), None)
 
 
 # ----------------------------------------------------------------- events of commitments
@@ -126,27 +168,43 @@ def events_of(db: Database, slugs: Iterable[str]) -> dict[str, list[Row]]:
 def name_events(db: Database) -> dict[int, str]:
     """Call what replies promise by what it does to the promises before it; names by event.
 
-    promised where there was none; slipped or brought_forward where its date is later or earlier
-    than the one that stood, as ``slips`` counts that; else reaffirmed. An older promise may come to
-    light at any time, so all that are known by the day of counting are named again.
+    promised where there was none, and where the commitment had ended and nothing had opened it
+    again; slipped or brought_forward where its date is later or earlier than the one that stood, as
+    ``slips`` counts that; else reaffirmed. An older promise may come to light at any time, so all
+    that are known by the day of counting are named again.
     """
     names = dict(
         db.execute(
             """
-            with carrying as (
-              select id, commitment, row_number() over (
-                partition by commitment order by position) as place
-              from ordered_events where carries
+            with made as (
+              select event_id from foi_promises where made
+            ),
+            followed as (
+              select o.*,
+                -- Where the newest end, and the newest event that opened again, stand before it.
+                -- What a reply gave after an end did so, whatever it is called until now.
+                max(iif(o.counts and o.event in ('delivered', 'merged', 'dropped'), o.position, 0))
+                  over before as ended_at,
+                max(iif(o.counts and o.event in ('promised', 'resumed') or m.event_id is not null,
+                  o.position, 0)) over before as reopened_at
+              from ordered_events o left join made m on m.event_id = o.id
+              window before as (partition by o.commitment order by o.position
+                rows between unbounded preceding and 1 preceding)
+            ),
+            carrying as (
+              select id, reopened_at < ended_at as had_ended,
+                row_number() over (partition by commitment order by position) as place
+              from followed where carries
             )
             select e.id, case
-                when c.place = 1 then 'promised'
+                when c.place = 1 or c.had_ended then 'promised'
                 when s.slip = 'later' then 'slipped'
                 when s.slip = 'earlier' then 'brought_forward'
                 else 'reaffirmed' end
             from events e
             join carrying c on c.id = e.id
             left join slips s on s.to_event = e.id
-            where e.id in (select event_id from foi_promises where made)
+            where e.id in (select event_id from made)
             """
         ).fetchall()
     )

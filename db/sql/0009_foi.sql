@@ -37,6 +37,8 @@ create table foi_requests_new (
   promise_due_earliest text,
   promise_due_latest text,
   unverified text,
+  revision integer not null default 1,       -- how often it was saved as something else
+  changed_on text check (changed_on is date(changed_on)), -- when last; null: before this was kept
   retracted_on text,
   retracted_why text,
   check ((visibility = 'embargoed') = (public_from is not null))
@@ -107,7 +109,8 @@ create table foi_promises (
   foi_event integer primary key references foi_events(id),
   commitment text not null references commitments(slug),
   event_id integer not null references events(id),
-  made integer not null                      -- 1: the event was made for it; 0: it was there
+  made integer not null,                     -- 1: the event was made for it; 0: it was there
+  added_url text                             -- the source that it added to one that was there, if any
 ) strict;
 
 -- What the events of a case come to, whatever the day; counted anew from the events at any time.
@@ -129,7 +132,7 @@ create table foi_deadlines (
   counted_from text not null,
   due text not null,
   alternative text,                          -- by the other published convention
-  late_after text not null,                  -- the later of the two
+  late_after text not null,                  -- the last day on which it is in time by any reading
   met_on text,                               -- when it was done; null: not yet
   basis text not null,
   citation text not null,

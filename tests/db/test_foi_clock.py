@@ -22,7 +22,7 @@ STATES = [
     ("2026-05-07", "2026-02-03", None, "overdue when last looked at", "awaiting_response",
      "Chase.", 0, -94),
     ("2026-02-02", "2026-01-05", LATER, "to come", "awaiting_response", "Wait.", 0, 1),
-    ("2026-02-03", "2026-02-03", LATER, "due by one of two conventions", "awaiting_response",
+    ("2026-02-03", "2026-02-03", LATER, "between its two last days", "awaiting_response",
      "Wait.", 0, 0),
     ("2026-02-04", "2026-02-03", LATER, "passed, not looked at since", "awaiting_response",
      "Chase.", 0, -1),
@@ -68,6 +68,21 @@ def test_whose_deadline_it_is_and_who_sets_it(db, more, state, status, may_escal
     assert (row["state"], row["status"], row["may_escalate"]) == (state, status, may_escalate)
 
 
+OLD_LOOKS = [
+    ("statutory", "2026-05-06", "overdue"),
+    ("statutory", "2026-05-07", "overdue when last looked at"),
+    ("guidance", "2026-05-06", "past the guidance"),
+    ("guidance", "2026-05-07", "past the guidance when last looked at"),
+]
+
+
+@pytest.mark.parametrize(("basis", "as_of", "state"), OLD_LOOKS)
+def test_an_old_look_makes_nothing_overdue_that_guidance_alone_asks_for(db, basis, as_of, state):
+    followed(db, checked_on="2026-02-03", due=DUE, basis=basis)
+    [row] = clock(db, as_of)
+    assert row["state"] == state
+
+
 @pytest.fixture
 def announced(db):
     """A case about one plan, whose publication was announced for 2 February."""
@@ -82,9 +97,17 @@ def announced(db):
     return db
 
 
-def bears_on(db, slug):
+def bears_on(db, slug, role="arose_from"):
+    position = db["foi_commitments"].count + 1
     db.table("foi_commitments").insert(
-        {"foi_request": "lamps", "position": db["foi_commitments"].count + 1, "commitment": slug}
+        {"foi_request": "lamps", "position": position, "commitment": slug, "role": role}
+    )
+
+
+def looked_for(db, slug, on="2026-02-03"):
+    """Somebody looked for a plan after the day, in vain."""
+    db.table("looks").insert(
+        {"commitment": slug, "looked_on": on, "result": "not_found", "note": "Seen."}
     )
 
 
@@ -108,22 +131,97 @@ def test_a_publication_is_overdue_only_after_a_look_for_it(announced, looked_on,
     assert row["checked_on"] == (looked_on if result == "not_found" else None)
 
 
-def test_a_look_for_one_of_two_commitments_is_none_for_the_case(announced):
-    announced.table("looks").insert(
-        {"commitment": "lamp-plan", "looked_on": "2026-02-03", "result": "not_found", "note": "x"}
-    )
-    bears_on(announced, "quay-plan")
+LAMP, QUAY = "lamp-plan", "quay-plan"
+UNSEEN, LATE = "passed, not looked at since", "overdue"
+MEANT = [
+    # what the case bears on, and how; what its promises of the day name; looked for; where it is
+    ({LAMP: "arose_from", QUAY: "arose_from"}, [], [LAMP], UNSEEN),
+    ({LAMP: "asks_for", QUAY: "asks_for"}, [], [LAMP, QUAY], UNSEEN),
+    ({LAMP: "arose_from", QUAY: "asks_for"}, [], [LAMP], UNSEEN),
+    ({LAMP: "arose_from", QUAY: "asks_for"}, [], [QUAY], LATE),
+    ({LAMP: "asks_for", QUAY: "evidence_of"}, [QUAY], [LAMP], UNSEEN),
+    ({LAMP: "asks_for", QUAY: "evidence_of"}, [QUAY], [QUAY], LATE),
+    ({LAMP: "asks_for"}, [QUAY], [LAMP], UNSEEN),
+    ({LAMP: "asks_for"}, [QUAY], [QUAY], LATE),
+    ({}, [QUAY], [QUAY], LATE),
+    ({}, [], [LAMP, QUAY], UNSEEN),
+    # Two promises of the same day: both have to be looked for.
+    ({LAMP: "asks_for"}, [QUAY, LAMP], [QUAY], UNSEEN),
+    ({LAMP: "asks_for"}, [QUAY, None], [QUAY], UNSEEN),
+    ({LAMP: "asks_for"}, [QUAY, None], [QUAY, LAMP], LATE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("links", "named", "looked", "state"), MEANT)
+def test_what_has_to_be_looked_for_is_what_the_promise_is_about(
+    announced, links, named, looked, state
+):
+    announced.execute("delete from foi_commitments")
+    for slug, role in links.items():
+        bears_on(announced, slug, role)
+    for slug in named:
+        event(announced, kind="response", on="2026-01-06", promise_due_phrase="by 2 February",
+              promise_due_latest=DUE, promise_about=slug)  # fmt: skip
+    for slug in looked:
+        looked_for(announced, slug)
     [row] = clock(announced, "2026-03-01")
-    assert row["state"] == "passed, not looked at since"
+    assert row["state"] == state
+
+
+def test_of_two_that_were_looked_for_the_older_look_counts(announced):
+    for slug, on in [(LAMP, "2026-02-20"), (QUAY, "2026-02-10")]:
+        event(announced, kind="response", on="2026-01-06", promise_due_phrase="by 2 February",
+              promise_due_latest=DUE, promise_about=slug)  # fmt: skip
+        looked_for(announced, slug, on)
+    [row] = clock(announced, "2026-03-01")
+    assert (row["state"], row["checked_on"]) == (LATE, "2026-02-10")
+
+
+OF_ANOTHER = [
+    ({"promise_due_latest": "2026-02-01"}, UNSEEN),  # of another day
+    ({"promise_due_latest": DUE, "retracted_on": "2026-01-20"}, UNSEEN),
+    ({"promise_due_latest": DUE}, LATE),
+]
+
+
+@pytest.mark.parametrize(("more", "state"), OF_ANOTHER)
+def test_only_a_promise_of_that_day_that_stands_names_what_to_look_for(announced, more, state):
+    event(announced, kind="response", on="2026-01-06", promise_due_phrase="soon",
+          promise_about=QUAY, **more)  # fmt: skip
+    looked_for(announced, QUAY)
+    [row] = clock(announced, "2026-03-01")
+    assert row["state"] == state
+
+
+def test_a_day_that_a_ground_names_is_about_what_its_reply_promises(announced):
+    reply = event(announced, kind="response", on="2026-01-06", promise_due_phrase="in March",
+                  promise_due_latest="2026-03-31", promise_about=QUAY)  # fmt: skip
+    announced.table("foi_grounds").insert(
+        {"foi_event": reply, "position": 1, "provision": "s.22", "scope": "whole",
+         "anticipated_publication": DUE}
+    )  # fmt: skip
+    looked_for(announced, QUAY)
+    [row] = clock(announced, "2026-03-01")
+    assert row["state"] == LATE
+
+
+def test_each_day_asks_for_what_its_own_promise_is_about(announced):
+    """One look clears one day only."""
+    deadline(announced, due="2026-02-09", kind="publication_anticipated",
+             basis="stated_by_the_body", status_after=None)  # fmt: skip
+    for slug, due in [(LAMP, DUE), (QUAY, "2026-02-09")]:
+        event(announced, kind="response", on="2026-01-06", promise_due_phrase="soon",
+              promise_due_latest=due, promise_about=slug)  # fmt: skip
+    looked_for(announced, QUAY, "2026-02-20")
+    rows = clock(announced, "2026-03-01")
+    assert {row["due"]: row["state"] for row in rows} == {DUE: UNSEEN, "2026-02-09": LATE}
 
 
 @pytest.mark.parametrize(
     ("soft", "state"), [(1, "past our reading of their words"), (0, "overdue")]
 )
 def test_our_reading_of_soft_words_makes_nothing_overdue(announced, soft, state):
-    announced.table("looks").insert(
-        {"commitment": "lamp-plan", "looked_on": "2026-02-03", "result": "not_found", "note": "x"}
-    )
+    looked_for(announced, LAMP)
     event(announced, kind="response", on="2026-01-06", promise_due_phrase="in the coming weeks",
           promise_due_latest=DUE, promise_soft=soft)  # fmt: skip
     [row] = clock(announced, "2026-03-01")
@@ -206,11 +304,13 @@ def test_a_day_before_the_last_event_counts_nothing(db):
 
 
 CHANGES = [
-    # When a row last became another: an event, a move, an embargo that ended, a day that passed.
+    # When a row last became another: the case was saved, a move, an embargo that ended, a day that
+    # passed. An older database has events and no day of the last change.
     ("2026-02-01", "", 1, "2026-01-05"),
     ("2026-02-03", "", 1, "2026-02-03"),
-    ("2026-02-01", "event", 2, "2026-01-20"),
-    ("2026-02-01", "retract", 3, "2026-01-25"),
+    ("2026-02-01", "saved", 2, "2026-01-21"),
+    ("2026-02-01", "event", 1, "2026-01-20"),
+    ("2026-02-01", "retract", 1, "2026-01-25"),
     ("2026-02-01", "move", 2, "2026-01-22"),
     ("2026-02-01", "embargo", 1, "2026-01-30"),
 ]
@@ -219,6 +319,8 @@ CHANGES = [
 @pytest.mark.parametrize(("as_of", "change", "revision", "changed_on"), CHANGES)
 def test_when_a_row_last_changed(db, as_of, change, revision, changed_on):
     followed(db)
+    if change == "saved":
+        db.execute("update foi_requests set revision = 2, changed_on = '2026-01-21'")
     if change in {"event", "retract"}:
         event(db, kind="note", on="2026-01-19", recorded_at="2026-01-20T10:00:00Z")
     if change == "retract":
@@ -247,8 +349,9 @@ PASSED = [
 ]
 
 
+@pytest.mark.parametrize("basis", ["statutory", "guidance"])
 @pytest.mark.parametrize(("as_of", "checked_on", "changed_on"), PASSED)
-def test_a_row_changes_as_days_pass(db, as_of, checked_on, changed_on):
-    followed(db, checked_on=checked_on, due=DUE, alternative=LATER)
+def test_a_row_changes_as_days_pass(db, as_of, checked_on, changed_on, basis):
+    followed(db, checked_on=checked_on, due=DUE, alternative=LATER, basis=basis)
     [row] = clock(db, as_of)
     assert row["changed_on"] == changed_on

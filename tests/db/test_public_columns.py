@@ -33,10 +33,10 @@ PUBLIC = {
     "files_added attached_to note state set_aside decided_on sample",
     "site_changes": "id source first_day last_day pages_gone pages_moved pages_before files_gone "
     "files_moved files_before came_back state decided_on sample",
-    "foi_clock": "foi_request position subject authority body regime reference url visibility "
-    "status kind party counted_from due alternative late_after state days_left next_action "
-    "may_escalate basis citation confirmed explanation received_on checked_on revision changed_on "
-    "as_of",
+    "foi_clock": "late_after state subject authority next_action kind due alternative days_left "
+    "status may_escalate party checked_on basis citation confirmed explanation counted_from "
+    "received_on changed_on revision as_of regime reference body url visibility foi_request "
+    "position",
     "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "
     "days_left moved_later second_hand_events unchecked_events kind as_of",
 }

@@ -15,7 +15,9 @@ from db.connection import connect
 from db.errors import Problem
 from db.publishing import TABLES
 from tests.suggested import suggest_delivery
-from tracker.publish import publish
+from tracker.foi import cases
+from tracker.foi.model import Case
+from tracker.publish import publish, releases_with_case
 from tracker.register.load import load
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -210,3 +212,14 @@ def test_a_retracted_commitment_is_not_published(scratch, register_folder, tmp_p
     load(scratch, copy, DAY)
     publish(scratch, tmp_path / "published", DAY, NOW)
     assert b"leng-review" not in (tmp_path / "published/delaywatch.db").read_bytes()
+
+
+def test_a_case_that_is_private_again_is_still_in_earlier_releases(scratch, tmp_path):
+    """Releases are kept, so whoever hides a case is told which of them hold it."""
+    folder, lamps = tmp_path / "published", {"id": "lamps", "subject": "L", "authority": "Harbour"}
+    for visibility in ("public", "private"):
+        case = Case.model_validate({**lamps, "visibility": visibility})
+        cases.save(scratch, case, DAY, "2026-11-22T06:00:00Z")
+        publish(scratch, folder, DAY, NOW)
+    assert releases_with_case(folder, "lamps") == ["0001"]
+    assert releases_with_case(folder, "foghorns") == []

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
+from sqlite_utils import Database
 
 from db.publishing import TABLES, build, rows
 from tests.foi_rows import case, deadline, event, on, standing
@@ -203,6 +204,38 @@ async def test_ready_made_questions(site):
     [promised] = await answers("foi_promises")
     assert (promised["commitment"], promised["last_day"]) == ("Harbour Plan", "2026-06-30")
     assert len(await answers("foi_cases")) == 5
+
+
+# Of one case: its law, and its grounds as (type of event, provision, scope, what was found of it).
+REFUSALS = {
+    "both": ("FOIA", [("refusal_notice", "s.27", "whole", None),
+                      ("internal_review_outcome", "s.27", "part", None),
+                      ("decision_notice", "s.27", "whole", 0)]),
+    "kept": ("FOIA", [("response", "s.27", "whole", None),
+                      ("decision_notice", "s.27", "whole", 1)]),
+    "scottish": ("FOISA", [("response", "s.27", "whole", None)]),
+    "found": ("FOIA", [("decision_notice", "s.35", "whole", 1)]),
+    "waits": ("FOIA", [("extension_notified", "s.36", "whole", None)]),
+}  # fmt: skip
+
+
+def test_refusals_are_counted_by_law_and_ground_and_of_replies_alone(tmp_path, metadata):
+    desk = desk_with_plans(tmp_path)
+    for case_id, (regime, grounds) in REFUSALS.items():
+        case(desk.db, case_id, regime=regime)
+        for kind, provision, scope, found in grounds:
+            number = event(desk.db, case_id, kind, "2026-05-29", actor="authority")
+            ground(desk.db, number, provision, scope=scope, properly_invoked=found)
+        standing(desk.db, case_id)
+    query = metadata["databases"]["delaywatch"]["queries"]["foi_refusals"]["sql"]
+    counted = [
+        tuple(row[name] for name in ("regime", "provision", "cases", "for_a_part", "upheld",
+                                     "not_upheld", "case_names"))
+        for row in Database(built(desk)).query(query)
+    ]  # fmt: skip
+    assert counted == [
+        ("FOIA", "s.27", 2, 1, 1, 1, "both,kept"), ("FOISA", "s.27", 1, 0, 0, 0, "scottish"),
+    ]  # fmt: skip
 
 
 # ------------------------------------------------------------------------ private cases

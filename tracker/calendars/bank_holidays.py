@@ -170,10 +170,12 @@ def _holidays(content: bytes, where: str) -> tuple[BankHoliday, ...]:
 
 def _json(content: bytes, where: str) -> Any:
     try:
-        return json.loads(content)
+        read = json.loads(content)
+        json.dumps(read, ensure_ascii=False).encode()  # half a letter could not be kept
     except (ValueError, RecursionError) as error:
         what = "the file is empty" if not content.strip() else f"this is no JSON ({error})"
         raise Problem(what, where=where, do=_SHAPE) from error
+    return read
 
 
 def _object(value: Any, where: str) -> Mapping[str, Any]:

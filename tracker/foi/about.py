@@ -45,7 +45,7 @@ def say_about(
         raise Problem("there is no commitment of this name", where=slug, do="see /timeline")
     with writing(db):
         store.say_about(db, foi_event, slug, _ROLE)
-        return settle(db, as_of, at).lines
+        return settle(db, as_of, at).about([case_id])
 
 
 def commit(
@@ -65,7 +65,7 @@ def commit(
     with writing(db):
         commitments.insert_commitment(db, row, [{"body": body, "role": "lead"}])
         store.say_about(db, foi_event, slug, _ROLE)
-        lines = settle(db, as_of, at).lines
+        lines = settle(db, as_of, at).about([case_id])
         if foi_event not in {one["foi_event"] for one in store.settled(db)}:
             why = next((line for line in lines if line.startswith(f"{case_id}:")), case_id)
             raise Problem(why, do="add what is missing, then make the commitment")

@@ -59,7 +59,7 @@ def keep(db: Database, cases: Placed, as_of: date, at: str) -> Saved:
         saved.words[case.id] = store.save_case(db, *rows_of(case, origin), at)
     for where, case in cases:
         count(db, case, table, where)
-    saved.lines += promises.settle(db, as_of, at).lines
+    saved.lines += promises.settle(db, as_of, at).about(saved.words)
     return saved
 
 
@@ -88,6 +88,20 @@ def is_public(case: Case, as_of: date) -> bool:
     if case.visibility == "embargoed":
         return case.public_from is not None and case.public_from <= as_of
     return case.visibility == "public"
+
+
+def refuse_early(db: Database, as_of: date, today: date) -> None:
+    """Refuse to show for a day to come what is under an embargo today.
+
+    Raises Problem with the case and its day.
+    """
+    early = store.embargoed_until(db, today.isoformat(), as_of.isoformat())
+    for case_id, public_from in early:
+        raise Problem(
+            f"is under an embargo until {public_from}, which is yet to come",
+            where=case_id,
+            do=f"let --as-of be {today} or an earlier day",
+        )
 
 
 def _origin_of(db: Database, case_id: str, where: str) -> str:

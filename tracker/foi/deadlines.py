@@ -9,7 +9,7 @@ published conventions differ both days are given, and ``late_after`` is the late
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -48,6 +48,7 @@ _THE_CODE: Final = (
 _ENDS_FIRST: Final = (
     "the 60th working day comes before the 20th on which the school was open, so closed days count"
 )
+_FEES_OF_FOIA: Final = frozenset({"FOIA_FEES", "FOIA_SCHOOL_FEES"})
 _FEE_CAME_LATE: Final = (
     "the fee was paid more than three months after the notice, so the body need not answer "
     "(FOIA s.9(2))"
@@ -82,6 +83,21 @@ class Stop(NamedTuple):
     why: str
 
 
+class Given(NamedTuple):
+    """The periods that do not count: those of a school, each apart from the next, and of a fee."""
+
+    closed: tuple[Stop, ...] = ()
+    fees: tuple[Stop, ...] = ()
+
+    @property
+    def stops(self) -> list[Stop]:
+        """All of them, in order."""
+        return sorted((*self.closed, *self.fees))
+
+
+_NOTHING: Final = Given()
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day in time by a rule, and how it was counted.
@@ -92,6 +108,8 @@ class Deadline:
     ``alternative_why`` what that says. ``skipped`` are bank holidays on weekdays, ``stopped``
     whole periods that do not count. ``calendar`` is the version of the table of bank holidays and
     ``calendar_until`` its last day (empty and None where no calendar was needed).
+    ``may_be_longer``: a law that is not counted here may give more time, so that nobody can say
+    from which day on it is late.
     """
 
     regime: str
@@ -114,6 +132,7 @@ class Deadline:
     calendar_until: date | None = None
     doubt: str = ""
     note: str = ""
+    may_be_longer: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -139,8 +158,8 @@ def deadline(
 ) -> date:
     """The last day in time: ``received`` is day 0 of the rule named ``regime`` (rules.py).
 
-    ``FOIA_SCHOOL`` needs ``school_closed``, a list of (first day, last day), both included; the
-    rules with fees need ``fees_notice`` and ``fee_paid``, days. ``table`` is a calendar in the
+    The rules for schools need ``school_closed``, a list of (first day, last day), both included;
+    those with fees need ``fees_notice`` and ``fee_paid``, days. ``table`` is a calendar in the
     place of the packaged one. Raises CannotCount (a ValueError and a Problem) for input that is
     no good, OutsideCalendar (the same) where the calendar ends too early.
     """
@@ -168,7 +187,7 @@ def explained(
     return _deadline(rule, received, due, day_one=day_one)
 
 
-def _due(rule: Rule, start: date, table: HolidayTable, given: Any) -> date:
+def _due(rule: Rule, start: date, table: HolidayTable, given: Given) -> date:
     if rule.unit not in _WHOSE_HOLIDAYS:
         return _on_the_calendar(rule, start)
     days = working_days(table, _WHOSE_HOLIDAYS[rule.unit])
@@ -197,11 +216,11 @@ def _months_on(start: date, months: int, *, begins_with: bool) -> date:
     return date(year, month, start.day) - (_A_DAY if begins_with else timedelta())
 
 
-def _plain(days: WorkingDays, rule: Rule, start: date, _given: None) -> date:
+def _plain(days: WorkingDays, rule: Rule, start: date, _given: Given) -> date:
     return days.after(start, rule.count)
 
 
-def _from_working_day(days: WorkingDays, rule: Rule, start: date, _given: None) -> date:
+def _from_working_day(days: WorkingDays, rule: Rule, start: date, _given: Given) -> date:
     return days.after(_working_day(days, start), rule.count)
 
 
@@ -210,9 +229,12 @@ def _working_day(days: WorkingDays, day: date) -> date:
     return day if days.is_working(day) else days.after(day, 1)
 
 
-def _past_stops(days: WorkingDays, rule: Rule, start: date, stops: list[Stop]) -> date:
+def _without_stops(days: WorkingDays, rule: Rule, start: date, given: Given) -> date:
+    return _past_stops(days, rule.count, start, given.stops)
+
+
+def _past_stops(days: WorkingDays, count: int, start: date, stops: Sequence[Stop]) -> date:
     """The last day where the days of some periods, in order, do not count."""
-    count = rule.count
     for stop in stops:
         due = days.after(start, count)
         if due < stop.first:
@@ -223,28 +245,36 @@ def _past_stops(days: WorkingDays, rule: Rule, start: date, stops: list[Stop]) -
     return days.after(start, count)
 
 
-def _of_a_school(days: WorkingDays, rule: Rule, start: date, closed: list[Stop]) -> date:
+def _of_a_school(days: WorkingDays, rule: Rule, start: date, given: Given) -> date:
     """The earlier of the 20th open day and the 60th working day: SI 2004/3364 regulation 3(2).
 
-    The later one of the two may lie outside the calendar.
+    The days of a fee are none of either. The later one of the two may lie outside the calendar.
     """
     try:
-        due = _past_stops(days, rule, start, closed)
+        due = _without_stops(days, rule, start, given)
     except OutsideCalendar:
-        return days.after(start, rule.at_most)
-    closed_too_long = days.between(start + _A_DAY, due) > rule.at_most
-    return days.after(start, rule.at_most) if closed_too_long else due
+        return _past_stops(days, rule.at_most, start, given.fees)
+    closed_too_long = _counted(days, start, due, given.fees) > rule.at_most
+    return _past_stops(days, rule.at_most, start, given.fees) if closed_too_long else due
+
+
+def _counted(days: WorkingDays, start: date, due: date, fees: Sequence[Stop]) -> int:
+    """The working days after the start, up to a day, that lie in no fee's time."""
+    first = start + _A_DAY
+    lost = (days.between(max(fee.first, first), min(fee.last, due)) for fee in fees)
+    return days.between(first, due) - sum(lost)
 
 
 def _is_in(day: date, stops: tuple[Stop, ...]) -> bool:
     return any(stop.first <= day <= stop.last for stop in stops)
 
 
-_WAYS: Final[Mapping[str, Callable[[WorkingDays, Rule, date, Any], date]]] = {
+_WAYS: Final[Mapping[str, Callable[[WorkingDays, Rule, date, Given], date]]] = {
     "plain": _plain,
     "from_working_day": _from_working_day,
-    "fees": _past_stops,
+    "fees": _without_stops,
     "school": _of_a_school,
+    "school and fees": _of_a_school,
 }
 
 
@@ -252,14 +282,15 @@ _WAYS: Final[Mapping[str, Callable[[WorkingDays, Rule, date, Any], date]]] = {
 
 
 def _in_working_days(
-    rule: Rule, start: date, due: date, given: Any, table: HolidayTable
+    rule: Rule, start: date, due: date, given: Given, table: HolidayTable
 ) -> Deadline:
     days = working_days(table, _WHOSE_HOLIDAYS[rule.unit])
     working_start = _working_day(days, start)
     deemed = working_start if rule.way == "from_working_day" else start
     alternative = _due(rule, working_start, table, given) if rule.code_differs else due
     count = _count(days, rule, start, due, given)
-    stopped = _stopped(start, due, given) if count == rule.count else ()
+    in_2020 = _is_scottish_in_2020(rule, start, due)
+    stopped = _stopped(start, due, given.stops if count == rule.count else given.fees)
     return _deadline(
         rule,
         start,
@@ -275,8 +306,9 @@ def _in_working_days(
         stopped=stopped,
         calendar=table.version,
         calendar_until=table.covers_until,
-        doubt=_doubt(rule, start, due),
+        doubt="; ".join(filter(None, [rule.doubt, SCOTLAND_IN_2020 if in_2020 else ""])),
         note=_note(rule, due, count, given),
+        may_be_longer=in_2020,
     )
 
 
@@ -304,38 +336,39 @@ def _first_that_counts(days: WorkingDays, start: date, stopped: tuple[Stop, ...]
     return day
 
 
-def _count(days: WorkingDays, rule: Rule, start: date, due: date, given: Any) -> int:
+def _count(days: WorkingDays, rule: Rule, start: date, due: date, given: Given) -> int:
     """As which day it is due: of a school the 20th on which it was open, or the 60th of all."""
-    if rule.way != "school":
+    if not rule.at_most:
         return rule.count
     try:
-        return rule.count if _past_stops(days, rule, start, given) == due else rule.at_most
+        return rule.count if _without_stops(days, rule, start, given) == due else rule.at_most
     except OutsideCalendar:
         return rule.at_most
 
 
-def _stopped(start: date, due: date, stops: list[Stop] | None) -> tuple[Stop, ...]:
+def _stopped(start: date, due: date, stops: Sequence[Stop]) -> tuple[Stop, ...]:
     """The periods between receipt and deadline that did not count."""
-    return tuple(stop for stop in stops or () if stop.last > start and stop.first <= due)
+    return tuple(stop for stop in stops if stop.last > start and stop.first <= due)
 
 
-def _doubt(rule: Rule, start: date, due: date) -> str:
-    in_2020 = rule.unit == SCOTTISH_WORKING_DAYS and start.year <= 2020 <= due.year  # noqa: PLR2004
-    return "; ".join(filter(None, [rule.doubt, SCOTLAND_IN_2020 if in_2020 else ""]))
+def _is_scottish_in_2020(rule: Rule, start: date, due: date) -> bool:
+    return rule.unit == SCOTTISH_WORKING_DAYS and start.year <= 2020 <= due.year  # noqa: PLR2004
 
 
-def _note(rule: Rule, due: date, count: int, given: Any) -> str:
-    if count != rule.count:
-        return _ENDS_FIRST
-    return _fee_note(rule, due, given[0]) if rule.way == "fees" else rule.note
+def _note(rule: Rule, due: date, count: int, given: Given) -> str:
+    notes = [
+        _ENDS_FIRST if count != rule.count else rule.note,
+        *(_fee_note(rule, due, fee) for fee in given.fees),
+    ]
+    return "; ".join(filter(None, notes))
 
 
 def _fee_note(rule: Rule, due: date, fee: Stop) -> str:
     if fee.first > due:
         return f"the fees notice of {fee.first} came when the time had run out: it stops nothing"
-    if rule.regime == "FOIA_FEES" and fee.last > deadline(fee.first, "FEE_3_MONTHS"):
+    if rule.regime in _FEES_OF_FOIA and fee.last > deadline(fee.first, "FEE_3_MONTHS"):
         return _FEE_CAME_LATE
-    return rule.note
+    return ""
 
 
 # --------------------------------------------------------------------------------- input
@@ -364,18 +397,19 @@ def _check_day(value: Any, what: str, error: type[CannotCount] = BadDay) -> None
         )
 
 
-def _given(rule: Rule, received: date, extra: Mapping[str, Any]) -> list[Stop] | None:
-    """The periods that do not count, in order; None for a rule that knows of none."""
+def _given(rule: Rule, received: date, extra: Mapping[str, Any]) -> Given:
+    """The periods that do not count, in order."""
     wanted = rule.extras
     if not wanted and not extra:
-        return None
+        return _NOTHING
     for name in extra:
         if name not in wanted:
             takes = " and ".join(wanted) or "nothing besides the day"
             raise BadExtra(f"{name} is no input of {rule.regime}", do=f"it takes {takes}")
-    if rule.way == "fees":
-        return [_fees(rule, received, extra)]
-    return _merged(_ranges(rule, extra))
+    return Given(
+        closed=tuple(_merged(_ranges(rule, extra))) if "school_closed" in wanted else (),
+        fees=(_fees(rule, received, extra),) if "fees_notice" in wanted else (),
+    )
 
 
 def _fees(rule: Rule, received: date, extra: Mapping[str, Any]) -> Stop:

@@ -52,6 +52,8 @@ def sentence(deadline: Deadline) -> str:
             "and only after that day is it late"
         )
     doubt = "" if deadline.confirmed else "; not confirmed at its source"
+    if deadline.may_be_longer:
+        doubt = f"; not confirmed: {deadline.doubt}, so it is not called late"
     calendar = f"; bank holidays as of {deadline.calendar}" if deadline.calendar else ""
     return f"{ends} ({_basis(deadline)}{doubt}{calendar})."
 
@@ -119,6 +121,9 @@ def _why_skipped(skipped: Skipped, deadline: Deadline) -> str:
 def _end(deadline: Deadline) -> Iterator[str]:
     name = "the last day" if deadline.unit == MONTHS else f"day {deadline.count}"
     end = f"{name} is {_day(deadline.due)}"
+    if deadline.may_be_longer:
+        yield f"{end}, but there may be more time: it is not to be called late"
+        return
     if deadline.alternative is None:
         yield f"{end}: the last day in time; late from {_day(deadline.due + _A_DAY)}"
         return
@@ -140,6 +145,8 @@ def _calendar(deadline: Deadline) -> Iterator[str]:
 def _standing(deadline: Deadline, as_of: date) -> str:
     if as_of <= deadline.due:
         return f"in time, {_days((deadline.due - as_of).days)} left"
+    if deadline.may_be_longer:
+        return "past the day by this rule, but there may be more time: not to be called late"
     if as_of <= deadline.late_after:
         return "past the day by this rule, not by the other convention: not to be called late"
     past = _days((as_of - deadline.late_after).days)

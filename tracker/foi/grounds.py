@@ -327,7 +327,7 @@ def _entry(place: str, listed: str) -> str | None:
 def _ever_shorter(place: str) -> Iterator[str]:
     """s.36(2)(b), s.36(2), s.36."""
     yield place
-    while place.endswith(")"):
+    while place.endswith(")") and "(" in place:
         place = place[: place.rindex("(")]
         yield place
 

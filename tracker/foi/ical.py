@@ -4,7 +4,8 @@ Each deadline is an all-day event, not a to-do (VTODO), which most calendars tha
 feed leave out. It lasts from its day to the last day by any published convention, takes up no
 time, and keeps its name (UID) for as long as the case counts from the same day: a day that moves
 is the same event, revised. What it says changes only when the row does, so DTSTAMP and
-LAST-MODIFIED are the row's own day of change (midnight UTC) and SEQUENCE is its revision.
+LAST-MODIFIED are the row's own day of change (midnight UTC) and SEQUENCE is its revision, which
+rises with every change to the case and with every day that the calendar moves.
 """
 
 import hashlib

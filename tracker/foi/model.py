@@ -29,6 +29,7 @@ Known = Literal["observed", "inferred", "stated", "confirmed"]
 RequesterKind = Literal["individual", "organisation", "press", "mp", "unknown"]
 NAMED_KINDS = ("organisation", "press", "mp")  # all others are private persons, never named
 EARLIEST = date(2005, 1, 1)  # both Acts came into force on 1 January 2005
+LATEST = date(2100, 12, 31)  # no reply names such a day; a slip of the pen does
 
 
 class _Strict(BaseModel):
@@ -37,6 +38,15 @@ class _Strict(BaseModel):
 
 def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _to_come(day: date | None) -> date | None:
+    if day is not None and day > LATEST:
+        raise ValueError(f"{day} is too far ahead to be meant")
+    return day
+
+
+DayToCome = Annotated[Day, AfterValidator(_to_come)]
 
 
 def _event_type(name: str) -> str:
@@ -55,7 +65,7 @@ class Ground(_Strict):
     public_interest_test: bool | None = None
     neither_confirm_nor_deny: bool = False
     properly_invoked: bool | None = None
-    anticipated_publication: Day = None
+    anticipated_publication: DayToCome = None
 
 
 class Promise(_Strict):
@@ -63,9 +73,9 @@ class Promise(_Strict):
 
     due_phrase: Line
     due_kind: DueKind
-    due_earliest: Day = None
-    due_latest: Day = None
-    start_by: Day = None
+    due_earliest: DayToCome = None
+    due_latest: DayToCome = None
+    start_by: DayToCome = None
     soft: bool = False
     about: Slug | None = None  # the commitment; left out where the case is about one only
 
@@ -84,7 +94,7 @@ class Event(_Strict):
     known: Known = "observed"
     channel: Line | None = None
     outcome: str | None = None
-    until: Day = None
+    until: DayToCome = None
     resets: bool | None = None
     reference: Line | None = None
     url: WebAddress | None = None
@@ -125,7 +135,9 @@ class CaseCommitment(_Strict):
 
 
 def _pairs(value: Any) -> Any:
-    return tuple(tuple(pair) for pair in value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in value)
 
 
 class Case(_Strict):

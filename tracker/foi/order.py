@@ -34,8 +34,12 @@ _ONCE: Final = {
     "received": "keep the true one and make the other a note",
     "fees_notice": "keep the one that was paid, or the newer, and make the other a note",
 }
-# Events with which the clock begins anew, so that these may come again.
-_ANEW: Final = {"resent": frozenset(_ONCE), "clarification_sent": frozenset({"fees_notice"})}
+# Events with which a clock begins, so that these may come again.
+_ANEW: Final = {
+    "resent": frozenset(_ONCE),
+    "clarification_sent": frozenset({"fees_notice", "received"}),
+    "internal_review_requested": frozenset({"received"}),
+}
 
 
 def faults(case: Case, *, as_of: date) -> list[Fault]:

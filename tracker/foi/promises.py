@@ -7,7 +7,7 @@ of this can be done again at any time: what holds already is left alone.
 """
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -24,8 +24,9 @@ from db.commitments import (
 )
 from db.foi.bodies import body
 from tracker.foi.bodies import ended
-from tracker.register.model import MAX_WORDS_QUOTED, Step
+from tracker.register.model import BINDING, MAX_WORDS_QUOTED, Step
 from tracker.register.rows import event_of
+from tracker.review.drafts import source_of
 from tracker.suggest.links import is_same
 from tracker.wording import due_told, when_words
 
@@ -38,6 +39,8 @@ _LENGTHS: Final = {"day": len("2022-08-18"), "month": len("2022-08"), "year": le
 _LONGEST: Final = 300  # characters of a subject or a name that an event repeats
 # What is not the reply's: the name that the others give an event, and whether it was looked up.
 _NOT_THE_REPLYS: Final = ("event", "seq", "checked", "checked_by", "checked_on", "sources")
+_ENDS: Final = frozenset({"delivered", "merged", "dropped"})
+_OPENS_AGAIN: Final = frozenset({"promised", "resumed"})
 
 
 @dataclass
@@ -47,7 +50,20 @@ class Settled:
     made: int = 0
     joined: int = 0
     taken_back: int = 0
-    lines: list[str] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)  # id of the case, line
+
+    @property
+    def lines(self) -> list[str]:
+        """All that there is to tell, of whichever case."""
+        return [line for _, line in self.told]
+
+    def about(self, case_ids: Container[str]) -> list[str]:
+        """What there is to tell of some cases."""
+        return [line for case_id, line in self.told if case_id in case_ids]
+
+    def tell(self, row: Row, line: str) -> None:
+        """Add a line about the case of a row."""
+        self.told.append((row["foi_request"], line))
 
 
 def settle(db: Database, as_of: date, at: str) -> Settled:
@@ -66,7 +82,8 @@ def settle(db: Database, as_of: date, at: str) -> Settled:
     made = [one for row in new if (one := _place(db, row, instead_of, done))]
     store.drop_sources_that_nothing_bears_out(db)
     names = store.name_events(db)
-    done.lines += [_told(names[event_id], slug, promise) for promise, slug, event_id in made]
+    for promise, slug, event_id in made:
+        done.tell(promise, _told(names[event_id], slug, promise))
     return done
 
 
@@ -84,7 +101,7 @@ def _take_back(
     while wrong := _wrong(db, wanted):
         for row in wrong:
             number, still_counts = row["foi_event"], row["foi_event"] in wanted
-            store.forget(db, number)
+            _forget(db, row)
             if row["made"]:
                 why = _CORRECTED if still_counts else _WITHDRAWN
                 retract_event(db, row["event_id"], today, why)
@@ -92,16 +109,22 @@ def _take_back(
                 instead_of[number] = row["event_id"]
             if not still_counts:
                 done.taken_back += 1
-                done.lines.append(_gone(row))
+                done.tell(row, _gone(row))
     return instead_of
 
 
+def _forget(db: Database, row: Row) -> None:
+    """A promise stands for nothing; what a reviewer took as a source, too, stays in his words."""
+    store.forget(db, row)
+    if row["added_url"] and (page := store.page_taken(db, row["event_id"], row["added_url"])):
+        add_source(db, row["event_id"], source_of(page))
+
+
 def _gone(row: Row) -> str:
-    what = "event is" if row["made"] else "source was"
-    return (
-        f"{row['commitment']}: what was promised in {row['foi_request']} no longer counts; its "
-        f"{what} taken back"
-    )
+    told = f"{row['commitment']}: what was promised in {row['foi_request']} no longer counts"
+    if row["made"]:
+        return f"{told}; its event is taken back"
+    return f"{told}; its source was taken back" if row["added_url"] else told
 
 
 def _wrong(db: Database, wanted: Mapping[int, Row]) -> list[Row]:
@@ -127,8 +150,16 @@ def _holds(
         told_elsewhere = any(
             _says_the_same(one, promise) for one in about if one["origin"] != store.ORIGIN
         )
-        return not told_elsewhere and _is_as_promised(db, event, promise)
-    return _says_the_same(event, promise) and promise["url"] in (None, *event["urls"])
+        stays_out = told_elsewhere or _end_before(about, promise)
+        return not stays_out and _is_as_promised(db, event, promise)
+    return _says_the_same(event, promise) and _is_its_source(event, row, promise)
+
+
+def _is_its_source(event: Row, row: Row, promise: Row) -> bool:
+    """Whether a reply is a source of an event as it would be now: what it added is in its words."""
+    if row["added_url"]:
+        return _source(promise) in event["sources"]
+    return promise["url"] in (None, *event["urls"])
 
 
 def _is_as_promised(db: Database, event: Row, promise: Row) -> bool:
@@ -143,19 +174,52 @@ def _is_as_promised(db: Database, event: Row, promise: Row) -> bool:
 
 
 def commitment_of(db: Database, promise: Row) -> str | None:
-    """The commitment that a promise is about: the one it names, else the only one it can be.
+    """The commitment that a promise is about: the one it names, else the only one asked for.
 
-    That is the one which its case bears on, or the only one of them that the case asks for.
+    A case that arose from a commitment, or is evidence of it, may promise something else.
     """
     if promise["about"] is not None:
         slug = str(promise["about"])
         return slug if store.is_live(db, slug) or slug in store.resting_commitments(db) else None
-    live = [(slug, role) for slug, role in promise["links"] if store.is_live(db, slug)]
-    asked_for = [slug for slug, role in live if role == "asks_for"]
-    for among in ([slug for slug, _ in live], asked_for):
-        if len(among) == 1:
-            return str(among[0])
+    asked_for = [
+        str(slug)
+        for slug, role in promise["links"]
+        if role == "asks_for" and store.is_live(db, slug)
+    ]
+    return asked_for[0] if len(asked_for) == 1 else None
+
+
+def _end_before(events: list[Row], promise: Row) -> str | None:
+    """How a commitment had ended before a promise that does not say that it is about it.
+
+    None where it had not, or was promised again or resumed since: by a reply of an earlier day,
+    too, whatever its event is called so far, for one that stands after an end opens it again.
+    """
+    if promise["about"] is not None:
+        return None
+    for event in reversed(_before(events, promise["occurred_on"])):
+        if event["origin"] == store.ORIGIN or event["event"] in _OPENS_AGAIN:
+            return None
+        if event["event"] in _ENDS and event["voice"] in BINDING:
+            return str(event["event"])
     return None
+
+
+def _before(events: list[Row], day: str | None) -> list[Row]:
+    """Those of the events that a promise of a day comes after; of an unknown day it may be all.
+
+    Of what replies gave only that of earlier days: neither of two on one day can open for the other
+    what had ended.
+    """
+    others = [one for one in events if one["origin"] != store.ORIGIN or _is_earlier(one, day)]
+    if day is None:
+        return others
+    known = [n for n, one in enumerate(others, 1) if one["made_on"] and one["made_on"] <= day]
+    return others[: max(known, default=0)]
+
+
+def _is_earlier(event: Row, day: str | None) -> bool:
+    return bool(day and event["made_on"] and event["made_on"] < day)
 
 
 def _place(
@@ -167,14 +231,16 @@ def _place(
     """
     slug = commitment_of(db, promise)
     if slug is None:
-        done.lines.append(_left_open(promise, _WHICH))
+        done.tell(promise, _left_open(promise, f"{_WHICH}; {_say_which(promise)}"))
         return None
     events = store.events_of(db, [slug])[slug]
     same = next((event for event in events if _says_the_same(event, promise)), None)
     if same is not None:
         _join(db, promise, slug, same, done)
+    elif end := _end_before(events, promise):
+        done.tell(promise, _left_open(promise, _had_ended(promise, slug, end)))
     elif hindrance := _hindrance(promise):
-        done.lines.append(_left_open(promise, hindrance))
+        done.tell(promise, _left_open(promise, hindrance))
     else:
         done.made += 1
         return promise, slug, _make(db, promise, slug, instead_of.get(promise["foi_event"]))
@@ -195,13 +261,18 @@ def _says_the_same(event: Row, promise: Row) -> bool:
 
 
 def _join(db: Database, promise: Row, slug: str, event: Row, done: Settled) -> None:
-    store.keep(db, promise["foi_event"], slug, event["id"], made=False)
+    source = _source(promise)
+    new = source["url"] is not None and add_source(db, event["id"], source)
+    # It may have come along from an event that was corrected, and is the reply's all the same.
+    is_the_replys = new or source in event["sources"]
+    added_url = source["url"] if is_the_replys else None
+    store.keep_joined(db, promise["foi_event"], slug, event["id"], added_url)
     done.joined += 1
-    if promise["url"] is not None and add_source(db, event["id"], _source(promise)):
+    if new:
         said = when_words(event["made_on"], event["made_on_precision"])
-        done.lines.append(
-            f"{slug}: the reply in {promise['foi_request']} is one more source of what was said "
-            f"{said}"
+        case = promise["foi_request"]
+        done.tell(
+            promise, f"{slug}: the reply in {case} is one more source of what was said {said}"
         )
 
 
@@ -209,7 +280,7 @@ def _make(db: Database, promise: Row, slug: str, instead_of: int | None) -> int:
     store.wake_commitment(db, slug)
     event_id = insert_event(db, slug, _drafted(db, promise), origin=store.ORIGIN)
     keep_editors_sources(db, instead_of, event_id)
-    store.keep(db, promise["foi_event"], slug, event_id, made=True)
+    store.keep_made(db, promise["foi_event"], slug, event_id)
     return event_id
 
 
@@ -221,30 +292,47 @@ def _told(event: str, slug: str, promise: Row) -> str:
 # ----------------------------------------------------------------- why it cannot be placed
 
 _WHICH: Final = "nothing tells which commitment it is about"
-_WHOSE: Final = "nothing tells whose promise it is; give the case its body"
-_NOWHERE: Final = "nobody could open its source; give the reply, or the case, its web address"
+_BODY: Final = "nothing tells whose promise it is; give the case its body with"
+_PAGE: Final = "nobody could open its source; give the address of the reply with"
 
 
 def _hindrance(promise: Row) -> str | None:
     """What is missing for an event: every one has a body that is bound and a page to open."""
     if promise["body"] is None:
-        return _WHOSE
-    return _NOWHERE if promise["url"] is None else None
+        return f"{_BODY} `delaywatch foi change {promise['foi_request']} --body SLUG`"
+    return f"{_PAGE} {_record(promise, '--url ADDRESS')}" if promise["url"] is None else None
 
 
 def _left_open(promise: Row, why: str) -> str:
+    case = promise["foi_request"]
+    return f"{case}: what was promised, {_due(promise)}, is on no timeline: {why}"
+
+
+def _had_ended(promise: Row, slug: str, end: str) -> str:
+    ended = f"{slug} had ended before it (it was {end})"
+    return f"{ended}; if it is about it all the same, {_say_which(promise, slug)}"
+
+
+def _say_which(promise: Row, slug: str = "SLUG") -> str:
+    """How to say which commitment a promise is about."""
     case, number = promise["foi_request"], promise["position"]
-    line = f"{case}: what was promised, {_due(promise)}, is on no timeline: {why}"
-    if why != _WHICH:
-        return line
-    if promise["due_phrase"] is None:
-        return f"{line}; record its words, and say which with `--about SLUG`"
     if promise["origin"] == "register":
-        return f"{line}; let one commitment in its register have a step that tells the same"
+        return "let one commitment in its register have a step that tells the same"
+    if promise["due_phrase"] is None:
+        said = _record(promise, f"--promise WORDS --about {slug}")
+        return f"record its words, and say which with {said}"
+    say = "say which" if slug == "SLUG" else "say so"
     return (
-        f"{line}; say which with `delaywatch foi about {case} {number} SLUG`, or make one of it "
-        f"with `delaywatch foi commit {case} {number} --slug SLUG --title TITLE`"
+        f"{say} with `delaywatch foi about {case} {number} {slug}`, or make one of it with "
+        f"`delaywatch foi commit {case} {number} --slug SLUG --title TITLE`"
     )
+
+
+def _record(promise: Row, more: str) -> str:
+    """The command that adds something to a reply which is recorded already."""
+    day = (promise["occurred_on"] or "")[: _LENGTHS.get(promise["occurred_on_precision"])]
+    case, kind = promise["foi_request"], promise["type"]
+    return f"`delaywatch foi record {case} {kind} --on {day or 'unknown'} {more}`"
 
 
 # ----------------------------------------------------------------- a promise as an event

@@ -111,6 +111,13 @@ def event_said(said: Said, case: Case) -> Event:
     }  # fmt: skip
     if kind == "note" and not said.note:
         raise Problem("a note needs its text", where=case.id, do="add --note TEXT")
+    if kind == "resent" and said.resets is None and _is_undelivered(case):
+        raise Problem(
+            "it had not been delivered: did the clock begin anew when it was sent again?",
+            where=case.id,
+            do="add --resets; --keeps-clock leaves it undelivered (if the first one had arrived "
+            "all the same, take the delivery_error back with --retract)",
+        )
     try:
         return Event.model_validate(fields)
     except ValidationError as error:
@@ -131,6 +138,12 @@ def event_type(name: str) -> str:
             do=f"did you mean {' or '.join(near)}?" if near else f"take {', '.join(EVENT_TYPES)}",
         )
     return kind
+
+
+def _is_undelivered(case: Case) -> bool:
+    """Whether the last that is known of a request is that it did not arrive."""
+    told = [event.type for event in case.events if event.type not in ("note", "checked")]
+    return told[-1:] == ["delivery_error"]
 
 
 def _kept(case: Case, event: Event, place: int | None) -> tuple[list[Event], Event, str]:

@@ -20,12 +20,7 @@ _OWN: Final = (
 )  # fmt: skip
 _OF_EVENT: Final = ("type", "known", "channel", "outcome", "reference", "url", "sha256", "note")
 _OF_PROMISE: Final = ("due_phrase", "due_kind", "due_earliest", "due_latest", "start_by", "about")
-_REPLIES: Final = frozenset(
-    {
-        "response", "refusal_notice", "internal_review_outcome", "decision_notice",
-        "tribunal_decision",
-    }
-)  # fmt: skip
+_REPLIES: Final = frozenset({"response", "refusal_notice"})
 _ASKED: Final = frozenset({"sent", "received"})
 
 

@@ -62,6 +62,7 @@ EXTRAS: Final = {
     "from_working_day": (),
     "school": ("school_closed",),
     "fees": ("fees_notice", "fee_paid"),
+    "school and fees": ("school_closed", "fees_notice", "fee_paid"),
 }
 
 
@@ -73,9 +74,10 @@ class Rule:
     regulator), ``counted_from`` says in words which day is day 0. ``way`` is how days are counted:
     plain; from_working_day (a receipt on another day is moved to the next working day); school
     (closed days do not count, but ``at_most`` working days end it); fees (days between notice and
-    payment do not count). ``code_differs``: the s.45 Code gives another day for a receipt on a
-    non-working day. ``begins_with``: the period begins with day 0 itself. ``doubt`` says what of
-    the rule was not confirmed at its source.
+    payment do not count, neither of the ``count`` nor of the ``at_most``); school and fees.
+    ``code_differs``: the s.45 Code gives another day for a receipt on a non-working day.
+    ``begins_with``: the period begins with day 0 itself. ``doubt`` says what of the rule was not
+    confirmed at its source.
     """
 
     regime: str
@@ -149,6 +151,14 @@ _TABLE: Final = (
     Rule(
         "FOIA_SCHOOL", "response_due", "authority", 20, UK_WORKING_DAYS, STATUTORY,
         "FOIA s.10 as varied by SI 2004/3364 regulation 3", _REQUEST, way="school", at_most=60,
+        code_differs=True,
+    ),
+    # Regulation 3(2) puts both days, the 20th open one and the 60th, in the place of the 20th
+    # working day in s.10(1) and in s.10(2), so the days of a fee are left out of either.
+    Rule(
+        "FOIA_SCHOOL_FEES", "response_due", "authority", 20, UK_WORKING_DAYS, STATUTORY,
+        "FOIA s.10(1) and (2) as varied by SI 2004/3364 regulation 3(2)", _REQUEST,
+        way="school and fees", at_most=60, code_differs=True,
     ),
     Rule(
         "FOIA_FEES", "response_due", "authority", 20, UK_WORKING_DAYS, STATUTORY,
@@ -224,8 +234,9 @@ _TABLE: Final = (
         "FOISA s.21(1)", "the day the requirement for review reached the body",
     ),
     Rule(
-        "SECTION_27_12_WEEKS", "publication_anticipated", "authority", 84, CALENDAR_DAYS,
+        "SECTION_27_12_WEEKS", "section_27_ends", "requester", 84, CALENDAR_DAYS,
         STATUTORY, "FOISA s.27(1)", "the day of the request",
+        note="it bounds the exemption and makes nobody publish: one may ask again from then on",
     ),
     # Environmental Information (Scotland) Regulations 2004
     Rule(

@@ -1,13 +1,14 @@
 """Cases on the terminal: one with all that is known of it, or all in a list."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from db.foi.clock import moves_of
+from tracker.calendars.bank_holidays import HolidayTable
 from tracker.foi import cases, todo
 from tracker.foi.clock import CaseDeadline, Standing, standing
 from tracker.foi.counting import calendar_of
@@ -27,12 +28,16 @@ _KNOWN: Final = {
 
 @dataclass(frozen=True)
 class View:
-    """A case and what it comes to on a day: its rows of the clock by the position of a deadline."""
+    """A case and what it comes to on a day: its rows of the clock by the position of a deadline.
+
+    ``left_out`` is how many of its events came after that day; nothing here knows of them.
+    """
 
     case: Case
     standing: Standing
     rows: Mapping[int, Row]
     moves: tuple[Row, ...] = ()
+    left_out: int = 0
 
     @property
     def status(self) -> str:
@@ -44,9 +49,17 @@ class View:
 def view_of(db: Database, case_id: str, as_of: date) -> View:
     """A case as it stands on a day. Raises Problem where there is none."""
     case = cases.read(db, case_id)
-    rows = {row["position"]: row for row in todo.clock(db, as_of) if row["foi_request"] == case.id}
-    found = standing(case, table=calendar_of(db))
-    return View(case, found, rows, tuple(moves_of(db, case.id)))
+    rows = _rows_by_case(db, as_of).get(case.id, {})
+    moves = tuple(move for move in moves_of(db, case.id) if move["moved_on"] <= as_of.isoformat())
+    return replace(_view(case, rows, calendar_of(db), as_of), moves=moves)
+
+
+def _view(case: Case, rows: Mapping[int, Row], calendar: HolidayTable, as_of: date) -> View:
+    """The case with the events up to a day, and what they come to."""
+    known = [event for event in case.events if event.on is None or event.on <= as_of]
+    case_then = cases.with_events(case, known)
+    left_out = len(case.events) - len(known)
+    return View(case_then, standing(case_then, table=calendar), rows, left_out=left_out)
 
 
 def case_lines(view: View, as_of: date) -> Iterator[str]:
@@ -55,7 +68,7 @@ def case_lines(view: View, as_of: date) -> Iterator[str]:
     yield from wrapped(f"{case.id}: {case.subject} ({case.authority}) [{_visibility(case)}]")
     yield from _indented(f"{_status(view)}; {case.regime}{_school(case)}")
     yield from _about(case)
-    yield from _section("EVENTS", _events(case))
+    yield from _section("EVENTS", [*_events(case), *_left_out(view)])
     yield from _section("DEADLINES", _deadlines(view))
     yield from _section("NOTES", (line for note in view.standing.notes for line in _indented(note)))
     yield from _section("MOVED BY THE CALENDAR", _moves(view))
@@ -65,6 +78,7 @@ def case_lines(view: View, as_of: date) -> Iterator[str]:
 def outcome_lines(view: View) -> Iterator[str]:
     """What a case comes to now and the next step, in short."""
     yield from wrapped(f"{view.case.id}: {_status(view)}")
+    yield from _left_out(view)
     yield from _indented(_first_day(view))
     yield from _next(view)
 
@@ -85,8 +99,7 @@ def list_lines(db: Database, as_of: date, *, everything: bool = False) -> Iterat
     """The cases that wait for something, the most urgent first; with ``everything`` all others."""
     rows, calendar = _rows_by_case(db, as_of), calendar_of(db)
     views = {
-        case.id: View(case, standing(case, table=calendar), rows.get(case.id, {}))
-        for case in cases.all_cases(db)
+        case.id: _view(case, rows.get(case.id, {}), calendar, as_of) for case in cases.all_cases(db)
     }
     for case_id in rows:
         yield from _listed(views[case_id])
@@ -158,6 +171,12 @@ def _requester(case: Case) -> str | None:
 def _events(case: Case) -> Iterator[str]:
     for number, event in enumerate(case.events, start=1):
         yield from event_lines(event, case.regime, number)
+
+
+def _left_out(view: View) -> Iterator[str]:
+    if view.left_out:
+        later = "1 later event is" if view.left_out == 1 else f"{view.left_out} later events are"
+        yield from _indented(f"{later} left out, for --as-of lies before")
 
 
 def _deadlines(view: View) -> Iterator[str]:

@@ -42,7 +42,6 @@ def clock(db: Database, as_of: date) -> list[Row]:
     with writing(db):
         set_as_of(db, as_of.isoformat())
         keep_up(db, as_of)
-        keep_up(db, as_of)
     return list(clock_of(db))
 
 
@@ -74,7 +73,7 @@ _NOT_IN_TIME: Final = frozenset({"overdue", "past the guidance"})
 _UNSEEN: Final = frozenset(
     {
         "passed, not looked at since", "overdue when last looked at",
-        "past our reading of their words",
+        "past the guidance when last looked at", "past our reading of their words",
     }
 )  # fmt: skip
 
@@ -92,7 +91,7 @@ _HEADINGS: Final[tuple[tuple[str, Callable[[Row, int], bool]], ...]] = (
     ("THE DAY HAS PASSED: LOOK WHETHER IT CAME", lambda row, _: row["state"] in _UNSEEN),
     (
         "NOT LATE YET: THE DAY HAS PASSED BY ONE OF TWO CONVENTIONS",
-        lambda row, _: row["state"] == "due by one of two conventions",
+        lambda row, _: row["state"] == "between its two last days",
     ),
     (
         "DUE WITHIN {within}",

@@ -24,13 +24,14 @@ DEADLINE_NAMES: Final = {
     "notice_comply_by": "decision notice to be complied with",
     "tribunal_appeal_by": "last day to appeal to the tribunal",
     "publication_anticipated": "publication announced",
+    "section_27_ends": "end of the 12 weeks of FOISA s.27(1)",
 }
 
 # Where a deadline stands. A day that has passed is no accusation by itself.
 STATE_WORDS: Final = {
     "to come": "to come",
-    "due by one of two conventions": (
-        "the day by one published convention has passed, not that by the other: not late yet"
+    "between its two last days": (
+        "the first of two last days has passed, not the second: not late yet"
     ),
     "passed": "the day has passed",
     "passed, not looked at since": (
@@ -39,6 +40,10 @@ STATE_WORDS: Final = {
     "overdue when last looked at": (
         "nothing had come when somebody last looked, which is more than 92 days ago"
     ),
+    "past the guidance when last looked at": (
+        "nothing had come when somebody last looked after the day that guidance sets, which is "
+        "more than 92 days ago"
+    ),
     "past our reading of their words": (
         "the day has passed by our reading of their words, which give none"
     ),
@@ -46,6 +51,13 @@ STATE_WORDS: Final = {
     "overdue": "nothing had come when somebody looked after that day",
     "no day": "no day is set",
 }
+
+_AFTER_A_LOOK: Final = frozenset(
+    {
+        "overdue", "overdue when last looked at", "past the guidance",
+        "past the guidance when last looked at",
+    }
+)  # fmt: skip
 
 
 def deadline_name(kind: str) -> str:
@@ -60,8 +72,9 @@ def deadline_name(kind: str) -> str:
 def state_words(row: Row) -> str:
     """Where a deadline stands on the day of counting, with the day of the last look."""
     words = STATE_WORDS[row["state"]]
-    looked = row["state"] in {"overdue", "past the guidance", "overdue when last looked at"}
-    return f"{words} (looked on {wording.day_words(row['checked_on'])})" if looked else words
+    if row["state"] not in _AFTER_A_LOOK:
+        return words
+    return f"{words} (looked on {wording.day_words(row['checked_on'])})"
 
 
 def status_words(status: str | None) -> str:
@@ -78,10 +91,10 @@ def basis_words(row: Row) -> str:
 
 
 def conventions(row: Row) -> str:
-    """Both published days, where they differ; "" where there is one."""
-    if not row["alternative"] or row["alternative"] == row["due"]:
+    """Both published days, where they differ, and when it is late; "" where there is one day."""
+    if row["late_after"] == row["due"]:
         return ""
-    return (
-        f"by the other published convention {wording.day_words(row['alternative'])}; "
-        f"late only after {wording.day_words(row['late_after'])}"
-    )
+    late = f"late only after {wording.day_words(row['late_after'])}"
+    if not row["alternative"] or row["alternative"] == row["due"]:
+        return late
+    return f"by the other published convention {wording.day_words(row['alternative'])}; {late}"

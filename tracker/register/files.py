@@ -157,6 +157,8 @@ def parsed(path: Path) -> tuple[Any, yaml.Node | None]:
     except yaml.YAMLError as error:
         what = getattr(error, "reason", None) or "cannot be read"
         raise Problem(f"is not valid YAML: {what}", where=f"{path}:1") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise Problem(f"cannot be read ({error})", where=str(path)) from error
 
 
 def _not_yaml(path: Path, error: yaml.MarkedYAMLError) -> Problem:

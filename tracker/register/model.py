@@ -8,15 +8,33 @@ import re
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self
+from unicodedata import category
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 from tracker.days import last_day
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 # Longer than any title or note need be, and far below what a page can show.
 LONGEST_TEXT = 4000
-Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+
+
+def _printable(text: str) -> str:
+    for character in text:
+        if category(character) in ("Cc", "Cs") and character not in "\n\t":
+            raise ValueError(f"holds a control character (U+{ord(character):04X})")
+    return text
+
+
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_printable)]
 Precision = Literal["day", "month", "year", "unknown"]
 Voice = Literal["on_record", "reported", "expected_by_others", "unnamed"]
 BINDING: Final = ("on_record", "reported")  # voices that bind the body whose word it is

@@ -66,14 +66,15 @@ def rows(db):
 
 _DAYS = st.dates(date(2005, 1, 1), date(2027, 12, 31))
 _PERIODS = st.tuples(_DAYS, _DAYS).map(sorted).map(tuple)
-# What files trip over: signs of YAML, of CSV and of spreadsheets, the ends of lines, blanks.
+# What files trip over: signs of YAML, of CSV and of spreadsheets, the ends of lines, blanks. Of
+# control characters (Cc) a case holds only these two.
 _SIGNS = st.sampled_from(
-    ["=1+1", "'", "'=", "-", "@x", "+", "\t", "\r", "\n", "\r\n", ";", ",", '"', "[", "]", "\\",
-     "[part]", "#", ": ", "null", "yes", "2026-03-06", "1e3", "~", " ", "é", "\u2028", "\x85",
-     "\ufeff", "\x00", "😀", "*a", "&a", "{", "}", "%", "|", ">"]
+    ["=1+1", "'", "'=", "-", "@x", "+", "\t", "\n", ";", ",", '"', "[", "]", "\\", "[part]", "#",
+     ": ", "null", "yes", "2026-03-06", "1e3", "~", " ", "é", "\u2028", "\ufeff", "😀", "*a", "&a",
+     "{", "}", "%", "|", ">"]
 )  # fmt: skip
 _TEXT = (
-    st.lists(st.one_of(_SIGNS, st.text(st.characters(exclude_categories=("Cs",)), max_size=6)),
+    st.lists(st.one_of(_SIGNS, st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=6)),
              min_size=1, max_size=5)
     .map("".join)
     .filter(str.strip)

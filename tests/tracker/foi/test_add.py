@@ -309,15 +309,34 @@ def test_what_cannot_be_recorded(plan, stored, words, said):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["response"], "say what happened and when"),
-        (["--on", "2026-03-30"], "say what happened and when"),
+        (["response"], "`delaywatch foi record plan response --on 2026-04-01`"),
+        ([], "`delaywatch foi record plan TYPE --on 2026-04-01`"),
+        (["--on", "2026-03-30"], "`delaywatch foi record plan TYPE --on 2026-03-30`"),
         (["response", "--on", "30 March"], "30 March is not a day"),
         (["response", "--on", "2026-13"], "2026-13 is not a day"),
     ],
 )
 def test_usage(plan, words, said):
     result = plan(*words)
-    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert (result.exit_code, said in flat(result.stderr)) == (2, True)
+
+
+RESENT = ("resent", "--on", "2026-03-12")
+
+
+@pytest.mark.parametrize("words", [["--resets"], ["--keeps-clock"]])
+def test_what_was_not_delivered_and_sent_again_needs_a_word_about_the_clock(plan, stored, words):
+    plan("delivery-error", "--on", "2026-03-09")
+    plan("checked", "--on", "2026-03-10")
+    result = plan(*RESENT)
+    assert (result.exit_code, len(stored().events)) == (1, 3)
+    assert "add --resets; --keeps-clock leaves it undelivered" in flat(result.stderr)
+    assert plan(*RESENT, *words).exit_code == 0
+
+
+def test_what_arrived_may_be_sent_again_without_a_word(plan):
+    plan("acknowledged", "--on", "2026-03-09")
+    assert plan(*RESENT).exit_code == 0
 
 
 def test_a_case_that_is_not_there(call, plan):
@@ -354,6 +373,29 @@ def test_nothing_is_called_late_that_nobody_looked_at(plan, call):
     shown = call("foi", "show", "plan", as_of="2026-04-20").output
     assert "delayed" not in shown
     assert "nobody has recorded a look since" in flat(shown)
+
+
+def test_a_day_in_the_past_knows_nothing_of_what_came_after_it(plan, call):
+    plan("response", "--on", "2026-03-30", "--outcome", "refused")
+    plan("internal-review-requested", "--on", "2026-04-01")
+    shown = flat(call("foi", "show", "plan", as_of="2026-03-20").output)
+    assert "plan: The plan (Harbour Office) [private] awaiting a reply since 6 March 2026" in shown
+    assert "2 later events are left out" in shown
+    assert "8 April 2026: reply due" in shown
+    for later in ("refused", "30 March", "review", "nothing had come", "looked"):
+        assert later not in shown, later
+    assert "1 later event is left out" in flat(
+        call("foi", "show", "plan", as_of="2026-03-31").output
+    )
+    assert "left out" not in call("foi", "show", "plan").output
+    listed = flat(call("foi", "list", "--all", as_of="2026-03-20").output)
+    assert "plan [private]: awaiting a reply" in listed
+
+
+def test_a_day_before_the_request_knows_nothing(plan, call):
+    shown = flat(call("foi", "show", "plan", as_of="2026-03-01").output)
+    assert "1 later event is left out" in shown
+    assert "6 March" not in shown
 
 
 def test_a_list_has_what_waits_and_with_all_the_rest(plan, call):
@@ -397,6 +439,86 @@ def test_grounds_are_listed_by_the_law_of_the_case(call):
         "foi", "grounds", "--regime", "foisa").output  # fmt: skip
 
 
+def test_an_address_is_told_before_it_is_shown(plan, call):
+    call("foi", "change", "plan", "--url", "https://a.example/1")
+    shown = call("foi", "visibility", "plan", "public").output
+    assert "see that it names no private person: https://a.example/1" in flat(shown)
+    assert "https" not in call("foi", "visibility", "plan", "private").output
+
+
+def test_a_name_in_an_address_is_told_again_before_it_is_shown(call, tmp_path):
+    page = tmp_path / "request.json"
+    page.write_text(
+        (FILES / "request.json").read_text().replace("harbour_dredging_plan", "ada_example_plan")
+    )
+    call("foi", "import", str(page), "--seen-on", "2026-06-20", as_of="2026-07-01")
+    shown = call("foi", "visibility", "wdtk-request-900001", "public", as_of="2026-07-01").output
+    assert "its address bears the name of whoever asked, and is shown with the case" in flat(shown)
+
+
+# -------------------------------------------------------------------------------- change
+
+CHANGES = [
+    # what is given, and what the case then is
+    (["--subject", "The whole plan"], {"subject": "The whole plan"}),
+    (["--url", "https://a.example/1"], {"url": "https://a.example/1"}),
+    (["--url", ""], {"url": None}),
+    (["--reference", "HO-3"], {"reference": "HO-3"}),
+    (["--private-note", "Ours."], {"private_note": "Ours."}),
+    (["--private-note", ""], {"private_note": None}),
+    (["--not-followed"], {"followed": False}),
+    (["--followed"], {"followed": True}),
+    (["--body", "Firth Authority"], {"body": "firth-authority", "authority": "Harbour Office"}),
+    (["--body", ""], {"body": None}),
+    (["--commitment", "dredging-plan", "--commitment", "harbour-lights:evidence_of"],
+     {"links": ["dredging-plan asks_for", "harbour-lights evidence_of"]}),
+    (["--not-about", "harbour-lights"], {"links": ["dredging-plan asks_for"]}),
+    (["--commitment", "dredging-plan:arose_from"], {"links": ["dredging-plan arose_from"]}),
+    (["--not-about", "dredging-plan"], {"links": []}),
+]  # fmt: skip
+
+
+def test_what_a_case_is_can_be_changed_and_is_shown(plan, call, stored):
+    """One change after the other: what is not named stays."""
+    events, expected = stored().events, {}
+    for words, changes in CHANGES:
+        result = call("foi", "change", "plan", *words)
+        assert result.exit_code == 0, words
+        assert "plan: The" in result.output
+        expected |= changes
+        case = stored()
+        found = {name: getattr(case, name, None) for name in expected}
+        if "links" in expected:
+            found["links"] = [f"{link.slug} {link.role}" for link in case.commitments]
+        assert found == expected
+        assert case.events == events
+
+
+UNCHANGED = [
+    (["--not-about", "dredging-plan"], 1, "plan does not bear on dredging-plan"),
+    (["--commitment", "dredging"], 1, "there is no commitment dredging - did you mean"),
+    (["--commitment", "dredging-plan:asks"], 1, "commitments.0.role"),
+    (["--body", "quay"], 1, "there is no body quay"),
+    (["--url", "quay"], 1, "url"),
+    (["--subject", ""], 1, "subject"),
+    ([], 2, "say what is to be otherwise"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), UNCHANGED)
+def test_a_change_that_cannot_be(plan, call, stored, words, code, said):
+    before = stored()
+    result = call("foi", "change", "plan", *words)
+    assert (result.exit_code, said in flat(result.stderr)) == (code, True), result.stderr
+    assert stored() == before
+
+
+def test_a_case_of_the_register_is_changed_in_its_file(plan, call, path):
+    connect(path).execute("update foi_requests set origin = 'register'").connection.commit()
+    result = call("foi", "change", "plan", "--url", "https://a.example/1")
+    assert "which its file decides" in flat(result.stderr)
+
+
 # -------------------------------------------------------------------------- import, export
 
 
@@ -406,7 +528,7 @@ def test_in_and_out_and_in_again(call, tmp_path):
     assert first.output == "inserted: wdtk-harbour-dredging-plan\ncases: 1 new\n"
     assert call(*words, as_of="2026-07-01").output == "cases: 0 new, 1 with nothing new\n"
     out = call("foi", "export", str(tmp_path / "out"), as_of="2026-07-01")
-    assert "1 case is private: what holds them can be read by this user alone" in flat(out.output)
+    assert "1 case is private, or holds what is" in flat(out.output)
     assert out.output.endswith("out: 1 case written\n")
     again = call("foi", "import", str(tmp_path / "out"), as_of="2026-07-01")
     assert again.output == "cases: 0 new, 1 with nothing new\n"

@@ -16,13 +16,16 @@ three divisions' bank holidays: in spring 2026 those are 17 March (Northern Irel
 import re
 from datetime import date
 
+import click
 import pytest
 
 from tracker.calendars.bank_holidays import BankHoliday, HolidayTable, OutsideCalendar, packaged
+from tracker.cli import main
 from tracker.foi.clock import standing
-from tracker.foi.model import Case
+from tracker.foi.clock.post import is_by_post
+from tracker.foi.model import Case, Event
 from tracker.foi.order import faults
-from tracker.foi.vocabulary import STATUSES
+from tracker.foi.vocabulary import EVENT_TYPES, STATUSES
 
 LATE = date(2027, 12, 31)  # after everything that happens here
 
@@ -34,7 +37,7 @@ FOIA = {
     "only written": """
         drafted 2026-03-01
         = draft
-        > `delaywatch foi record the-plan sent`
+        > `delaywatch foi record the-plan sent --on DAY`
         """,
     "asked": """
         sent 2026-03-06
@@ -109,6 +112,23 @@ FOIA = {
         = delivery_error
         * nobody has said that the clock begins anew
         """,
+    "sent again by post: nothing is counted before it arrives": """
+        sent 2026-03-06
+        delivery_error 2026-03-07
+        resent 2026-03-09 resets channel=DX
+        = awaiting_response
+        > Find out on which day NHS England received the request
+        * a letter arrives later than it is sent
+        """,
+    "sent again by post, and its arrival is known": """
+        sent 2026-03-06
+        delivery_error 2026-03-07
+        resent 2026-03-09 resets channel=courier
+        received 2026-03-11
+        acknowledged 2026-03-16
+        = awaiting_response
+        response_due 2026-04-13, then delayed, may escalate
+        """,
     "sent again for good measure: the clock runs on": """
         sent 2026-03-06
         resent 2026-03-20 resets=no
@@ -127,6 +147,66 @@ FOIA = {
         clarification_sent 2026-03-16
         = awaiting_response
         response_due 2026-04-16, then delayed, may escalate
+        """,
+    "said more by post: nothing is counted before it arrives": """
+        sent 2026-03-06
+        clarification_requested 2026-03-10
+        clarification_sent 2026-03-16 channel=letter
+        = awaiting_response
+        > Find out on which day
+        * a letter arrives later than it is sent
+        """,
+    "said more by post: it had arrived when it was acknowledged": """
+        sent 2026-03-06
+        received 2026-03-06
+        clarification_requested 2026-03-10
+        clarification_sent 2026-03-16 channel=letter
+        acknowledged 2026-03-18
+        = awaiting_response
+        response_due 2026-04-17, then delayed, may escalate
+        """,
+    "said more by post: it arrived before it was acknowledged": """
+        sent 2026-03-06
+        received 2026-03-06
+        clarification_requested 2026-03-10
+        clarification_sent 2026-03-12 channel=letter
+        received 2026-03-13
+        acknowledged 2026-03-18
+        = awaiting_response
+        response_due 2026-04-15, then delayed, may escalate
+        """,
+    "a review asked for by post: nothing is counted before it arrives": """
+        sent 2026-03-06
+        response 2026-03-30 refused s.43
+        internal_review_requested 2026-04-10 channel=post
+        = awaiting_review
+        response_due 2026-04-08, met 2026-03-30
+        review_request_by 2026-05-29, met 2026-04-10
+        > Find out on which day the request for a review reached NHS England
+        * The request for the review went by post
+        """,
+    "a review asked for by post, and its arrival is known": """
+        sent 2026-03-06
+        received 2026-03-06
+        response 2026-03-30 refused s.43
+        internal_review_requested 2026-04-10 channel=post
+        received 2026-04-13
+        acknowledged 2026-04-20
+        = awaiting_review
+        response_due 2026-04-08, met 2026-03-30
+        review_request_by 2026-05-29, met 2026-04-10
+        review_due_20 2026-05-12
+        review_due_40 2026-06-10, then review_overdue, may escalate
+        > which guidance wants by 12 May 2026
+        """,
+    "what arrives after a review was asked for is no request": """
+        sent 2026-03-06
+        internal_review_requested 2026-04-10 channel=post
+        received 2026-04-13
+        = awaiting_review
+        response_due 2026-04-08, may escalate
+        review_due_20 2026-05-12
+        review_due_40 2026-06-10, then review_overdue, may escalate
         """,
     "asked to say more when the time was over: the lateness stays, the later clock runs": """
         sent 2026-03-06
@@ -205,6 +285,15 @@ FOIA = {
         extended_response_due 2026-05-01, then delayed, may escalate
         pit_guideline_40 2026-05-07, then long_overdue, may escalate
         > due by 1 May 2026
+        * no qualified exemption is recorded with the extension of 8 April 2026
+        """,
+    "more time on a ground that has no public interest test": """
+        sent 2026-03-06
+        extension_notified 2026-04-08 until=2026-05-01 s.41 s.12
+        = extended
+        extended_response_due 2026-05-01, then delayed, may escalate
+        pit_guideline_40 2026-05-07, then long_overdue, may escalate
+        * no qualified exemption is recorded with the extension of 8 April 2026 (s.41, s.12)
         """,
     "more time beyond what guidance allows: not overdue before the body's own day": """
         sent 2026-03-06
@@ -459,6 +548,23 @@ FOIA = {
         response 2026-03-30 refused s.43
         internal_review_requested 2026-04-10
         internal_review_outcome 2026-05-12 partly
+        = needs_classification
+        response_due 2026-04-08, met 2026-03-30
+        review_request_by 2026-05-29, met 2026-04-10
+        review_due_20 2026-05-11, met 2026-05-12
+        review_due_40 2026-06-09, met 2026-05-12
+        regulator_complaint_by 2026-06-23
+        > Record what came of the review (`delaywatch foi record the-plan response --on DAY
+        > if nothing came, ask NHS England for the part that was granted
+        > Complain to the Information Commissioner by 23 June 2026
+        * The review granted a part: if that did not come, ask for it
+        """,
+    "a review grants a part, and that comes": """
+        sent 2026-03-06
+        response 2026-03-30 refused s.43
+        internal_review_requested 2026-04-10
+        internal_review_outcome 2026-05-12 partly
+        response 2026-05-12 partly_disclosed s.43
         = partly_disclosed
         response_due 2026-04-08, met 2026-03-30
         review_request_by 2026-05-29, met 2026-04-10
@@ -471,12 +577,13 @@ FOIA = {
         response 2026-03-30 refused s.43
         internal_review_requested 2026-04-10
         internal_review_outcome 2026-05-11 overturned
-        = disclosed
+        = needs_classification
         response_due 2026-04-08, met 2026-03-30
         review_request_by 2026-05-29, met 2026-04-10
         review_due_20 2026-05-11, met 2026-05-11
         review_due_40 2026-06-09, met 2026-05-11
-        >
+        > Record what came of the review (`delaywatch foi record the-plan response --on DAY
+        > if nothing came, ask NHS England for it
         * if what was asked for did not come, ask for it
         """,
     "a review overturns the refusal, and the new reply counts": """
@@ -511,6 +618,9 @@ FOIA = {
         response_due 2026-04-08, may escalate
         review_due_20 2026-05-11
         review_due_40 2026-06-09, then review_overdue, may escalate
+        > Wait for the outcome of the internal review
+        > a complaint to the Information Commissioner about the missing reply need not wait for it
+        * no review is needed
         """,
     "a review of silence is ended by a reply, which may itself be reviewed": """
         sent 2026-03-06
@@ -630,6 +740,37 @@ FOIA = {
         response 2026-09-07 refused s.43
         = refused
         response_due 2026-04-08, met 2026-09-07
+        review_request_by 2026-11-02
+        notice_comply_by 2026-09-07, met 2026-09-07
+        tribunal_appeal_by 2026-08-31
+        > Ask NHS England for an internal review by 2 November 2026
+        > Hold the reply against the decision notice
+        > On s.43, commercial interests
+        """,
+    "a notice about silence, a refusal, and its review upholds it": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-06-01 upheld
+        response 2026-06-22 refused s.43
+        internal_review_requested 2026-06-29
+        internal_review_outcome 2026-07-20 upheld
+        = refused
+        response_due 2026-04-08, met 2026-06-22
+        review_request_by 2026-08-19, met 2026-06-29
+        review_due_20 2026-07-28, met 2026-07-20
+        review_due_40 2026-08-26, met 2026-07-20
+        regulator_complaint_by 2026-08-31
+        notice_comply_by 2026-07-06, met 2026-06-22
+        tribunal_appeal_by 2026-06-29
+        """,
+    "a notice about a refusal, and another refusal: that is held against the notice alone": """
+        sent 2026-03-06
+        response 2026-03-30 refused s.43
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 upheld
+        response 2026-09-07 refused s.40
+        = refused
+        response_due 2026-04-08, met 2026-03-30
         notice_comply_by 2026-09-07, met 2026-09-07
         tribunal_appeal_by 2026-08-31
         > Hold the reply against the decision notice
@@ -669,6 +810,76 @@ FOIA = {
         tribunal_appeal_by 2026-08-31, met 2026-08-28
         >
         """,
+    "the body appeals against a notice with a day of its own, and in vain": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 upheld until=2027-03-01
+        tribunal_appeal 2026-08-28
+        tribunal_decision 2027-02-01 dismissed
+        = decided_by_tribunal
+        response_due 2026-04-08
+        tribunal_appeal_by 2026-08-31, met 2026-08-28
+        notice_comply_by 2027-03-01, may escalate
+        > Wait until 1 March 2027 for what the decision notice orders
+        """,
+    "the body appeals in vain, and the decision gives the day": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 upheld until=2026-09-14
+        tribunal_appeal 2026-08-28
+        tribunal_decision 2027-02-01 dismissed until=2027-03-08
+        = decided_by_tribunal
+        response_due 2026-04-08
+        tribunal_appeal_by 2026-08-31, met 2026-08-28
+        notice_comply_by 2027-03-08, may escalate
+        > Wait until 8 March 2027 for what the tribunal orders
+        """,
+    "the body appeals in vain, and the day of the notice has passed meanwhile": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 upheld until=2026-09-14
+        tribunal_appeal 2026-08-28
+        tribunal_decision 2027-02-01 dismissed
+        = decided_by_tribunal
+        response_due 2026-04-08
+        tribunal_appeal_by 2026-08-31, met 2026-08-28
+        > See that NHS England does what is ordered
+        * The day by which the decision is to be complied with is not recorded
+        """,
+    "the body appeals and wins": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 upheld until=2027-03-01
+        tribunal_appeal 2026-08-28
+        tribunal_decision 2027-02-01 allowed
+        = decided_by_tribunal
+        response_due 2026-04-08
+        tribunal_appeal_by 2026-08-31, met 2026-08-28
+        >
+        """,
+    "the body appeals and wins in part": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 upheld until=2027-03-01
+        tribunal_appeal 2026-08-28
+        tribunal_decision 2027-02-01 allowed_in_part
+        = decided_by_tribunal
+        response_due 2026-04-08
+        tribunal_appeal_by 2026-08-31, met 2026-08-28
+        > Read what the decision leaves for NHS England to do
+        """,
+    "who appealed against a notice that upheld a part is not on record": """
+        sent 2026-03-06
+        complaint_to_regulator 2026-05-10
+        decision_notice 2026-08-03 partly until=2027-03-01
+        tribunal_appeal 2026-08-28
+        tribunal_decision 2027-02-01 dismissed
+        = decided_by_tribunal
+        response_due 2026-04-08
+        tribunal_appeal_by 2026-08-31, met 2026-08-28
+        > Read what the decision leaves for NHS England to do
+        * who appealed is not on record
+        """,
     "withdrawn": """
         sent 2026-03-06
         withdrawn 2026-03-12
@@ -704,6 +915,7 @@ EIR = {
         clarification_sent 2026-03-16
         = awaiting_response
         response_due 2026-04-16, then delayed, may escalate
+        * That a clarification begins the clock anew (EIR regulation 9(4)) was not read
         """,
     "more time by law, told in time": """
         sent 2026-03-06
@@ -739,6 +951,14 @@ EIR = {
         = awaiting_fee
         > Pay the fee, or ask NHS England for less
         * see the fees notice
+        """,
+    "a fee is paid": """
+        sent 2026-03-06
+        fees_notice 2026-03-10
+        fee_paid 2026-03-20
+        = awaiting_response
+        response_due 2026-04-20, then delayed, may escalate
+        * a time for paying the fee (EIR regulation 8(5)), which is not counted here
         """,
     "unfinished material: the refusal has to say when it will be finished": """
         sent 2026-03-06
@@ -810,6 +1030,47 @@ FOISA = {
         = awaiting_response
         response_due 2026-04-17, then delayed, may escalate
         review_request_by 2026-06-17
+        * a time for paying the fee (FOISA s.9), which is not counted here
+        """,
+    "asked in 2020: how much time there was is not known here": """
+        sent 2020-03-02
+        = awaiting_response
+        > Ask NHS England when its answer will come
+        * end on Monday 30 March 2020
+        * temporary law lengthened Scottish times in 2020, which is not counted here
+        """,
+    "answered in 2020: whether in time is not known here": """
+        sent 2020-03-02
+        response 2020-05-29 disclosed
+        = disclosed
+        * so it is not called late
+        """,
+    "refused in 2020: until when a review may be asked for is not known here": """
+        sent 2020-03-02
+        response 2020-05-29 refused s.30
+        = refused
+        > the last day for asking cannot be counted
+        * 40 Scottish working days after
+        """,
+    "asked a question in 2020: nobody says that this was late": """
+        sent 2020-03-02
+        clarification_requested 2020-05-29
+        = awaiting_clarification
+        """,
+    "a fee asked for in 2020 stops the clock": """
+        sent 2020-03-02
+        fees_notice 2020-05-29
+        = awaiting_fee
+        """,
+    "a review of 2020": """
+        sent 2019-11-01
+        response 2019-11-22 refused s.30
+        internal_review_requested 2019-12-20
+        = awaiting_review
+        response_due 2019-11-29, met 2019-11-22
+        regulator_complaint_by 2020-07-23
+        > Ask NHS England when its answer will come
+        * lengthened Scottish times in 2020
         """,
     "refused in time: the review counts from the last day for the reply": """
         sent 2026-03-06
@@ -832,7 +1093,7 @@ FOISA = {
         response_due 2026-04-06, met 2026-03-20
         review_request_by 2026-06-03
         publication_anticipated 2026-05-15, may escalate
-        publication_anticipated 2026-05-29, may escalate
+        section_27_ends 2026-05-29
         > On s.27, intended for future publication: look within 12 weeks
         """,
     "for future publication beyond the twelve weeks": """
@@ -842,7 +1103,7 @@ FOISA = {
         response_due 2026-04-06, met 2026-03-20
         review_request_by 2026-06-03
         publication_anticipated 2026-09-01, may escalate
-        publication_anticipated 2026-05-29, may escalate
+        section_27_ends 2026-05-29
         * covers only what is meant for publication by 29 May 2026
         """,
     "for future publication of what was asked on an unknown day": """
@@ -944,6 +1205,21 @@ EISR = {
         = refused
         response_due 2026-04-06, met 2026-03-20
         review_request_by 2026-05-19
+        """,
+    "more time taken in 2020: nobody says that it came too late": """
+        sent 2020-03-02
+        extension_notified 2020-05-29
+        = extended
+        * 40 Scottish working days after Monday 2 March 2020
+        """,
+    "clarified": """
+        sent 2026-03-06
+        clarification_requested 2026-03-10
+        clarification_sent 2026-03-16
+        = awaiting_response
+        response_due 2026-04-14, then delayed, may escalate
+        review_request_by 2026-06-11
+        * That a clarification begins the clock anew (EI(S)R regulation 9) was not read
         """,
     "a fee is paid: no rule counts after it": """
         sent 2026-03-06
@@ -1117,6 +1393,24 @@ def test_a_day_carries_its_working_and_says_what_is_unconfirmed():
     assert not standing(case_of("EIR", [ASKED])).deadlines[0].confirmed
 
 
+def test_that_the_act_asks_for_the_day_an_extension_names_is_unconfirmed():
+    case = case_of("FOIA", [ASKED, "extension_notified 2026-04-08 until=2026-05-01"])
+    [named, _] = standing(case).deadlines
+    assert not named.confirmed
+    assert named.explanation == (
+        "NHS England itself named 1 May 2026 on 8 April 2026; not confirmed: subsections (2) and "
+        "(3) of FOIA s.17 were not read at their source."
+    )
+
+
+def test_an_extension_on_a_qualified_ground_is_what_the_act_knows():
+    for provision in ("s.43", "s.40", "s.99"):  # the last is none that is known
+        case = case_of(
+            "FOIA", [ASKED, f"extension_notified 2026-04-08 until=2026-05-01 {provision}"]
+        )
+        assert "no qualified exemption" not in " ".join(standing(case).notes)
+
+
 def test_what_the_body_named_is_told_as_its_word():
     case = case_of("FOIA", [ASKED, "response 2026-03-30 answered promise=2026-06-30"])
     assert standing(case).deadlines[1].explanation == (
@@ -1137,6 +1431,14 @@ def test_what_to_do_about_silence(regime, words):
     after = standing(case_of(regime, [ASKED])).deadlines[0].action_after
     assert all(one in after for one in words)
     assert "delaywatch foi draft the-plan" in after
+
+
+def test_what_a_review_granted_is_asked_for_before_and_after_the_last_day_to_complain():
+    partly = "internal_review_outcome 2026-05-12 partly"
+    found = standing(case_of("FOIA", [ASKED, REFUSED, REVIEWED[0], partly]))
+    for action in (found.deadlines[-1].action_before, found.deadlines[-1].action_after):
+        assert "ask NHS England for the part that was granted. Complain to the" in action
+    assert found.next_action == found.deadlines[-1].action_before
 
 
 def test_a_step_that_was_taken_speaks_for_what_stayed_undone():
@@ -1177,12 +1479,42 @@ ELSEWHERE = [
     ([ASKED, NOTICE[0], "decision_notice 2026-08-03 not_upheld"], "rejected"),
     ([ASKED, *NOTICE, "tribunal_appeal 2026-08-28", "tribunal_decision 2027-02-01 allowed_in_part"],
      "partially_successful"),
+    ([ASKED, REFUSED, REVIEWED[0], "internal_review_outcome 2026-05-12 overturned"],
+     "waiting_response"),
+    ([ASKED, REFUSED, REVIEWED[0], "internal_review_outcome 2026-05-12 partly"],
+     "waiting_response"),
+    (["sent 2022-11-10", "tribunal_decision 2024-12-02 allowed_in_part"], "partially_successful"),
+    (["sent 2022-11-10", "tribunal_decision 2024-12-02 dismissed"], "waiting_response"),
     ([ASKED, "withdrawn 2026-03-30"], "user_withdrawn"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("events", "state"), ELSEWHERE)
 def test_what_whatdotheyknow_calls_it(events, state):
+    assert standing(case_of("FOIA", events)).whatdotheyknow == state
+
+
+OF_APPEALS = [
+    # how the regulator decided (by which it is told who appealed), how the tribunal did
+    ("not_upheld", "allowed", "successful"),
+    ("not_upheld", "allowed_in_part", "partially_successful"),
+    ("not_upheld", "dismissed", "rejected"),
+    ("upheld", "allowed", "rejected"),
+    ("upheld", "allowed_in_part", "partially_successful"),
+    ("upheld", "dismissed", "successful"),
+    # either may have appealed: as if there were no decision
+    ("partly", "allowed", "rejected"),
+    ("partly", "allowed_in_part", "partially_successful"),
+    ("partly", "dismissed", "rejected"),
+]
+
+
+@pytest.mark.parametrize(("notice", "decision", "state"), OF_APPEALS)
+def test_a_decision_of_the_tribunal_is_told_by_who_appealed(notice, decision, state):
+    events = [
+        ASKED, REFUSED, NOTICE[0], f"decision_notice 2026-08-03 {notice}",
+        "tribunal_appeal 2026-08-28", f"tribunal_decision 2027-02-01 {decision}",
+    ]  # fmt: skip
     assert standing(case_of("FOIA", events)).whatdotheyknow == state
 
 
@@ -1222,10 +1554,130 @@ def test_days_on_which_a_school_is_closed_do_not_count():
     assert (found.due, found.kind) == (date(2026, 9, 14), "response_due")
 
 
-def test_a_school_whose_closed_days_nobody_recorded():
-    found = standing(school([]))
-    assert found.deadlines[0].due == date(2026, 8, 5)
-    assert "record them before calling it late" in " ".join(found.notes)
+def test_a_school_that_is_asked_on_a_sunday_is_late_only_after_the_later_of_two_days():
+    case = case_of(
+        "FOIA", ["sent 2026-11-22"], school=True, school_closed=[["2026-11-27", "2026-11-27"]]
+    )
+    assert [told(one) for one in standing(case).deadlines] == [
+        "response_due 2026-12-22 or 2026-12-23, then delayed, may escalate"
+    ]
+
+
+def test_neither_closed_days_nor_those_of_a_fee_count_for_a_school():
+    # 21 July (1), 3 and 4 September (3), 7 to 25 (18), 28 and 29 (20)
+    events = ["sent 2026-07-20", "fees_notice 2026-07-30", "fee_paid 2026-08-10"]
+    case = case_of("FOIA", events, school=True, school_closed=[["2026-07-22", "2026-09-02"]])
+    assert [told(one) for one in standing(case).deadlines] == [
+        "response_due 2026-09-29, then delayed, may escalate",
+        "fee_pay_by 2026-10-29, met 2026-08-10",
+    ]
+
+
+# Sixty working days after 6 July 2026: 18 in July, 19 in August, 22 in September, 1 in October.
+# After Sunday 22 November: 5, 21 in December, 19 in January, 15 in February to the 19th; by the
+# Code it counts as the Monday, and the 60th is Monday the 22nd.
+CLOSED_ON_UNKNOWN_DAYS = [
+    ("a Monday", ["sent 2026-07-06"], date(2026, 8, 5), None, date(2026, 10, 1)),
+    ("a Sunday", ["sent 2026-11-22"], date(2026, 12, 21), date(2026, 12, 22), date(2027, 2, 22)),
+    ("after a fee", ["sent 2026-07-06", "fees_notice 2026-07-07", "fee_paid 2026-07-08"],
+     date(2026, 8, 7), None, date(2026, 10, 5)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("_case", "events", "due", "other", "late_after"),
+    CLOSED_ON_UNKNOWN_DAYS,
+    ids=[row[0] for row in CLOSED_ON_UNKNOWN_DAYS],
+)
+def test_a_school_whose_closed_days_nobody_recorded_is_late_only_after_the_60th_working_day(
+    _case, events, due, other, late_after
+):
+    found = standing(case_of("FOIA", events, school=True))
+    of_the_reply = found.deadlines[0]
+    assert (of_the_reply.due, of_the_reply.alternative, of_the_reply.late_after) == (
+        due, other, late_after,
+    )  # fmt: skip
+    assert "60 UK working days after" in of_the_reply.explanation
+    assert "and none is recorded" in of_the_reply.explanation
+    assert "Record the closed days" in " ".join(found.notes)
+
+
+def test_a_day_within_the_time_by_law_makes_nothing_late_before_that_has_ended():
+    case = case_of("FOIA", [ASKED, "extension_notified 2026-03-10 until=2026-03-27"])
+    [by_law, named] = standing(case).deadlines
+    assert (named.due, named.late_after) == (date(2026, 3, 27), by_law.late_after)
+    assert "late only after 8 April 2026" in named.explanation
+    assert "27 March 2026, has passed" in named.action_after
+
+
+def test_the_twelve_weeks_of_section_27_set_nobody_a_duty():
+    case = case_of("FOISA", [ASKED, "refusal_notice 2026-03-20 s.27"])
+    ends = standing(case).deadlines[-1]
+    assert (ends.kind, ends.party, ends.basis) == ("section_27_ends", "requester", "statutory")
+    assert (ends.status_after, ends.escalates) == (None, False)
+    assert "ask again" in ends.action_after
+    assert "the exemption no longer covers it" in ends.action_after
+
+
+POSTED = [
+    "post", "Post", "by post.", "first-class post", "mail", "the mail", "letter", "a letter", "DX",
+    "courier", "Royal Mail", "recorded delivery", "Special Delivery", "Signed For", "signed-for",
+]  # fmt: skip
+NOT_POSTED = [
+    None, "email", "e-mail", "E-Mail", "e mail", "e\u2011mail", "electronic mail", "web form",
+    "poster", "newsletter", "mailto:foi@harbour.example", "mail@harbour.example", "post@x.example",
+    "WhatDoTheyKnow",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("channel", "posted"), [*((one, True) for one in POSTED), *((one, False) for one in NOT_POSTED)]
+)
+def test_what_goes_by_post(channel, posted):
+    sent = Event.model_validate({"type": "sent", "on": "2026-03-06", "channel": channel})
+    assert is_by_post(sent) is posted
+
+
+# ------------------------------------------------------------------------- what can be typed
+
+COMMAND = re.compile(r"`delaywatch ([^`]+)`")
+PLACEHOLDERS = {"DAY": "2026-03-31", "FOLDER": "cases", "FILE": __file__}
+
+
+def commands_of(found):
+    """The commands that a standing names, as their words."""
+    days = [text for one in found.deadlines for text in (one.action_before, one.action_after)]
+    told = " ".join([found.next_action, *days, *found.notes])
+    return {tuple(PLACEHOLDERS.get(word, word) for word in one.split())
+            for one in COMMAND.findall(told)}  # fmt: skip
+
+
+def parsed(words):
+    """What click makes of the words of a command, up to running it."""
+    command, context = main, click.Context(main)
+    while isinstance(command, click.Group):
+        name, command, words = command.resolve_command(context, list(words))
+        context = command.make_context(name, words, parent=context)
+    return command.name, context.params
+
+
+def test_every_command_that_is_named_works_when_it_is_typed():
+    """A record says what happened and on which day, and an outcome where there is one to say."""
+    named = {
+        words
+        for regime, _, story in STORIES
+        for words in commands_of(standing(case_of(regime, parts_of(story)[0])))
+    }
+    for words in named:
+        name, given = parsed(words)
+        if name == "record":
+            outcomes = EVENT_TYPES[given["event_type"]].outcomes
+            assert given["when"] is not None, words
+            assert (given["outcome"] == "OUTCOME") is bool(outcomes), words
+            assert (given["resets"] is True) is (given["event_type"] == "resent"), words
+    assert {words[1] for words in named} >= {"record", "draft"}
+    assert ("foi", "draft", "SLUG") in named
+    assert ("foi", "draft", "the-plan", "--kind", "complaint") in named
 
 
 def test_more_time_of_a_school_is_only_what_it_names():

@@ -49,6 +49,8 @@ def test_it_shows_the_working(run):
     assert not run.path.exists()
 
 
+FEE = "--fees-notice 2026-02-12 --fee-paid"
+
 ASKED = [
     ("2026-03-06", "2026-04-08"),
     ("2026-03-06 --regime foisa", "2026-04-06"),
@@ -56,6 +58,9 @@ ASKED = [
     ("2026-02-09 --school-closed 2026-02-16 --school-closed 2026-02-18", "2026-03-11"),
     ("2026-02-09 --regime FOIA_SCHOOL", "2026-03-09"),
     ("2026-02-09 --fees-notice 2026-02-12 --fee-paid 2026-02-20", "2026-03-19"),
+    # 10 and 11 February (2), 23 to 27 (7), March: 2 to 6 (12), 9 to 13 (17), 16, 18 and 19 (20)
+    (f"2026-02-09 {FEE} 2026-02-16 --school-closed 2026-02-16..2026-02-20", "2026-03-19"),
+    (f"2026-02-09 --regime FOIA_SCHOOL {FEE} 2026-02-20", "2026-03-19"),
     ("2026-02-09 --regime FOISA --fees-notice 2026-02-12 --fee-paid 2026-02-20", "2026-03-18"),
     ("2026-08-31 --regime SIC_6_MONTHS", "2027-02-28"),
 ]

@@ -136,7 +136,6 @@ SCHOOL = [
     ("2028-10-02", "2028-10-23..2029-01-05", "2028-12-28", 60,
      "closed past the calendar; October 21, November 21, December 1-22 16, 27, 28"),
     ("2028-11-20", "", "2028-12-19", 20, "its 60th working day lies past the calendar"),
-    ("2026-11-22", "", "2026-12-21", 20, "a Sunday: no other convention for schools"),
 ]  # fmt: skip
 
 
@@ -154,6 +153,60 @@ def test_forty_closed_days_are_the_most_that_do_not_count(closed_days, count):
     closed = [(received, days.after(received, closed_days))]
     found = explained(received, "FOIA_SCHOOL", school_closed=closed)
     assert (found.due, found.count) == (days.after(received, min(20 + closed_days, 60)), count)
+
+
+SCHOOL_BY_THE_CODE = [
+    # received on a day that is no working day, closed, due, by the Code (none: the same day)
+    ("2026-11-22", "", "2026-12-21", "2026-12-22", "a Sunday: as Monday by the Code"),
+    ("2026-06-27", "2026-07-01..2026-10-16", "2026-09-23", "2026-09-24", "60 days from either"),
+    ("2026-08-30", "2026-07-23..2026-09-02", "2026-09-30", None, "closed until 2 September"),
+]
+
+
+@pytest.mark.parametrize(("received", "closed", "due", "by_the_code", "_way"), SCHOOL_BY_THE_CODE)
+def test_for_schools_too_a_receipt_on_no_working_day_has_two_days(
+    received, closed, due, by_the_code, _way
+):
+    found = explained(day(received), "FOIA_SCHOOL", school_closed=ranges(closed))
+    assert found.due == day(due)
+    assert found.alternative == (by_the_code and day(by_the_code))
+    assert found.late_after == day(by_the_code or due)
+
+
+SCHOOL_FEES = [
+    # received, closed, notice, paid, due, as which working day: the way there
+    ("2026-09-01", "", "2026-09-08", "2026-09-22", "2026-10-14", 20, "never closed"),
+    ("2026-09-01", "2026-10-05..2026-10-09", "2026-09-08", "2026-09-22", "2026-10-21", 20,
+     "2-4 September (3), 7 (4), 23-25 (7), 28-2 October (12), 12-16 (17), 19-21 (20)"),
+    ("2026-09-01", "2026-09-14..2026-09-18", "2026-09-08", "2026-09-22", "2026-10-14", 20,
+     "closed only while the fee was unpaid"),
+    ("2026-09-01", "2026-09-21..2026-09-25", "2026-09-08", "2026-09-22", "2026-10-19", 20,
+     "closed for three days more than that"),
+    ("2026-07-20", "2026-07-22..2026-09-02", "2026-07-30", "2026-08-10", "2026-09-29", 20,
+     "noticed and paid in the holidays: 21 July (1), 3-4 September (3), 7-25 (18), 28, 29 (20)"),
+    ("2026-06-26", "2026-07-01..2026-10-16", "2026-07-06", "2026-07-10", "2026-09-30", 60,
+     "60 working days end first, five of the fee do not count: a week after 23 September"),
+    ("2026-06-26", "2026-06-27..2030-01-01", "2026-07-06", "2026-07-10", "2026-09-30", 60,
+     "closed for years"),
+    ("2026-09-01", "2026-09-10", "2026-10-01", "2026-10-05", "2026-09-30", 20,
+     "noticed too late: nothing"),
+    ("2026-09-01", "2026-09-10", "2026-09-30", "2026-10-05", "2026-10-06", 20,
+     "noticed on the 20th day on which it was open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("received", "closed", "notice", "paid", "due", "count", "_way"), SCHOOL_FEES
+)
+def test_neither_closed_days_nor_those_of_a_fee_count_for_a_school(
+    received, closed, notice, paid, due, count, _way
+):
+    extra = {
+        "school_closed": ranges(closed), "fees_notice": day(notice), "fee_paid": day(paid),
+    }  # fmt: skip
+    assert deadline(day(received), "FOIA_SCHOOL_FEES", **extra) == day(due)
+    found = explained(day(received), "FOIA_SCHOOL_FEES", **extra)
+    assert (found.due, found.count) == (day(due), count)
 
 
 FEES = [
@@ -286,13 +339,33 @@ def test_a_school_is_never_quicker_nor_slower_than_the_law(received, closures):
         if first >= date(2005, 1, 1)
     ]
     found = deadline(received, "FOIA_SCHOOL", school_closed=closed)
-    shut = closed_in(*PARTS).union(
-        first + timedelta(days=number)
-        for first, last in closed
-        for number in range((last - first).days + 1)
-    )
-    by_open_days = count_one_by_one(received, 20, shut)
+    by_open_days = count_one_by_one(received, 20, closed_in(*PARTS) | days_in(closed))
     assert found == min(by_open_days, count_one_by_one(received, 60, closed_in(*PARTS)))
+
+
+@given(
+    RECEIPT.filter(lambda one: one.year < 2027),
+    st.lists(st.tuples(LENGTH, LENGTH), max_size=3), LENGTH, LENGTH,
+)  # fmt: skip
+def test_a_fee_moves_both_days_of_a_school(received, closures, until_notice, until_payment):
+    closed = [(received + start, received + start + length) for start, length in closures]
+    notice = received + until_notice
+    paid = notice + until_payment
+    holidays_, shut, unpaid = closed_in(*PARTS), days_in(closed), days_in([(notice, paid)])
+    found = deadline(
+        received, "FOIA_SCHOOL_FEES", school_closed=closed, fees_notice=notice, fee_paid=paid
+    )
+    by_open_days = count_one_by_one(received, 20, holidays_ | shut | unpaid)
+    assert found == min(by_open_days, count_one_by_one(received, 60, holidays_ | unpaid))
+
+
+def days_in(periods):
+    """Every day of some periods, both ends included."""
+    return {
+        first + timedelta(days=number)
+        for first, last in periods
+        for number in range((last - first).days + 1)
+    }
 
 
 @given(NOT_WORKING, st.sampled_from(["FOIA", "FOIA_40", "FOIA_IR20", "FOIA_IR40"]))

@@ -126,6 +126,20 @@ def test_closed_days_count_where_the_sixtieth_working_day_ends_first():
     assert "the 60th working day comes before the 20th" in found.note
 
 
+def test_a_school_with_a_fee_tells_both():
+    extra = {
+        "school_closed": [(date(2026, 7, 1), date(2026, 10, 16))],
+        "fees_notice": date(2026, 7, 6), "fee_paid": date(2026, 7, 10),
+    }  # fmt: skip
+    found = explained(date(2026, 6, 26), "FOIA_SCHOOL_FEES", **extra)
+    fee = Stop(date(2026, 7, 6), date(2026, 7, 10), "from the fees notice to the payment")
+    assert (found.count, found.stopped) == (60, (fee,))  # the closed days count then
+    assert "the 60th working day comes before the 20th" in found.note
+    late = {**extra, "fee_paid": date(2026, 10, 30), "school_closed": []}
+    note = explained(date(2026, 6, 26), "FOIA_SCHOOL_FEES", **late).note
+    assert note.startswith("the fee was paid more than three months after the notice")
+
+
 FEES = [
     # notice, paid, the line about it, the note
     ("2026-09-08", "2026-09-22",
@@ -277,3 +291,17 @@ def test_scottish_time_in_2020_is_not_certain(received, regime, in_doubt):
     found = explained(date.fromisoformat(received), regime)
     assert found.confirmed == (not in_doubt)
     assert ("2020" in found.doubt) == in_doubt
+
+
+def test_scottish_time_in_2020_is_never_called_late():
+    found = explained(date(2020, 3, 2), "FOISA")
+    assert found.may_be_longer
+    assert sentence(found) == (
+        "20 Scottish working days after Monday 2 March 2020 end on Monday 30 March 2020 (set by "
+        "law: FOISA s.10(1); not confirmed: temporary law lengthened Scottish times in 2020, which "
+        "is not counted here, so it is not called late; bank holidays as of 2026-11-22)."
+    )
+    told = lines(found, date(2020, 6, 1))
+    assert told[-1].endswith("there may be more time: not to be called late")
+    assert not any("late from" in line or "past the last day" in line for line in told)
+    assert not explained(date(2021, 3, 2), "FOISA").may_be_longer

@@ -75,6 +75,11 @@ REFUSED = [
      "range 1 ends on 2026-09-08, before it begins on 2026-09-22", ""),
     ((RECEIVED, "FOIA_SCHOOL"), {"school_closed": [(date(2004, 12, 20), NOTICE)]}, BadExtra,
      "range 1, 2004-12-20, is before 2005-01-01", "mend the day"),
+    # schools with a fee
+    ((RECEIVED, "FOIA_SCHOOL_FEES"), {"school_closed": [], "fees_notice": NOTICE}, FeeUnpaid,
+     "has not been paid", "give fee_paid"),
+    ((RECEIVED, "FOIA_SCHOOL_FEES"), {"fees_notice": NOTICE, "fee_paid": PAID}, BadExtra,
+     "needs school_closed", "[] where the school"),
 ]  # fmt: skip
 
 

@@ -153,14 +153,44 @@ def mode(path):
 
 def test_what_holds_a_private_case_can_be_read_by_us_alone(ours, tmp_path):
     done = export_cases(ours, tmp_path / "out", None, AS_OF)
-    assert done.lines[0].startswith("4 cases are private")
+    assert done.lines[0].startswith("5 cases are private, or hold what is")
     assert mode(tmp_path / "out") == 0o700
     modes = {path.stem: mode(path) for path in (tmp_path / "out").iterdir()}
-    assert modes == dict.fromkeys(("bare", "whole", "embargoed", "school"), 0o600) | {
-        "shown": 0o644
-    }
+    assert modes == dict.fromkeys((one["id"] for one in STORIES), 0o600)
     export_cases(ours, tmp_path / "out.csv", None, AS_OF)
     assert mode(tmp_path / "out.csv") == 0o600
+
+
+HARMLESS = {"id": "alone", "subject": "Buoys", "authority": "Harbour Office",
+            "visibility": "public"}  # fmt: skip
+OURS_ALONE = [
+    # what a public case bears, and whether its file is for our eyes alone
+    ({}, False),
+    ({"private_note": "Ours."}, True),
+    ({"requester_kind": "mp", "requester": "A Member"}, True),
+    ({"requester_kind": "mp"}, False),
+    ({"parent": "bare"}, True),
+    ({"parent": "known"}, False),
+]
+
+
+@pytest.mark.parametrize("target", ["out", "out.json", "out.csv"])
+@pytest.mark.parametrize(("bears", "private"), OURS_ALONE)
+def test_a_public_case_may_bear_what_is_ours_alone(elsewhere, tmp_path, target, bears, private):
+    """The private parent is the register's, so that no other file of ours is private."""
+    known = {**HARMLESS, "id": "known"}
+    bare = {**HARMLESS, "id": "bare", "visibility": "private"}
+    told = [Case.model_validate(one) for one in (bare, known, {**HARMLESS, **bears})]
+    cases.save_all(elsewhere, [(one.id, one) for one in told], AS_OF, AT)
+    elsewhere.execute("update foi_requests set retracted_on = '2026-06-01' where id = 'bare'")
+    done = export_cases(elsewhere, tmp_path / target, None, AS_OF)
+    path = tmp_path / target
+    assert mode(path / "alone.yml" if path.is_dir() else path) == (0o600 if private else 0o644)
+    assert [line.startswith("1 case is private, or holds what is") for line in done.lines] == (
+        [True] * private
+    )
+    done = export_cases(elsewhere, tmp_path / f"to-pass-on-{target}", None, AS_OF, public_only=True)
+    assert done.lines == []
 
 
 def test_what_is_passed_on_holds_nothing_that_is_ours_alone(ours, tmp_path):

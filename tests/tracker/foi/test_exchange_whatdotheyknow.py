@@ -2,8 +2,8 @@
 
 import copy
 import json
-import os
-from datetime import UTC, date, datetime
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,10 @@ from db.errors import Problem
 from tests.tracker.foi.exchange_harbour import furnish, take_in
 from tracker.foi import cases
 from tracker.foi.exchange.found import Account, Happening
+from tracker.foi.exchange.importing import NO_LOOK
 from tracker.foi.exchange.story import _LETTERS, _OF_A_REVIEW, events_of
-from tracker.foi.exchange.whatdotheyknow import without
+from tracker.foi.exchange.taking import NAMES_THE_REQUESTER
+from tracker.foi.exchange.whatdotheyknow import names_one_of, without
 from tracker.foi.vocabulary import STATUSES
 
 FILES = Path(__file__).parent / "files"
@@ -92,6 +94,72 @@ def test_a_name_is_taken_out_as_a_name(text, name, left):
     assert without(text, name) == left
 
 
+ADDRESSES = [
+    # the name of a request in its address, the name of who asked, theirs in addresses
+    ("plan_for_jane_roe", "Jane Roe", "jane_roe", True),
+    ("roe_jane_and_the_plan", "Jane Roe", None, True),
+    ("plan_for_janeroe", "Jane Roe", None, True),
+    ("plan_for_j_roe_2", "J. Roe", "j_roe_2", True),
+    ("the_plan_of_zoe_muller", "Zoë Müller", None, True),
+    ("plan_for_the_quiet_harbourer", "Sam Smith", "quiet_harbourer", True),
+    ("plan_for_jane_roe_4", "J. R.", "jane_roe_17", True),
+    ("harbour_dredging_plan_and_jane_r", "Jane Roe", None, True),  # cut at 32 signs there
+    ("harbour_dredging_plan_jane_r", "Jane Roe", None, False),
+    ("harbour_dredging_plan", "Ada Example", "ada_example", False),
+    ("plan_for_jane", "Jane Roe", "jane_roe", False),
+    ("adaptation_plan", "Ada", None, False),
+    ("plan_2", "", "2", False),
+    ("2" * 40, "Jane Roe", "jane_roe", False),
+    ("plan", None, None, False),
+]
+
+
+@pytest.mark.parametrize(("address", "name", "at", "bears"), ADDRESSES)
+def test_an_address_that_bears_the_name_of_who_asked(address, name, at, bears):
+    assert names_one_of(address, name, at) == bears
+
+
+def jane(saved, **changes):
+    """The request, asked by Jane Roe under an address that tells so."""
+    user = {"name": "Jane Roe", "url_name": "jane_roe"}
+    fields = {"url_title": "plan_for_jane_roe", "title": "Plan for Jane Roe", "user": user}
+    return saved(**{**fields, **changes})
+
+
+def test_a_name_in_an_address_is_in_no_id(harbour, saved):
+    taken = take_in(harbour, jane(saved))
+    assert taken.words == {"wdtk-request-900001": "inserted"}
+    assert any("address bears the name of whoever asked" in line for line in taken.lines)
+    case = cases.read(harbour, "wdtk-request-900001")
+    assert (case.subject, case.private_note) == ("Plan for the requester", NAMES_THE_REQUESTER)
+    assert case.url.endswith("/plan_for_jane_roe")
+    assert take_in(harbour, jane(saved)).words == {"wdtk-request-900001": "unchanged"}
+    own_name = take_in(harbour, jane(saved, id=5, url_title="for_jane_roe"), case_id="plan")
+    assert own_name.words == {"plan": "inserted"}
+    without_name = [line for line in harbour.conn.iterdump() if "jane_roe" not in line]
+    assert "roe" not in "\n".join(without_name).lower()
+
+
+def test_a_request_whose_address_lost_the_name_is_the_same_request(harbour, saved):
+    """The site changes an address when somebody asks it to; the number stays."""
+    take_in(harbour, jane(saved))
+    taken = take_in(harbour, jane(saved, url_title="plan_for_somebody"))
+    assert list(taken.words) == ["wdtk-request-900001"]
+    case = cases.read(harbour, "wdtk-request-900001")
+    urls = [case.url, *(event.url for event in case.events if event.url)]
+    assert all("/request/plan_for_somebody" in url for url in urls)
+    assert case.private_note is None
+    assert len(case.events) == len(REQUEST["info_request_events"][:7]) + 1
+
+
+def test_a_name_in_the_address_of_a_feed(harbour, tmp_path):
+    """An Atom feed does not tell the number of its request."""
+    path = tmp_path / "feed"
+    path.write_text(ATOM.replace("harbour_dredging_plan", "plan_for_ada_example"))
+    [case_id] = take_in(harbour, path).words
+    assert re.fullmatch("wdtk-request-[0-9a-f]{8}", case_id)
+
+
 def test_the_same_file_again_changes_nothing(harbour, saved):
     take_in(harbour, saved())
     assert take_in(harbour, saved()).words == {CASE: "unchanged"}
@@ -132,15 +200,15 @@ def test_the_requesters_second_thought_takes_the_place_of_the_first(harbour, sav
 # --------------------------------------------------------------------------- what it looks at
 
 
-def test_the_day_of_saving_is_a_look_and_no_later_one(harbour, saved):
-    """A file that was written in May says nothing of July."""
-    path = saved()
-    written = datetime(2026, 6, 10, 12, tzinfo=UTC).timestamp()
-    os.utime(path, (written, written))
-    take_in(harbour, path, seen_on=None)
-    assert cases.read(harbour, CASE).events[-1].on == date(2026, 6, 10)
-    take_in(harbour, path, seen_on=date(2026, 6, 30))
-    assert cases.read(harbour, CASE).events[-1].on == date(2026, 6, 30)
+def test_only_a_person_says_when_it_was_saved(harbour, saved):
+    """A file that was copied today may show what was so in May."""
+    taken = take_in(harbour, saved(), seen_on=None)
+    assert "checked" not in {event.type for event in cases.read(harbour, CASE).events}
+    assert f"{CASE}: {NO_LOOK}" in taken.lines
+    taken = take_in(harbour, saved(), seen_on=date(2026, 6, 30))
+    last = cases.read(harbour, CASE).events[-1]
+    assert (last.type, last.on) == ("checked", date(2026, 6, 30))
+    assert f"{CASE}: {NO_LOOK}" not in taken.lines
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ def test_what_people_write(regime, text, grounds):
 
 UNKNOWN = [
     ("FOIA", "", "is no ground"),
+    ("FOIA", ")", "is no ground"),
+    ("EISR", "s.))", "is no ground"),
     ("FOIA", "it was refused", "write it like s.22"),
     ("FOIA", "s.99", "'s.99' is no ground"),
     ("FOIA", "s.22 and s.99", "'s.99' is no ground"),

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from tests.foi_rows import clock, deadline, event, followed
+from tests.foi_rows import clock, deadline, followed
+from tracker.foi.cases import save
 from tracker.foi.ical import NAME, PRIVATE_NAME, feed
+from tracker.foi.model import Case
 from tracker.wording import plain
 
 ROW = {
@@ -191,13 +193,45 @@ def test_the_same_facts_give_the_same_bytes_until_something_happens(db):
 def test_a_day_that_moves_is_the_same_event_revised(db):
     followed(db)
     [before] = events(feed(clock(db, "2026-01-20")))
-    event(db, kind="note", on="2026-01-19", recorded_at="2026-01-19T09:00:00Z")
+    db.execute("update foi_requests set revision = revision + 1")
     db.execute("delete from foi_deadlines")
     deadline(db, due="2026-02-10")
     [after] = events(feed(clock(db, "2026-01-20")))
     assert after["uid"] == before["uid"]
     assert after["sequence"] == before["sequence"] + 1
     assert after.decoded("dtstart") == date(2026, 2, 10)
+
+
+def kept(db, at, **more):
+    """A case as it is saved at an instant, and its event in the calendar."""
+    row = {
+        "id": "lamps", "subject": "The lamp plan", "authority": "Harbour Authority",
+        "followed": True, "visibility": "public", "events": [{"type": "sent", "on": "2026-01-05"}],
+    }  # fmt: skip
+    save(db, Case.model_validate(row | more), date(2026, 1, 20), at)
+    [found] = events(feed(clock(db, "2026-01-20"), with_private=True))
+    return found
+
+
+EDITS = [
+    {"subject": "Another plan"},
+    {"reference": "HA/26"},
+    {"url": "https://asked.example/lamps"},
+    {"authority": "Quay Authority"},
+    {"regime": "EIR"},
+    {"visibility": "private"},
+    {"events": [{"type": "sent", "on": "2026-01-06"}]},
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: next(iter(edit)))
+def test_whatever_is_edited_revises_the_event(db, edit):
+    before = kept(db, "2026-01-19T09:00:00Z")
+    assert kept(db, "2026-01-20T09:00:00Z").to_ical() == before.to_ical()
+    after = kept(db, "2026-01-20T09:00:00Z", **edit)
+    assert after["sequence"] == before["sequence"] + 1
+    for stamp in ("dtstamp", "last-modified"):
+        assert (before.decoded(stamp).day, after.decoded(stamp).day) == (19, 20)
 
 
 @pytest.mark.parametrize(("as_of", "count"), [("2026-01-24", 0), ("2026-01-25", 1)])

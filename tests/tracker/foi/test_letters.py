@@ -173,6 +173,7 @@ def test_without_a_look_it_is_the_newest_day_on_record():
 WORDS_ABOUT_TIME = {
     "june": coast.BY_JUNE, "october": coast.BY_OCTOBER, "course": coast.IN_DUE_COURSE,
     "none": None, "soon": ("soon", "open", None, None),
+    "next": ("by the end of 2027", "deadline", None, "2027-12-31"),
 }  # fmt: skip
 ASKS = [
     # what was said (event words), title, status in the register, what the first item begins
@@ -183,12 +184,20 @@ ASKS = [
      "by which the first date quoted above was set"),
     (["promised soon"], "Lighthouse Plan", "awaited", "The current plan: the newest record", 5,
      "for which no date is given"),
-    (["promised june", "slipped course"], "Lighthouse Plan", "awaited", "The current plan", 5,
+    (["promised june", "slipped course"], "Lighthouse Plan", "awaited", "The current plan", 7,
      "for which no date is given"),
-    (["promised june", "paused none"], "Lighthouse Plan", "paused", "The current plan", 5,
+    (["promised june", "slipped course"], "Lighthouse Plan", "awaited", "The current plan", 7,
+     "the intention to publish it was settled, with its date"),
+    (["promised june", "slipped course"], "Lighthouse Plan", "awaited", "The current plan", 7,
+     "reasons for each change of the planned date"),
+    (["promised june", "slipped course"], "Dredging the harbour", "awaited", "The current plan", 6,
+     "by which the first date quoted above was set"),
+    (["promised june", "paused none"], "Lighthouse Plan", "paused", "The current plan", 6,
      "decision to pause it"),
+    (["promised june", "slipped october", "paused none"], "Lighthouse Plan", "paused",
+     "The current plan", 7, "reasons for each change of the planned date"),
     (["promised june", "partially_delivered october"], "Lighthouse Plan", "partially_delivered",
-     "The current plan: the newest record that says whether what is missing of", 5,
+     "The current plan: the newest record that says whether what is missing of", 6,
      "reasons for each change"),
     (["promised june", "dropped none"], "Lighthouse Plan", "dropped",
      "The recorded decision not to go on with", 3, "reasons for that decision"),
@@ -214,6 +223,7 @@ def given_story(db, steps, title, status):
         )  # fmt: skip
     given(db, "thing", title, *told, status=status)
     looked(db, "thing", "2026-11-19")
+    looked(db, "coast-plan", "2026-11-19")
 
 
 @pytest.mark.parametrize(
@@ -251,6 +261,66 @@ def test_every_move_of_the_date_is_told_and_no_mere_repetition():
     told = [who for who in ("Chair", "Clerk", "Treasurer", "Pilot", "Keeper", "Secretary")
             if f", {who}:" in text]  # fmt: skip
     assert told == ["Chair", "Pilot", "Secretary"]
+
+
+TARGETS = [
+    # what was said of what took it in (event words day), the result of a look for it (None: no
+    # look): may its date be asked for, is its newest date quoted?
+    (["promised june 2026-01-12"], "not_found", True, False),  # said before, not since
+    (["promised june 2026-01-12"], None, False, False),
+    (["promised june 2026-01-12"], "found", False, False),
+    (["promised june 2026-01-12", "delivered none 2026-06-02"], None, False, False),
+    (["promised june 2026-01-12", "dropped none 2026-06-02"], None, False, False),
+    (["promised june 2026-01-12", "slipped october 2026-05-02"], "not_found", True, True),
+    (["promised june 2026-01-12", "slipped october 2026-05-02"], None, False, True),
+    (["promised june 2026-01-12", "slipped next 2026-05-02"], None, False, True),  # not yet due
+    (["promised june 2026-02-12"], "not_found", True, True),  # on the day of the merger itself
+]
+
+
+@pytest.mark.parametrize(("steps", "look", "is_asked", "is_quoted"), TARGETS)
+def test_the_date_of_what_took_it_in(steps, look, is_asked, is_quoted):
+    """As little as of any other is a date asked for that is not yet due, or that nobody checked."""
+    db = coast.coast()
+    told = []
+    for step in steps:
+        event, words, day = step.split()
+        told.append(said(WORDS_ABOUT_TIME[words], event=event, made_on=day,
+                         sources=[a_source("https://harbour.example/coast")]))  # fmt: skip
+    ends = {"delivered", "dropped"} & {step.split()[0] for step in steps}
+    given(db, "coast-plan", "Coast Plan", *told, status=next(iter(ends), "awaited"))
+    if look:
+        looked(db, "coast-plan", "2026-11-19", look)
+    given(db, "thing", "Lighthouse Plan", said(coast.BY_JUNE),
+          said(None, event="merged", made_on="2026-02-12", merged_into="coast-plan"),
+          status="merged")  # fmt: skip
+    made = draft(db, "thing")
+    text = made.letter.written("text")
+    assert ("planned for the publication of “Coast Plan”" in text) == is_asked
+    assert ("Said since of “Coast Plan”:\n\n- " in text) == is_quoted
+    assert ("https://harbour.example/coast" in text) == is_quoted
+    assert ("https://harbour.example/coast" in "\n".join(made.lines)) == is_quoted  # unchecked
+
+
+def test_nothing_is_said_of_a_future_publication_that_was_given_up():
+    db = coast.coast()
+    given_story(db, ["promised june", "dropped none"], "Lighthouse Plan", "dropped")
+    assert "rely on section 22" not in draft(db, "thing").letter.written("text")
+    given_story(db, ["promised june", "merged none"], "Lighthouse Plan", "merged")
+    assert "rely on section 22" in draft(db, "thing").letter.written("text")
+
+
+def test_the_span_begins_with_the_first_statement_that_is_quoted():
+    db = coast.coast()
+    steps = [
+        said(("soon", "open", None, None), made_on="2025-02-01"),
+        said(coast.BY_JUNE, event="reaffirmed", made_on="2026-03-02"),
+    ]
+    given(db, "thing", "Lighthouse Plan", *steps)
+    looked(db, "thing", "2026-11-19")
+    text = draft(db, "thing").letter.written("text")
+    assert "1 February 2025" not in text
+    assert "only for records from 2 March 2026 to the day" in text
 
 
 def test_a_document_may_be_meant_where_the_title_does_not_say_so():
@@ -381,12 +451,14 @@ def test_a_letter_without_a_name_says_where_name_and_address_go():
 
 
 def test_what_others_wrote_cannot_steer_a_terminal_or_break_a_line():
+    """The register takes no such title; what is in the database already may have one."""
     db = coast.coast()
-    given(
-        db, "thing", "Lighthouse\x1b[31m Plan",
-        said(coast.BY_JUNE, who="Harbour\nBoard",
-             sources=[a_source("https://x.example/1", title="A\x07 page\r\nSubject: x")]),
-    )  # fmt: skip
+    given(db, "thing", "Lighthouse Plan",
+          said(coast.BY_JUNE, sources=[a_source("https://x.example/1")]))  # fmt: skip
+    with writing(db):
+        db.execute("update commitments set title = ?", ["Lighthouse\x1b[31m Plan"])
+        db.execute("update events set who = ?", ["Harbour\nBoard"])
+        db.execute("update event_sources set title = ?", ["A\x07 page\r\nSubject: x"])
     looked(db, "thing", "2026-11-19", words="a\u202eb", place="https://x.example/a <b>")
     text = draft(db, "thing").letter.written("text")
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e]", text)

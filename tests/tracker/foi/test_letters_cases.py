@@ -1,5 +1,6 @@
 """Which letter a case calls for, what it says of clock and grounds, and to whom it goes."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from tracker.foi.model import Ground
 REPLIED = "2026-08-03"
 REVIEWED = ("internal_review_requested", "2026-08-20")
 OUTCOME = "internal_review_outcome"
+UPHELD = (OUTCOME, "2026-09-10", {"outcome": "upheld"})
 DECIDED = ("decision_notice", "2026-11-10", {"outcome": "not_upheld"})
 
 
@@ -38,6 +40,10 @@ NEXT = [
     ("FOIA", [("refusal_notice", REPLIED, {"outcome": "refused"})], "review"),
     ("FOIA", [replied("refused"), REVIEWED, seen("2026-10-20")], "complaint"),
     ("FOIA", [REVIEWED, seen("2026-10-20")], "complaint"),
+    ("FOIA", [REVIEWED, seen("2026-08-25")], "complaint"),  # of silence, no review is waited for
+    ("EIR", [REVIEWED, seen("2026-08-25")], "complaint"),
+    ("FOIA", [REVIEWED, replied("refused", on="2026-09-01")], "review"),  # silence was reviewed
+    ("FOISA", [REVIEWED, replied("refused", on="2026-09-01")], "complaint"),
     ("FOIA", [replied("refused"), REVIEWED, (OUTCOME, "2026-09-10", {"outcome": "upheld"})],
      "complaint"),
     ("FOIA", [replied("refused"), REVIEWED, (OUTCOME, "2026-09-10", {"outcome": "partly"})],
@@ -71,6 +77,14 @@ NONE_YET = [
     ("FOIA", [replied("disclosed")], "2026-11-20", "there is no letter to write now"),
     ("FOIA", [replied("answered")], "2026-11-20", "there is no letter to write now"),
     ("FOIA", [replied(None)], "2026-11-20", "there is no letter to write now"),
+    ("FOIA", [replied("refused"), REVIEWED, UPHELD, DECIDED], "2026-11-20",
+     "there is no letter to write now"),
+    ("FOIA", [replied("refused"), REVIEWED, UPHELD, ("complaint_to_regulator", "2026-10-01")],
+     "2026-11-20", "there is no letter to write now"),
+    ("FOIA", [replied("refused"), REVIEWED, UPHELD, ("withdrawn", "2026-10-01")],
+     "2026-11-20", "there is no letter to write now"),
+    ("FOIA", [replied("refused")], "2026-08-02",
+     "the newest that is on record of it is of 3 August 2026, after 2 August 2026"),
     ("FOIA", [replied("refused"), REVIEWED], "2026-10-16",
      "the outcome of the review is in time until 16 October 2026"),
     ("FOIA", [replied("refused"), REVIEWED], "2026-10-19", "nobody has looked since 16 October"),
@@ -277,18 +291,281 @@ def test_the_new_name_of_the_regulator_is_told_to_the_drafter_as_unconfirmed():
     assert "Information Commission takes" not in made.letter.written("text")
 
 
-def test_a_complaint_about_silence_without_a_reminder_asks_for_one_to_attach():
+REMINDERS = [
+    # what happened, the letter, whether the drafter is told that no reminder is on record
+    ([seen("2026-08-12")], True),
+    ([("resent", "2026-08-07"), seen("2026-08-12")], False),
+    ([("resent", "2026-07-07", {"resets": True}), seen("2026-08-12")], True),  # the request itself
+    ([REVIEWED, seen("2026-10-20")], False),
+    ([replied("refused"), REVIEWED, seen("2026-10-20")], False),
+]
+
+
+@pytest.mark.parametrize(("events", "is_missed"), REMINDERS)
+def test_no_reminder_is_claimed_that_is_not_on_record(events, is_missed):
+    """The Commissioner wants to see that a silent body was chased."""
     db = coast.coast()
-    case(db, SENT, seen("2026-08-06"))
-    assert "what shows that the body was reminded" in text_of(db, kind="complaint")
+    case(db, SENT, *events)
+    made = draft(db, "lamps", kind="complaint")
+    assert "remind" not in made.letter.written("text")
+    assert ("no reminder is on record" in "\n".join(made.lines)) == is_missed
+
+
+EXTENDED = ("extension_notified", "2026-07-30", {"until": "2026-08-28"})
+TOO_LATE = ("extension_notified", "2026-08-10", {"until": "2026-08-28"})
+WITHIN = ("extension_notified", "2026-07-10", {"until": "2026-07-29"})
+BY_LAW = {
+    "FOIA": "in the time that section 10(1) sets;",
+    "EIR": "in the time that regulation 5(2) sets;",
+    "FOISA": "in the time that section 10(1) sets;",
+    "EISR": "in the time that regulation 5(2) sets;",
+}
+MORE_TIME = {
+    "FOIA": "reasonable in the circumstances, as section 10(3) asks;",
+    "EIR": "reasonable for the complexity and volume of the request, as regulation 7 asks;",
+    "EISR": "reasonable for the complexity and volume of the request, as regulation 7 asks;",
+}
+NO_MORE = ("extension_notified", "2026-07-30")  # without a day: 40 working days by guidance
+BY_FORTY = seen("2026-09-10")
+UPHELD = [REVIEWED, (OUTCOME, "2026-09-10", {"outcome": "upheld"})]
+ABOUT_TIME = [
+    # regime, what happened, is the extra time asked about (None: no time at all)?
+    ("FOIA", [EXTENDED, seen("2026-08-31")], True),
+    ("FOIA", [NO_MORE, BY_FORTY], True),
+    ("FOIA", [TOO_LATE, seen("2026-08-31")], False),
+    ("FOIA", [WITHIN, seen("2026-08-31")], False),
+    ("FOIA", [seen("2026-08-31")], False),
+    ("EIR", [EXTENDED, BY_FORTY], True),
+    ("EISR", [EXTENDED, replied("refused", on="2026-09-03"), REVIEWED,
+              (OUTCOME, "2026-09-20", {"outcome": "upheld"})], True),
+    ("FOISA", [EXTENDED, replied("refused", on="2026-08-18"), *UPHELD], False),
+    ("FOIA", [EXTENDED, replied("refused", on="2026-09-01"), *UPHELD], True),
+    ("FOIA", [EXTENDED, replied("refused", on="2026-08-28"), *UPHELD], None),
+    ("FOIA", [TOO_LATE, replied("refused", on="2026-08-28"), *UPHELD], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("regime", "events", "is_extended"), ABOUT_TIME)
+def test_the_complaint_asks_about_the_time_that_was_taken(regime, events, is_extended):
+    db = coast.coast()
+    late = [one for one in events if one == REVIEWED and events.index(one)]
+    events = [("internal_review_requested", "2026-09-04") if one in late else one for one in events]
+    case(db, SENT, *events, regime=regime)
+    told = text_of(db, kind="complaint")
+    assert (BY_LAW[regime] in told) == (is_extended is False)
+    assert (MORE_TIME.get(regime, "there is none to take") in told) == bool(is_extended)
+
+
+REVIEW_TIMES = {"FOIA": None, "EIR": "regulation 11(4)", "FOISA": "section 21(1)",
+                "EISR": "regulation 16(4)"}  # fmt: skip
+REVIEWS = [
+    # what came of the review that was asked for on 20 August, is its time over?
+    ([seen("2026-10-20")], True),
+    ([(OUTCOME, "2026-10-20", {"outcome": "upheld"})], True),
+    ([(OUTCOME, "2026-09-10", {"outcome": "upheld"})], False),
+]
+
+
+@pytest.mark.parametrize("regime", LAWS)
+@pytest.mark.parametrize(("events", "is_over"), REVIEWS)
+@pytest.mark.parametrize("before", [[], [replied("refused")]])
+def test_a_review_out_of_time_is_asked_about_where_law_sets_the_time(
+    regime, events, is_over, before
+):
+    db = coast.coast()
+    case(db, SENT, *before, REVIEWED, *events, regime=regime)
+    told = text_of(db)
+    asked = "whether the review was decided in the time that"
+    section = REVIEW_TIMES[regime]
+    assert (asked in told) == (is_over and section is not None)
+    assert (f"{asked} {section} sets;" in told) == (is_over and section is not None)
+    assert "A review was asked for: 20 August 2026." in told
+
+
+def test_a_reply_to_the_request_for_a_review_is_not_called_missing():
+    db = coast.coast()
+    case(db, SENT, REVIEWED, replied("refused", on="2026-09-01"), regime="FOISA")
+    told = text_of(db)
+    assert "A review was asked for: 20 August 2026." in told
+    assert "no outcome on record" not in told
+
+
+def test_a_complaint_while_a_review_is_pending_names_it_and_asks_nothing_of_its_time():
+    db = coast.coast()
+    case(db, SENT, REVIEWED, seen("2026-08-25"), regime="EIR")
+    told = text_of(db, on=date(2026, 8, 26))
+    assert "A review was asked for: 20 August 2026." in told
+    assert "The last day for its outcome, as we count it: 40 UK working days" in told
+    assert "whether the review" not in told
+
+
+# a reply, what the review asks for, what the complaint asks for, what neither presupposes
+WITHHELD = "withheld"
+REMEDIES = [
+    ("FOIA", {"outcome": "refused", "grounds": [{"provision": "s.43"}]},
+     "to send what was withheld or", "what was withheld is to be sent.", "search"),
+    ("FOIA", {"outcome": "partly_disclosed"}, "to send what was withheld or",
+     "what was withheld is to be sent.", "search"),
+    ("FOIA", {"outcome": "not_held"}, "where and how you searched, and to search again;",
+     "whether section 1(1)(a) was met when Harbour Board said that it does not hold", WITHHELD),
+    ("FOIA", {"outcome": "refused", "grounds": [{"provision": "not held"}]},
+     "where and how you searched", "Harbour Board is to search again", WITHHELD),
+    ("FOISA", {"outcome": "not_held"}, "where and how you searched", "whether section 17(1) was",
+     WITHHELD),
+    ("EIR", {"outcome": "refused", "grounds": [{"provision": "reg 12(4)(a)"}]},
+     "where and how you searched", "reg 12(4)(a) (not held) was relied on rightly", WITHHELD),
+    ("FOIA", {"outcome": "neither_confirmed_nor_denied"}, "to confirm or deny that you hold",
+     "may neither confirm nor deny that it holds this;", WITHHELD),
+    ("FOIA", {"outcome": "refused",
+              "grounds": [{"provision": "s.40", "neither_confirm_nor_deny": True}]},
+     "to confirm or deny that you hold", "relied on rightly for neither confirming nor denying;",
+     WITHHELD),
+    ("FOISA", {"outcome": "refused", "grounds": [{"provision": "s.18"}]},
+     "to confirm or deny that you hold", "Harbour Board is to confirm or deny", WITHHELD),
+    ("FOIA", {"outcome": "refused", "grounds": [{"provision": "s.12"}]},
+     "to answer the request or, where it was narrowed,", "Harbour Board is to answer the request",
+     WITHHELD),
+    ("FOISA", {"outcome": "refused", "grounds": [{"provision": "s.14"}]},
+     "to answer the request or, where it was narrowed,", "Harbour Board is to answer the request",
+     WITHHELD),
+    ("EIR", {"outcome": "refused", "grounds": [{"provision": "reg 12(4)(b)"}]},
+     "to answer the request or, where it was narrowed,", "Harbour Board is to answer the request",
+     WITHHELD),
+    ("FOIA", {"outcome": "already_published"}, "to name the exact place of each part",
+     "what cannot be had elsewhere is to be sent.", WITHHELD),
+    ("FOIA", {"outcome": "partly_disclosed",
+              "grounds": [{"provision": "s.43", "scope": "part"},
+                          {"provision": "not held", "scope": "part"}]},
+     "where and how you searched", "withheld is to be sent, and that Harbour Board is to search",
+     "confirm or deny"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("regime", "reply", "review", "complaint", "never"), REMEDIES)
+def test_what_is_asked_for_fits_what_the_reply_came_to(regime, reply, review, complaint, never):
+    db = coast.coast()
+    case(db, SENT, ("response", REPLIED, reply), regime=regime)
+    asked = text_of(db)
+    case(db, SENT, ("response", REPLIED, reply), *UPHELD, regime=regime)
+    told = text_of(db)
+    assert review in asked
+    assert complaint in told
+    assert never not in asked
+    assert never not in told
+    assert "not held was relied on rightly" not in told
+
+
+def test_what_was_replied_before_the_request_was_sent_again_is_over():
+    db = coast.coast()
+    case(db, SENT, replied("refused"), ("resent", "2026-09-01", {"resets": True}),
+         seen("2026-10-20"))  # fmt: skip
+    assert "1. to answer the request;" in text_of(db)
+
+
+ON_SATURDAY = ("internal_review_requested", "2026-08-22")
+# A request of Saturday 4 July: the Act ends on 4 August, the Code on 5 August. The day on which
+# somebody looked, the day of the letter: is there one?
+CONVENTIONS = [
+    (looked_on, on, looked_on > "2026-08-05" and on > "2026-08-05")
+    for looked_on in ("2026-08-04", "2026-08-05", "2026-08-06")
+    for on in ("2026-08-04", "2026-08-05", "2026-08-06", "2026-11-20")
+    if on >= looked_on
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked_too"),
+    [
+        ("review", []),
+        ("complaint", []),
+        ("complaint", [("internal_review_requested", "2026-07-30")]),
+    ],
+)
+@pytest.mark.parametrize(("looked_on", "on", "is_late"), CONVENTIONS)
+def test_silence_is_pursued_only_after_both_conventions_and_a_look(
+    kind, asked_too, looked_on, on, is_late
+):
+    db = coast.coast()
+    case(db, ("sent", "2026-07-04"), *asked_too, seen(looked_on))
+    if is_late:
+        assert draft(db, "lamps", kind=kind, on=date.fromisoformat(on)).letter.kind == kind
+    else:
+        with pytest.raises(Problem, match=r"in time until 5 August|nobody has looked since 5 Aug"):
+            draft(db, "lamps", kind=kind, on=date.fromisoformat(on))
+
+
+@pytest.mark.parametrize(
+    ("on", "is_told"), [("2026-08-04", False), ("2026-08-05", False), ("2026-08-06", True)]
+)
+@pytest.mark.parametrize("events", [[], UPHELD])
+def test_a_reply_between_the_two_conventions_is_in_time(on, is_told, events):
+    db = coast.coast()
+    case(db, ("sent", "2026-07-04"), replied("refused", on=on), *events)
+    told = text_of(db)
+    assert ("The last day for the reply" in told) == is_told
+    assert ("the time that section 10(1) sets" in told) == (is_told and bool(events))
+
+
+@pytest.mark.parametrize(
+    ("events", "kind"),
+    [
+        ([NO_MORE, BY_FORTY], "review"),
+        ([NO_MORE, BY_FORTY], "complaint"),
+        ([EXTENDED, seen("2026-08-31")], "review"),
+        ([EXTENDED, seen("2026-08-31")], "complaint"),
+        ([replied("refused"), ON_SATURDAY, seen("2026-10-21")], "complaint"),
+    ],
+)
+@pytest.mark.parametrize("sent_on", ["2026-07-04", "2026-07-06"])  # a Saturday, a Monday
+def test_what_guidance_or_the_body_itself_sets_is_never_called_late(sent_on, events, kind):
+    db = coast.coast()
+    case(db, ("sent", sent_on), *events)
+    told = text_of(db, kind=kind)
+    assert "The last day for " in told
+    assert not re.search(r"\b(late|overdue|delay\w*|breach\w*|section 10\(1\))\b", told)
+
+
+def test_a_day_of_the_body_within_the_time_of_the_law_ends_nothing():
+    db = coast.coast()
+    case(db, SENT, WITHIN, seen("2026-08-03"))
+    with pytest.raises(Problem, match="in time until 5 August 2026"):
+        draft(db, "lamps", on=date(2026, 8, 4))
+
+
+def test_within_the_forty_days_of_the_law_an_earlier_estimate_ends_nothing():
+    """EIR regulation 7 gives 40 working days in all, to 3 September, whatever the body hoped."""
+    db = coast.coast()
+    case(db, SENT, EXTENDED, seen("2026-08-31"), regime="EIR")
+    with pytest.raises(Problem, match="in time until 3 September 2026"):
+        draft(db, "lamps", on=date(2026, 8, 31))
 
 
 def test_the_last_day_of_our_own_is_told():
     db = coast.coast()
     case(db, SENT, replied("refused"))
     told = "\n".join(draft(db, "lamps", on=date(2026, 8, 10)).lines)
-    assert "your last day: 29 September 2026." in told
+    assert "last day to ask for an internal review: 29 September 2026\n" in told
     assert "(that day has passed)" in "\n".join(draft(db, "lamps").lines)
+
+
+PROMISED = {"due_phrase": "by the end of October 2026", "due_kind": "deadline"}
+
+
+@pytest.mark.parametrize(
+    ("provision", "soft", "asks"),
+    [
+        ("s.22", False, True),
+        ("s.22", True, False),  # the day is our reading: they named none
+        ("s.27", False, False),  # under FOIA that is international relations
+    ],
+)
+def test_a_review_holds_the_body_to_the_day_that_its_reply_promised(provision, soft, asks):
+    db = coast.coast()
+    promise = {**PROMISED, "due_latest": "2026-10-31", "soft": soft}
+    case(db, SENT, replied("refused", grounds=[{"provision": provision}], promise=promise))
+    letter = draft(db, "lamps").letter.written("text").replace("\n", " ")
+    named = "Your reply named 31 October 2026 for publication: please say where it can be read"
+    assert (named in letter) == asks
 
 
 # ------------------------------------------------------------------------------- grounds
@@ -325,7 +602,12 @@ GROUNDS = [
     ({"provision": "not held"}, "FOIA", ["where you searched"], ["public interest"]),
     ({"provision": "reg 12(4)(d)"}, "EIR", ["as regulation 14(4) asks"], []),
     ({"provision": "s.36", "neither_confirm_nor_deny": True}, "FOIA",
-     ["neither confirm nor deny", "which harm"], []),
+     ["neither confirm nor deny", "in confirming or denying that you hold it"],
+     ["withheld", "which harm"]),
+    ({"provision": "s.42", "neither_confirm_nor_deny": True}, "FOIA", ["doing neither"],
+     ["withheld", "withholding"]),
+    ({"provision": "s.41", "neither_confirm_nor_deny": True}, "FOIA", ["would itself disclose"],
+     ["withheld", "public interest"]),
     ({"provision": "s.22", "anticipated_publication": "2026-10-31"}, "FOIA",
      ["named 31 October 2026 for publication: please say where it can be read or, if it was not"],
      ["still holds"]),

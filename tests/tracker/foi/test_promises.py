@@ -228,7 +228,8 @@ def test_a_day_without_words_that_could_be_of_two_commitments_waits_for_its_word
     [line] = keep(desk, case(reply(promise=None, grounds=grounds), links=links))
     assert line == (
         "lamp-case: what was promised, by 30 September 2026, is on no timeline: nothing tells "
-        "which commitment it is about; record its words, and say which with `--about SLUG`"
+        "which commitment it is about; record its words, and say which with `delaywatch foi record "
+        "lamp-case response --on 2026-03-02 --promise WORDS --about SLUG`"
     )
 
 
@@ -315,6 +316,10 @@ def test_the_added_source_survives_a_reload_and_a_correction_of_the_register(des
     for note in (None, "A correction."):
         registered(desk, "2026-03-02", note=note)
         assert sources(desk) == [("promised", REPLY)]
+    keep(desk, case(reply(SAME_DATE), subject="Another subject"))
+    assert desk.count("event_sources where title = 'FOI reply: Another subject'") == 1
+    keep(desk, case(reply(SAME_DATE), visibility="private"))
+    assert sources(desk) == []
 
 
 def test_a_register_that_comes_to_tell_it_too_leaves_one_event(desk):
@@ -434,6 +439,59 @@ def test_a_corrected_address_of_the_case_takes_the_place_of_the_old_one(desk):
         assert sources(desk) == [("promised", url)]
 
 
+class TestOfTheDesk:
+    """An event that was made at the review desk, of which a case is one more source."""
+
+    BY_SEPTEMBER = "The Foghorn Review will be published by September 2026."
+    PRESS = "https://news.example/fog"
+
+    @pytest.fixture(autouse=True)
+    def made(self, desk):
+        [found] = desk.found(self.BY_SEPTEMBER, url=self.PRESS, published_at="2026-03-02T09:00:00Z")
+        assert desk.decide(found, "accept").commitment == FOG
+
+    def case(self, **more):
+        return case(links=[(FOG, "asks_for")], **more)
+
+    def test_a_case_that_is_made_private_leaves_no_byte(self, desk):
+        kept = self.case(subject=MARKER)
+        keep(desk, kept)
+        assert sources(desk, FOG) == [("reaffirmed", self.PRESS), ("reaffirmed", REPLY)]
+        hidden(desk, kept)
+        assert sources(desk, FOG) == [("reaffirmed", self.PRESS)]
+        assert desk.count(f"event_sources where title like '%{MARKER}%'") == 0
+
+    def test_an_address_that_was_there_before_the_case_stays(self, desk):
+        kept = self.case(url=self.PRESS, events=[reply(url=None)])
+        keep(desk, kept)
+        hidden(desk, kept)
+        assert sources(desk, FOG) == [("reaffirmed", self.PRESS)]
+
+    def test_of_two_cases_at_one_address_the_other_tells_it_in_its_own_name(self, desk):
+        first, second = self.case(subject=MARKER), self.case(id="other-case")
+        keep(desk, first, second)
+        hidden(desk, first)
+        assert sources(desk, FOG) == [("reaffirmed", self.PRESS), ("reaffirmed", REPLY)]
+        assert desk.count(f"event_sources where title like '%{MARKER}%'") == 0
+        hidden(desk, second)
+        assert sources(desk, FOG) == [("reaffirmed", self.PRESS)]
+
+    def test_another_subject_is_told_of_the_source_too(self, desk):
+        keep(desk, self.case(subject=MARKER))
+        keep(desk, self.case(subject="Another subject"))
+        assert desk.count("event_sources where title = 'FOI reply: Another subject'") == 1
+        assert desk.count(f"event_sources where title like '%{MARKER}%'") == 0
+
+    def test_what_a_reviewer_took_as_a_source_stays_without_the_words_of_the_case(self, desk):
+        kept = self.case(subject=MARKER)
+        keep(desk, kept)
+        [found] = desk.found(self.BY_SEPTEMBER, url=REPLY, published_at="2026-03-02T09:00:00Z")
+        desk.decide(found, "same")
+        hidden(desk, kept)
+        assert sources(desk, FOG) == [("reaffirmed", self.PRESS), ("reaffirmed", REPLY)]
+        assert desk.count(f"event_sources where title like '%{MARKER}%'") == 0
+
+
 class TestBesideTheDesk:
     """What a reviewer decided about a page, and what a case tells, do not undo each other."""
 
@@ -460,6 +518,16 @@ class TestBesideTheDesk:
         again(desk)
         assert sources(desk) == [("promised", REPLY)]
 
+    def test_what_the_reviewer_took_after_the_case_outlives_a_correction_and_the_case(self, desk):
+        registered(desk, "2026-03-02")
+        kept = case(reply(SAME_DATE))
+        keep(desk, kept)
+        [found] = desk.found(self.BY_JUNE, url=REPLY)
+        desk.decide(found, "same")
+        registered(desk, "2026-03-02", note="A correction.")
+        hidden(desk, kept)
+        assert sources(desk) == [("promised", REPLY)]
+
     def test_a_source_that_a_reviewer_gave_an_event_of_a_reply_outlives_its_correction(self, desk):
         keep(desk, case())
         [found] = desk.found(
@@ -476,7 +544,9 @@ class TestBesideTheDesk:
 WHICH = [
     # what the case bears on, what the promise says it is about; where it belongs
     ([(LIGHT, "asks_for")], None, LIGHT),
-    ([(LIGHT, "evidence_of")], None, LIGHT),
+    ([(LIGHT, "evidence_of")], None, None),
+    ([(LIGHT, "arose_from")], None, None),
+    ([(LIGHT, "evidence_of")], LIGHT, LIGHT),
     ([(LIGHT, "arose_from"), (FOG, "asks_for")], None, FOG),
     ([(LIGHT, "arose_from"), (FOG, "asks_for")], LIGHT, LIGHT),
     ([], FOG, FOG),
@@ -504,23 +574,197 @@ WHAT_TO_DO = (
 )
 
 
+RECORD = "`delaywatch foi record lamp-case response --on {} --url ADDRESS`"
+ALL_BOARDS = {"body": None, "authority": "All 42 integrated care boards"}
 MISSING = [
-    ({"body": None, "authority": "All 42 integrated care boards"}, REPLY, "nothing tells whose"),
-    ({}, None, "nobody could open its source"),
-]
+    # the case, the reply; what is missing, and how the line ends
+    (ALL_BOARDS, {}, "nothing tells whose promise it is",
+     "give the case its body with `delaywatch foi change lamp-case --body SLUG`"),
+    ({}, {"url": None}, "nobody could open its source", RECORD.format("2026-03-02")),
+    ({}, {"url": None, "on": "2026-03-01", "precision": "month"}, "nobody could open its source",
+     RECORD.format("2026-03")),
+    ({}, {"url": None, "on": None}, "nobody could open its source", RECORD.format("unknown")),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("fields", "url", "said"), MISSING)
-def test_without_a_body_or_a_page_there_is_no_event_but_a_line(desk, fields, url, said):
-    [line] = keep(desk, case(reply(url=url), **fields))
+@pytest.mark.parametrize(("fields", "more", "said", "ending"), MISSING)
+def test_without_a_body_or_a_page_there_is_no_event_but_a_line(desk, fields, more, said, ending):
+    [line] = keep(desk, case(reply(**more), **fields))
     assert said in line
+    assert line.endswith(ending)
     assert events(desk) == []
+
+
+def test_the_command_at_the_end_of_the_line_puts_it_on_the_timeline(desk):
+    [line] = keep(desk, case(reply(url=None)))
+    words = line.split("`")[1].replace("ADDRESS", REPLY).split()
+    assert words[:2] == ["delaywatch", "foi"]
+    said = run(desk, *words[2:])
+    assert said.exit_code == 0, said.output
+    assert [event["event"] for event in events(desk)] == ["slipped"]
+
+
+def test_the_command_for_a_day_without_words_puts_it_on_the_timeline(desk):
+    grounds = [{"provision": "s.22", "anticipated_publication": "2026-09-30"}]
+    [line] = keep(desk, case(reply(promise=None, grounds=grounds), links=[(LIGHT, "arose_from")]))
+    words = line.split("`")[1].split()
+    filled = {"WORDS": "by 30 September 2026", "SLUG": LIGHT}
+    said = run(desk, *(filled.get(word, word) for word in words[2:]))
+    assert said.exit_code == 0, said.output
+    assert [event["due_phrase"] for event in events(desk)] == ["by 30 September 2026"]
+
+
+def test_what_is_told_of_other_cases_can_be_left_out(desk):
+    keep(desk, case(reply(url=None), id="other-case"))
+    keep(desk, case(visibility="private"))
+    desk.db.execute("update foi_requests set visibility = 'public'")
+    done = again(desk)
+    assert [line.split(":")[0] for line in done.lines] == ["other-case", LIGHT]
+    assert [line.split(":")[0] for line in done.about(["other-case"])] == ["other-case"]
+    assert [line.split(":")[0] for line in done.about(["lamp-case"])] == [LIGHT]
+    assert done.about(["other-case", "lamp-case"]) == done.lines
+    assert done.about([]) == []
+
+
+def test_who_says_which_it_is_about_is_told_of_that_case_alone(desk):
+    keep(desk, case(reply(url=None), id="other-case"))
+    in_two_minds(desk)
+    [line] = say_about(desk.db, "lamp-case", 2, FOG, TODAY, AT)
+    assert line.startswith(FOG)
+    [line] = commit(desk.db, "lamp-case", 2, "lamp-survey", "Survey of lamps", TODAY, AT)
+    assert line.startswith("lamp-survey")
 
 
 def test_without_a_page_what_is_on_record_is_left_as_it_is(desk):
     registered(desk, "2026-03-02")
     assert keep(desk, case(reply(SAME_DATE, url=None))) == []
     assert (events(desk), sources(desk)) == ([], [])
+
+
+# --------------------------------------------------------------------- a commitment that had ended
+
+
+DELIVERED = promise(event="delivered", made_on="2026-02-16")
+DROPPED = promise(event="dropped", made_on="2026-02-16")
+MERGED = promise(event="merged", made_on="2026-02-16", merged_into=FOG)
+AGAIN = promise(("by August 2026", "deadline", None, "2026-08-31"), made_on="2026-02-20")
+RESUMED = promise(event="resumed", made_on="2026-02-20")
+LATER_END = promise(event="delivered", made_on="2026-03-03")
+
+
+def went_on(desk, *steps):
+    """The Lighthouse Plan was promised by June, and then this happened."""
+    last = steps[-1]["event"] if steps and steps[-1]["voice"] == "on_record" else None
+    status = last if last in ENDS else "awaited"
+    plan = commitment(LIGHT, "Lighthouse Plan", promise(BY_JUNE), *steps, status=status)
+    desk.register(plan, FOGHORN)
+
+
+ENDS = {"delivered": DELIVERED, "dropped": DROPPED, "merged": MERGED}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_of_what_had_ended_a_reply_promises_nothing_unless_somebody_says_so(desk, end):
+    went_on(desk, ENDS[end])
+    before = desk.timeline(LIGHT)
+    [line] = keep(desk, case())
+    assert line == (
+        f"{LEFT_OPEN}: lighthouse-plan had ended before it (it was {end}); if it is about it all "
+        "the same, say so with `delaywatch foi about lamp-case 2 lighthouse-plan`, or make one of "
+        "it with `delaywatch foi commit lamp-case 2 --slug SLUG --title TITLE`"
+    )
+    assert events(desk) == []
+    assert desk.timeline(LIGHT) == before
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_who_says_that_it_is_about_what_had_ended_opens_that_again(desk, end):
+    """It is a new promise. How far its day lies from the old one the views count, as ever."""
+    went_on(desk, ENDS[end])
+    keep(desk, case())
+    [line] = say_about(desk.db, "lamp-case", 2, LIGHT, TODAY, AT)
+    assert line.startswith("lighthouse-plan: promised, by 30 September 2026")
+    [event] = events(desk)
+    assert event["event"] == "promised"
+    row = desk.timeline(LIGHT)
+    told = {name: row[name] for name in ("outcome_event", "status", "standing_due_latest")}
+    assert told == {
+        "outcome_event": None, "status": "unchecked", "standing_due_latest": "2026-09-30",
+    }  # fmt: skip
+    slips = desk.rows("select slip, days, to_event from slips where commitment = ?", LIGHT)
+    assert slips == [{"slip": "later", "days": 92, "to_event": event["id"]}]
+
+
+BEFORE_IT = [
+    # what the register has after "by June"; the day of the reply; what its event is called
+    ([DELIVERED, AGAIN], "2026-03-02", "slipped"),
+    ([DROPPED, RESUMED], "2026-03-02", "slipped"),
+    ([LATER_END], "2026-03-02", "slipped"),
+    ([DELIVERED], "2026-02-15", "slipped"),
+    ([DELIVERED], "2026-02-16", None),
+    ([DELIVERED | {"voice": "expected_by_others", "promised_by": None}], "2026-03-02", "slipped"),
+    ([DELIVERED, AGAIN, DROPPED | {"made_on": "2026-02-23"}], "2026-03-02", None),
+    ([DELIVERED], None, None),  # nobody can tell that it was said before the end
+]
+
+
+@pytest.mark.parametrize(("steps", "on", "called"), BEFORE_IT)
+def test_only_an_end_that_stands_before_it_keeps_a_promise_out(desk, steps, on, called):
+    went_on(desk, *steps)
+    keep(desk, case(reply(on=on)))
+    assert [event["event"] for event in events(desk)] == ([called] if called else [])
+
+
+def test_what_is_promised_after_a_new_promise_needs_no_more_words(desk):
+    went_on(desk, DELIVERED)
+    new = reply({**SAME_DATE, "about": LIGHT}, on="2026-02-20")
+    keep(desk, case(new, reply()))
+    assert [event["event"] for event in events(desk)] == ["promised", "slipped"]
+    assert desk.timeline(LIGHT)["standing_due_latest"] == "2026-09-30"
+    assert again(desk).lines == []
+    [gone, left_open] = keep(desk, case())
+    assert gone.startswith("lighthouse-plan: what was promised in lamp-case no longer counts")
+    assert "had ended before it" in left_open
+    assert events(desk) == []
+
+
+@pytest.mark.parametrize("first", ["says so", "says nothing"])
+def test_of_two_on_one_day_neither_opens_for_the_other_what_had_ended(desk, first):
+    went_on(desk, DELIVERED)
+    cases = [
+        case(reply({**SAME_DATE, "about": LIGHT}), id="says-so"),
+        case(reply(), id="says-nothing"),
+    ]
+    keep(desk, *(cases if first == "says so" else reversed(cases)))
+    again(desk)
+    assert [(event["event"], event["due_latest"]) for event in events(desk)] == [
+        ("promised", "2026-06-30")
+    ]
+
+
+def test_an_end_that_the_register_tells_later_takes_the_promise_back(desk):
+    keep(desk, case())
+    went_on(desk, DELIVERED)
+    assert (events(desk), desk.timeline(LIGHT)["status"]) == ([], "delivered_on_time")
+    went_on(desk)
+    assert [event["event"] for event in events(desk)] == ["slipped"]
+
+
+def test_a_source_of_what_was_said_on_the_day_it_ended_is_one_all_the_same(desk):
+    told = promise(BY_JUNE, made_on="2026-03-02", event="reaffirmed")
+    over = DELIVERED | {"made_on": "2026-03-02"}
+    went_on(desk, told, over)
+    keep(desk, case(reply(SAME_DATE)))
+    assert (events(desk), sources(desk)) == ([], [("reaffirmed", REPLY)])
+
+
+def test_an_end_of_a_register_case_is_told_with_what_its_files_can_do(desk):
+    went_on(desk, DELIVERED)
+    keep(desk, case())
+    desk.db.execute("update foi_requests set origin = 'register'")
+    [line] = again(desk).lines
+    assert "had ended before it (it was delivered)" in line
+    assert line.endswith("let one commitment in its register have a step that tells the same")
 
 
 # --------------------------------------------------------------------- what a person says of it
@@ -640,6 +884,7 @@ SAYINGS = st.tuples(
     st.sampled_from(["2026-01-12", "2026-02-20", "2026-03-02"]),
     st.sampled_from([LIGHT, FOG, None]),
     st.booleans(),  # whether its page has an address
+    st.sampled_from(["asks_for", "arose_from"]),  # what the case has to do with the commitment
 )
 
 
@@ -654,19 +899,33 @@ def told(desk):
     return [tuple(row.values()) for row in rows]
 
 
-@settings(max_examples=20, deadline=None)
+@pytest.fixture(scope="module")
+def templates(template, tmp_path_factory):
+    """The register as it is, and with the Lighthouse Plan delivered on 16 February."""
+    over = tmp_path_factory.mktemp("over") / "delaywatch.db"
+    desk = Desk(Path(shutil.copy(template, over)))
+    went_on(desk, DELIVERED)
+    desk.db.conn.close()
+    return {"awaited": template, "delivered": over}
+
+
+@pytest.mark.parametrize("status", ["awaited", "delivered"])
+@settings(max_examples=12, deadline=None)
 @given(sayings=st.lists(SAYINGS, min_size=1, max_size=6))
-def test_what_is_told_hangs_on_what_the_cases_say_now_alone(template, sayings):
+def test_what_is_told_hangs_on_what_the_cases_say_now_alone(templates, status, sayings):
     with tempfile.TemporaryDirectory() as folder:
         changed, fresh = (
-            Desk(Path(shutil.copy(template, Path(folder) / name))) for name in ("changed", "fresh")
+            Desk(Path(shutil.copy(templates[status], Path(folder) / name)))
+            for name in ("changed", "fresh")
         )
         last = {}
-        for case_id, visibility, promised, on, about, has_page in sayings:
+        for case_id, visibility, promised, on, about, has_page, role in sayings:
             page = f"https://asked.example/{case_id}" if has_page else None
             said = reply({**promised, "about": about}, on=on, url=page)
             sent = {"type": "sent", "on": "2026-01-02"}
-            last[case_id] = case(id=case_id, visibility=visibility, events=[sent, said], links=[])
+            last[case_id] = case(
+                id=case_id, visibility=visibility, events=[sent, said], links=[(LIGHT, role)]
+            )
             keep(changed, last[case_id])
         keep(fresh, *last.values())
         assert told(changed) == told(fresh)

@@ -228,29 +228,32 @@ def test_a_corrected_file_retracts_the_changed_event_and_keeps_the_rest(register
     assert [one.provision for one in register.events()[1].grounds] == ["s.22", "s.43"]
 
 
+MAY_TOLD = file(**promised("by May 2026", None, "2026-05-31"))
+# The step that merges the Lighthouse Plan tells what the promise is about: the Foghorn Review.
+TAKEN_IN = (commitment(LIGHT, "Lighthouse Plan", promise(), MERGED, status="merged"), FOGHORN)
+
+
 def test_a_file_that_is_gone_takes_its_promise_with_it_and_brings_it_back(register):
-    told = file(**promised("by May 2026", None, "2026-05-31"))
-    before = register.load().lines(), register.desk.timeline()
-    assert register.load(told).promises.made == 1
-    assert register.desk.timeline(LIGHT)["standing_due_latest"] == "2026-05-31"
-    gone = register.load()
+    register.load(commitments=TAKEN_IN)
+    before = register.desk.timeline()
+    assert register.load(MAY_TOLD, commitments=TAKEN_IN).promises.made == 1
+    assert register.desk.timeline("foghorn-review")["standing_due_latest"] == "2026-05-31"
+    gone = register.load(commitments=TAKEN_IN)
     assert (gone.foi_requests.retracted, gone.promises.taken_back) == (1, 1)
-    assert register.desk.timeline() == before[1]
-    assert register.load(told).promises.made == 1
+    assert register.desk.timeline() == before
+    assert register.load(MAY_TOLD, commitments=TAKEN_IN).promises.made == 1
 
 
 def test_a_commitment_that_leaves_with_its_case_is_gone_whole(register):
-    told = file(commitment_links=["foghorn-review"], **promised("by May 2026", None, "2026-05-31"))
-    register.load(told, commitments=(LIGHTHOUSE, FOGHORN))
+    register.load(MAY_TOLD, commitments=TAKEN_IN)
     register.load(commitments=(LIGHTHOUSE,))
     assert set(register.desk.timeline()) == {LIGHT}
 
 
 def test_loading_again_changes_nothing_at_all(register):
-    told = file(**promised("by May 2026", None, "2026-05-31"))
-    register.load(told)
+    register.load(MAY_TOLD, commitments=TAKEN_IN)
     before = list(register.desk.db.conn.iterdump())
-    register.load(told)
+    assert register.load(MAY_TOLD, commitments=TAKEN_IN).promises.made == 0
     assert list(register.desk.db.conn.iterdump()) == before
 
 

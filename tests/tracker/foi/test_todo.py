@@ -60,6 +60,16 @@ def test_all_shows_what_lies_beyond_last(desk):
     assert list(everything)[-1] == "LATER, OR LONG PASSED"
 
 
+@pytest.mark.parametrize("basis", ["statutory", "guidance"])
+def test_a_look_that_grew_old_is_to_be_done_again(db, basis):
+    followed(db, due="2026-02-02", checked_on="2026-02-10", basis=basis)
+    found = groups(clock(db, "2026-06-01"), 30)
+    assert [group.heading for group in found] == ["THE DAY HAS PASSED: LOOK WHETHER IT CAME"]
+    said = "\n".join(lines(found))
+    assert "more than 92 days ago (looked on 10 February 2026)" in said
+    assert ("guidance sets" in said) == (basis == "guidance")
+
+
 @pytest.mark.parametrize(("within", "found"), [(29, []), (30, ["soon"]), (31, ["soon", "far"])])
 def test_within_is_counted_in_days(desk, within, found):
     assert told(desk, within=within).get(f"DUE WITHIN {within} DAYS", []) == found

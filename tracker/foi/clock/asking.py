@@ -6,19 +6,24 @@ letter does not: of one the day of receipt must be known. Without that day nothi
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from tracker.foi.clock.laws import Law
 from tracker.foi.clock.limits import Counting, Limit, named_words
+from tracker.foi.clock.post import is_by_post
 from tracker.foi.model import Event
 from tracker.foi.order import day_of
 from tracker.foi.rules import RULES, STATUTORY
+from tracker.wording import day_words
 
 REPLIES: Final = frozenset({"response", "refusal_notice"})
+# What tells that something of ours had reached the body.
+ARRIVALS: Final = frozenset({"received", "acknowledged"})
 # Outcomes of these answer the request too, where nothing did before.
 _ANSWERS: Final = REPLIES | {"internal_review_outcome"}
-_BY_POST: Final = frozenset({"post", "letter", "royal mail"})
+_A_DAY: Final = timedelta(days=1)
+_A_YEAR: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,9 @@ class Clock:
 
     ``counted_from`` is the day of receipt (FOIA s.10(6): also that of a clarification), ``no_day``
     says why there is none. ``question`` and ``fee`` are what it waits for the requester to answer
-    or to pay. ``turned_by`` brought it to where it is. ``reply`` ended it.
+    or to pay. ``posted_anew`` is what began it anew by post and is not known to have arrived.
+    ``turned_by`` brought it to where it is. ``reply`` ended it. ``review_asked``: what arrives from
+    then on is the request for the review.
     """
 
     counted_from: date | None = None
@@ -54,6 +61,8 @@ class Clock:
     fee: Event | None = None
     fee_late: bool = False
     paid: Event | None = None
+    posted_anew: Event | None = None
+    review_asked: bool = False
     extensions: tuple[Extension, ...] = ()
     extensions_of_all: int = 0
     overruns: tuple[Overrun, ...] = ()
@@ -79,6 +88,10 @@ def clock_of(counting: Counting, law: Law) -> Clock:
     for event in counting.case.events:
         if event.type in _ANSWERS and clock.reply is None:
             clock = replace(clock, reply=event)
+        elif event.type == "internal_review_requested":
+            clock = replace(clock, review_asked=True)
+        elif event.type in ARRIVALS and clock.review_asked:
+            continue
         elif event.type in _STEPS and (clock.reply is None or _begins_anew(event)):
             clock = _STEPS[event.type](clock, event, Times(counting, law))
         elif event.type in _STEPS and event.type in _MOVES_IT:
@@ -129,10 +142,7 @@ class Times:
             return None
         if clock.fee is not None and not clock.fee_late:
             return self._after_the_fee(clock, start)
-        if self.counting.case.school and self.law.school is not None:
-            closed = list(self.counting.case.school_closed)
-            return self.counting.by_rule(self.law.school, start, school_closed=closed)
-        return self.counting.by_rule(self.law.reply, start)
+        return self._counted(self.law.reply, self.law.school, start)
 
     def for_the_fee(self, clock: Clock) -> Limit | None:
         """The last day for paying the fee; None where no rule counts it."""
@@ -148,7 +158,19 @@ class Times:
         if notice is None or paid is None or self.law.fees is None or paid_too_late(self, clock):
             return None
         fees = {"fees_notice": max(notice, start), "fee_paid": max(paid, start)}
-        return self.counting.by_rule(self.law.fees, start, **fees)
+        return self._counted(self.law.fees, self.law.school_fees, start, **fees)
+
+    def _counted(self, rule: str, of_schools: str | None, start: date, **fees: date) -> Limit:
+        """By the rule of schools where the case is about one and the law has such a rule."""
+        if not self.counting.case.school or of_schools is None:
+            return self.counting.by_rule(rule, start, **fees)
+        closed = list(self.counting.case.school_closed)
+        limit = self.counting.by_rule(of_schools, start, school_closed=closed, **fees)
+        if closed:
+            return limit
+        all_along = [(start + _A_DAY, start + _A_YEAR)]
+        longest = self.counting.by_rule(of_schools, start, school_closed=all_along, **fees)
+        return _without_closed_days(limit, longest)
 
     def _with_more(self, clock: Clock, time: Limit) -> Iterator[tuple[str, Limit]]:
         """The last days of the newest extension: the law's or guidance's, and the body's own."""
@@ -164,13 +186,43 @@ class Times:
             estimate = self.counting.named(
                 "extended_response_due", day_of(newest), newest.until, _NAMED_BY[self.law.regime],
                 named_words(self.counting.case.authority, newest.until, day_of(newest)),
+                doubt=self.law.named_doubt,
             )  # fmt: skip
             if not by_law and newest.until <= time.late_after:
-                yield "no more", estimate
+                yield "no more", _within_the_time(estimate, time)
                 return
             yield "estimate" if by_law and whole else "extension", estimate
         if whole is not None:
             yield "extension" if by_law else "guideline", whole
+
+
+def _without_closed_days(shortest: Limit, longest: Limit) -> Limit:
+    """Of a school whose closed days nobody recorded: due by the first, late after the second."""
+    return replace(
+        shortest,
+        late_after=max(shortest.late_after, longest.late_after),
+        explanation=(
+            f"{longest.explanation} Days on which the school is closed do not count, and none is "
+            f"recorded: {_day(shortest.due)} would be the last day if it was never closed, and it "
+            f"is late only after {_day(longest.late_after)}, whatever the days were."
+        ),
+    )
+
+
+def _within_the_time(estimate: Limit, time: Limit) -> Limit:
+    """A day that lies within the time by law makes nothing late before that has ended."""
+    return replace(
+        estimate,
+        late_after=time.late_after,
+        explanation=(
+            f"{estimate.explanation} That lies within the time that the law gives anyway: it is "
+            f"late only after {_day(time.late_after)}."
+        ),
+    )
+
+
+def _day(day: date) -> str:
+    return day_words(day.isoformat())
 
 
 # What the body's own estimate stands on. (EIR and EI(S)R ask for none.)
@@ -183,8 +235,8 @@ _NAMED_BY: Final = {
 
 def paid_too_late(times: Times, clock: Clock) -> bool:
     """Whether the fee came after its time: the body need not answer then (FOIA s.9(2))."""
-    limit, paid = times.for_the_fee(clock), day_of(clock.paid) if clock.paid else None
-    return limit is not None and paid is not None and paid > limit.late_after
+    limit = times.for_the_fee(clock)
+    return limit is not None and clock.paid is not None and limit.is_passed_by(day_of(clock.paid))
 
 
 # ------------------------------------------------------------------------------------- steps
@@ -193,24 +245,28 @@ def paid_too_late(times: Times, clock: Clock) -> bool:
 def _sent(clock: Clock, event: Event, _times: Times) -> Clock:
     if clock.is_sent:
         return clock
-    if (event.channel or "").casefold() in _BY_POST:
-        return replace(
-            clock, is_sent=True, turned_by=event,
-            no_day="a letter arrives later than it is sent, and the day of receipt is not recorded",
-        )  # fmt: skip
+    if is_by_post(event):
+        return replace(clock, is_sent=True, turned_by=event, no_day=_ON_ITS_WAY)
     return _begun(replace(clock, is_sent=True), event, "the request was sent")
 
 
 def _received(clock: Clock, event: Event, _times: Times) -> Clock:
-    received = replace(clock, is_sent=True, undelivered=False)
+    received = replace(clock, is_sent=True, undelivered=False, posted_anew=None)
     turned_by = clock.turned_by if clock.is_sent and not clock.undelivered else event
     return replace(_begun(received, event, "the request was received"), turned_by=turned_by)
+
+
+def _acknowledged(clock: Clock, event: Event, _times: Times) -> Clock:
+    """What began the clock anew had arrived by then; without a day of receipt that is day 0."""
+    if clock.posted_anew is None or day_of(event) is None:
+        return clock
+    return _received(clock, event, _times)
 
 
 def _not_delivered(clock: Clock, event: Event, _times: Times) -> Clock:
     return replace(
         clock, undelivered=True, is_sent=True, counted_from=None, turned_by=event,
-        no_day="the request was not delivered",
+        posted_anew=None, no_day="the request was not delivered",
     )  # fmt: skip
 
 
@@ -219,14 +275,13 @@ def _sent_again(clock: Clock, event: Event, _times: Times) -> Clock:
     if event.resets is not True:
         return clock
     anew = Clock(is_sent=True, overruns=clock.overruns, extensions_of_all=clock.extensions_of_all)
-    return _begun(anew, event, "the request was sent again")
+    return _begun_by_us(anew, event, "the request was sent again")
 
 
 def _question(clock: Clock, event: Event, times: Times) -> Clock:
     """It stops the clock, also when it comes late; but late it was."""
-    limit, day = times.last_of(clock), day_of(event)
-    overruns = clock.overruns
-    if limit is not None and day is not None and day > limit.late_after:
+    limit, overruns = times.last_of(clock), clock.overruns
+    if limit is not None and limit.is_passed_by(day_of(event)):
         overruns = (*overruns, Overrun(limit, event))
     return replace(clock, question=event, turned_by=event, overruns=overruns)
 
@@ -239,13 +294,13 @@ def _answer(clock: Clock, event: Event, _times: Times) -> Clock:
         clock, question=None, extensions=(), fee=unpaid, paid=None,
         fee_late=clock.fee_late and unpaid is not None,
     )  # fmt: skip
-    return _begun(anew, event, "the clarification was sent")
+    return _begun_by_us(anew, event, "the clarification was sent")
 
 
 def _fees_notice(clock: Clock, event: Event, times: Times) -> Clock:
     """One that comes in time stops the clock (FOIA s.9(1): within the time for the reply)."""
-    limit, day = times.last_of(clock), day_of(event)
-    late = limit is not None and day is not None and day > limit.late_after
+    limit = times.last_of(clock)
+    late = limit is not None and limit.is_passed_by(day_of(event))
     return replace(clock, fee=event, fee_late=late, paid=None, turned_by=event)
 
 
@@ -260,9 +315,23 @@ def _extended(clock: Clock, event: Event, times: Times) -> Clock:
     clock = replace(clock, extensions_of_all=clock.extensions_of_all + 1)
     if times.law.extension is None:
         return clock
-    limit, day = times.last_of(clock), day_of(event)
-    late = limit is not None and day is not None and day > limit.late_after
+    limit = times.last_of(clock)
+    late = limit is not None and limit.is_passed_by(day_of(event))
     return replace(clock, extensions=(*clock.extensions, Extension(event, late)), turned_by=event)
+
+
+_ON_ITS_WAY: Final = (
+    "a letter arrives later than it is sent, and the day of receipt is not recorded"
+)
+
+
+def _begun_by_us(clock: Clock, event: Event, what: str) -> Clock:
+    """The same by something that was sent: a letter begins it only when it arrives."""
+    if is_by_post(event):
+        return replace(
+            clock, counted_from=None, no_day=_ON_ITS_WAY, posted_anew=event, turned_by=event
+        )
+    return _begun(replace(clock, posted_anew=None), event, what)
 
 
 def _begun(clock: Clock, event: Event, what: str) -> Clock:
@@ -275,6 +344,7 @@ def _begun(clock: Clock, event: Event, what: str) -> Clock:
 _STEPS: Final[dict[str, Callable[[Clock, Event, Times], Clock]]] = {
     "sent": _sent,
     "received": _received,
+    "acknowledged": _acknowledged,
     "delivery_error": _not_delivered,
     "resent": _sent_again,
     "clarification_requested": _question,

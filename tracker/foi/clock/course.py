@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from tracker.foi.clock.asking import REPLIES, Clock, clock_of
+from tracker.foi.clock.asking import ARRIVALS, REPLIES, Clock, clock_of
 from tracker.foi.clock.laws import LAWS, Law
 from tracker.foi.clock.limits import Counting
+from tracker.foi.clock.post import is_by_post
 from tracker.foi.grounds import provision_of
 from tracker.foi.model import Event
 from tracker.foi.order import day_of
@@ -37,14 +38,18 @@ class Course:
     turned_by: Event | None = None
     replies: tuple[Event, ...] = ()
     review: Event | None = None
+    review_arrived: Event | None = None  # of one by post: what tells that it had arrived
     reviewed_reply: Event | None = None  # what the review is about; None: silence
     outcome: Event | None = None
     review_answer: Event | None = None  # the outcome or, of silence, the reply that ended it
     complaint: Event | None = None
     complained_of: Event | None = None  # the last contact before it, after a review
+    complained_reply: Event | None = None  # the reply that the complaint is about; None: silence
     notice: Event | None = None
+    decided_reply: Event | None = None  # the reply that the notice is about; None: silence
     appeal: Event | None = None
     decision: Event | None = None
+    done: Event | None = None  # the first reply since the notice or the decision on the appeal
     newer_reply: Event | None = None  # the newest reply since the newest step that asked for one
     reply_aside: Event | None = None  # came while a step about an earlier reply was pending
 
@@ -60,6 +65,31 @@ class Course:
             return None
         return self.newer_reply or self.review_answer
 
+    @property
+    def review_day(self) -> date | None:
+        """The day on which the body had the request for a review; None: not known."""
+        reached = self.review_arrived if self.is_review_posted else self.review
+        return day_of(reached) if reached else None
+
+    @property
+    def is_review_posted(self) -> bool:
+        """Whether a review was asked for by post, so that it arrived on another day."""
+        return self.review is not None and is_by_post(self.review)
+
+    @property
+    def notice_settles(self) -> bool:
+        """Whether what comes is held against the notice alone: not if it was about silence."""
+        return self.notice is not None and self.decided_reply is not None
+
+    @property
+    def appellant(self) -> str | None:
+        """Whose appeal a tribunal has heard: the requester's or the authority's.
+
+        Nobody records it: it is theirs whom the notice turned down. None where that is not known.
+        """
+        outcome = self.notice.outcome if self.notice else None
+        return {"not_upheld": "requester", "upheld": "authority"}.get(outcome or "")
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -74,6 +104,13 @@ class History:
     def is_open(self) -> bool:
         """Whether a day may still be waited for: it is followed, and has not ended."""
         return self.counting.case.followed and self.course.stage != "ended"
+
+    @property
+    def is_review_needless(self) -> bool:
+        """Whether a review was asked for of silence, of which the regulator hears without one."""
+        course = self.course
+        silent = course.review is not None and course.reviewed_reply is None
+        return silent and not self.law.review_first
 
     @property
     def newest(self) -> date:
@@ -92,6 +129,8 @@ def history_of(counting: Counting) -> History:
 
 
 def _followed(course: Course, event: Event) -> Course:
+    if event.type in ARRIVALS:
+        course = _arrived(course, event)
     if event.type in _TURNS:
         return _TURNS[event.type](course, event)
     if event.type == "drafted" and course.stage == "nothing":
@@ -106,7 +145,9 @@ def _followed(course: Course, event: Event) -> Course:
 
 def _replied(course: Course, event: Event) -> Course:
     """A reply ends what was about silence; what is about an earlier reply stays pending."""
-    course = replace(course, replies=(*course.replies, event), newer_reply=event)
+    course = replace(
+        course, replies=(*course.replies, event), newer_reply=event, done=course.done or event
+    )
     if course.stage == "review" and course.reviewed_reply is None:
         course = replace(course, review_answer=event)
     about_a_reply = course.stage in ("review", "regulator") and len(course.replies) > 1
@@ -124,9 +165,16 @@ def _sent_again(course: Course, event: Event) -> Course:
 def _review_asked(course: Course, event: Event) -> Course:
     return replace(
         course, stage="review", turned_by=event, review=event, reviewed_reply=course.reply,
-        outcome=None, review_answer=None, complaint=None, complained_of=None, newer_reply=None,
-        reply_aside=None,
+        review_arrived=None, outcome=None, review_answer=None, complaint=None, complained_of=None,
+        newer_reply=None, reply_aside=None,
     )  # fmt: skip
+
+
+def _arrived(course: Course, event: Event) -> Course:
+    """Of a request for a review that was posted, the first that tells of its arrival."""
+    if course.stage == "review" and course.is_review_posted and course.review_day is None:
+        return replace(course, review_arrived=event)
+    return course
 
 
 def _reviewed(course: Course, event: Event) -> Course:
@@ -136,7 +184,7 @@ def _reviewed(course: Course, event: Event) -> Course:
 def _complained(course: Course, event: Event) -> Course:
     return replace(
         course, stage="regulator", turned_by=event, complaint=event, complained_of=course.contact,
-        notice=None, appeal=None, newer_reply=None, reply_aside=None,
+        complained_reply=course.reply, notice=None, appeal=None, newer_reply=None, reply_aside=None,
     )  # fmt: skip
 
 
@@ -145,7 +193,11 @@ def _accepted(course: Course, event: Event) -> Course:
 
 
 def _decided(course: Course, event: Event) -> Course:
-    return replace(course, stage="decided", turned_by=event, notice=event, newer_reply=None)
+    about = course.complained_reply if course.complaint else course.reply
+    return replace(
+        course, stage="decided", turned_by=event, notice=event, decided_reply=about,
+        newer_reply=None, done=None,
+    )  # fmt: skip
 
 
 def _appealed(course: Course, event: Event) -> Course:
@@ -154,8 +206,9 @@ def _appealed(course: Course, event: Event) -> Course:
 
 def _tribunal_decided(course: Course, event: Event) -> Course:
     return replace(
-        course, stage="tribunal_decided", turned_by=event, decision=event, newer_reply=None
-    )
+        course, stage="tribunal_decided", turned_by=event, decision=event, newer_reply=None,
+        done=None,
+    )  # fmt: skip
 
 
 def _ended(course: Course, event: Event) -> Course:

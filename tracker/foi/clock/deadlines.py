@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from tracker.foi.clock.actions import PARTS, Part, filled
+from tracker.foi.clock.actions import GRANTED, PARTS, Part, filled
 from tracker.foi.clock.asking import Times
-from tracker.foi.clock.course import NOT_ALL_OF_IT, History, status_of_reply
+from tracker.foi.clock.course import NOT_ALL_OF_IT, Course, History, status_of_reply
 from tracker.foi.clock.limits import Limit, named_words
 from tracker.foi.grounds import provision_of
 from tracker.foi.model import Event
@@ -57,6 +57,11 @@ class Due:
         """Whether the case waits for it and nothing met it."""
         return self.live and self.met_by is None
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether there may have been more time than is counted here."""
+        return self.limit.may_be_longer
+
 
 # The body sets such a day for itself; the Act asks for no day at all.
 _OWN_WORD: Final = "the body's own word in what it wrote"
@@ -87,7 +92,8 @@ def deadlines_of(
 
     One that was met on a day that is not known is left out: nobody can say whether it was in time.
     So are those that no longer matter: of a case that has ended or is not followed, and what the
-    requester might have done before a later step. What the body left undone stays.
+    requester might have done before a later step. What the body left undone stays. A last day that
+    a law may have moved is told in a note alone: nobody can say what is late by it.
     """
     shown = (_shown(history, due, fields, next_action) for due in dues)
     return tuple(one for one in shown if one is not None)
@@ -97,6 +103,8 @@ def _shown(
     history: History, due: Due, fields: Mapping[str, str], next_action: str
 ) -> CaseDeadline | None:
     met_on = day_of(due.met_by) if due.met_by else None
+    if due.is_uncertain:
+        return None
     if due.met_by is None:
         matters = due.live or due.limit.party == "authority"
         if not (history.is_open and matters):
@@ -215,7 +223,7 @@ def _reply_to_review(history: History) -> Event | None:
     if course.reviewed_reply is not None:
         return course.reviewed_reply
     exhausted = course.review is not None and (course.outcome or history.law.review_first)
-    if course.reply is None or exhausted or course.notice is not None:
+    if course.reply is None or exhausted or course.notice_settles:
         return None
     return course.reply if _is_refused(history, course.reply) else None
 
@@ -226,11 +234,12 @@ def _is_refused(history: History, reply: Event) -> bool:
 
 def _of_the_review(history: History) -> Iterator[Due]:
     course, rules = history.course, history.law.reviews
-    day = day_of(course.review) if course.review else None
+    day = course.review_day
     if day is None:
         return
     for number, rule in enumerate(rules, start=1):
-        part = PARTS["review" if number == len(rules) else "normal review"]
+        what = "review" if number == len(rules) else "normal review"
+        part = PARTS[f"{what} of silence" if history.is_review_needless else what]
         limit = history.counting.by_rule(rule, day)
         yield Due(limit, part, course.review_answer, live=course.stage == "review")
 
@@ -246,9 +255,10 @@ def _of_the_complaint(history: History) -> Iterator[Due]:
         day = day_of(contact)
         if day is not None and (course.complaint or _may_be_complained_of(history, contact)):
             limit = history.counting.by_rule(law.complaint, day)
-            yield Due(limit, _part(history, "complaint"), course.complaint, live=live)
+            part = _with_what_was_granted(_part(history, "complaint"), contact)
+            yield Due(limit, part, course.complaint, live=live)
         return
-    asked = day_of(course.review) if course.review else None
+    asked = course.review_day
     if law.review_first and asked is not None and course.review_answer is None:
         # FOISA s.47(4): from the last day for the outcome, where none came.
         last = history.counting.by_rule(law.reviews[-1], asked)
@@ -256,9 +266,17 @@ def _of_the_complaint(history: History) -> Iterator[Due]:
         yield Due(limit, PARTS["complaint, review silent"], course.complaint, live=live)
 
 
+def _with_what_was_granted(part: Part, contact: Event) -> Part:
+    """First what a review has granted, if nothing is recorded to have come of it."""
+    if contact.type != "internal_review_outcome" or contact.outcome not in GRANTED:
+        return part
+    granted = GRANTED[contact.outcome]
+    return replace(part, before=f"{granted} {part.before}", after=f"{granted} {part.after}")
+
+
 def _may_be_complained_of(history: History, contact: Event) -> bool:
     """A refusal that a review has left standing, or one that came of it."""
-    if history.course.notice is not None:
+    if history.course.notice_settles:
         return False
     if contact.type == "internal_review_outcome":
         return contact.outcome in ("upheld", "partly")
@@ -279,7 +297,7 @@ def _of_the_notice(history: History) -> Iterator[Due]:
         limit = history.counting.by_rule(law.notice, day)
     if limit is not None:
         live = course.stage == "decided"
-        yield Due(limit, PARTS["notice"], course.newer_reply, live=live)
+        yield Due(limit, PARTS["notice"], course.done, live=live)
 
 
 def _of_the_appeal(history: History) -> Iterator[Due]:
@@ -295,19 +313,35 @@ def _of_the_appeal(history: History) -> Iterator[Due]:
 
 
 def _of_the_tribunal(history: History) -> Iterator[Due]:
-    course = history.course
+    course, law = history.course, history.law
     decision = course.decision
-    if decision is not None and decision.until is not None:
-        citation = "FOIA s.58" if history.law.appeal else "the decision itself"
+    if decision is None:
+        return
+    live = course.stage == "tribunal_decided"
+    if decision.until is not None:
+        citation = "FOIA s.58" if law.appeal else "the decision itself"
         limit = _ordered(history, decision.until, decision, "decision on the appeal", citation)
-        live = course.stage == "tribunal_decided"
-        yield Due(limit, PARTS["tribunal"], course.newer_reply, live=live)
+        yield Due(limit, PARTS["tribunal"], course.done, live=live)
+    elif course.notice is not None and (until := _still_ordered(course)) is not None:
+        limit = _ordered(history, until, course.notice, "decision notice", law.ordered_by)
+        yield Due(limit, PARTS["notice"], course.done, live=live)
+
+
+def _still_ordered(course: Course) -> date | None:
+    """The day of a notice that the body appealed against in vain, if it had not passed by then."""
+    notice, decision = course.notice, course.decision
+    if notice is None or decision is None or course.appellant != "authority":
+        return None
+    decided_on = day_of(decision)
+    if decision.outcome != "dismissed" or notice.until is None or decided_on is None:
+        return None
+    return notice.until if notice.until >= decided_on else None
 
 
 def _ordered(history: History, until: date, event: Event, what: str, citation: str) -> Limit:
     return history.counting.named(
         "notice_comply_by", day_of(event), until, citation,
-        f"The {what} gives {day_words(until.isoformat())}.", basis=STATUTORY,
+        f"The {what} gives {day_words(until.isoformat())}", basis=STATUTORY,
     )  # fmt: skip
 
 
@@ -332,7 +366,7 @@ def _publications(history: History, event: Event) -> Iterator[tuple[Limit, Part]
         words = f"{body} wrote “{event.promise.due_phrase}”: no later than "
         yield counting.named(
             "publication_anticipated", day, promised, _OWN_WORD,
-            f"{words}{day_words(promised.isoformat())}{_reading(soft=event.promise.soft)}.",
+            f"{words}{day_words(promised.isoformat())}{_reading(soft=event.promise.soft)}",
         ), PARTS["publication"]  # fmt: skip
     for ground in event.grounds:
         named = ground.anticipated_publication

@@ -24,7 +24,10 @@ class Law:
     ``review_first``: silence has to be reviewed before the regulator takes an appeal.
     ``review_from_limit``: the time for asking for a review counts from the last day for the reply,
     unless the reply came later (FOISA s.20(5)). ``suspended_by``: by which law an appeal
-    suspends what a notice orders; None where that is not known here.
+    suspends what a notice orders; None where that is not known here. ``clarified_doubt``: that a
+    clarification begins the clock anew was not read at its source. ``named_doubt``: nor was what
+    the law says of the day that a notice of more time names. ``payment``: which law sets a time for
+    paying a fee that no rule counts here.
     """
 
     regime: str
@@ -39,11 +42,15 @@ class Law:
     ordered_by: str
     enforced_by: str
     school: str | None = None
+    school_fees: str | None = None
     fee_to_be_paid: str | None = None
     notice: str | None = None
     appeal: str | None = None
     suspended_by: str | None = None
     future_publication: str | None = None
+    clarified_doubt: bool = False
+    named_doubt: str = ""
+    payment: str | None = None
     review_first: bool = False
     review_from_limit: bool = False
 
@@ -53,10 +60,12 @@ LAWS: Final = {
     for law in (
         Law(
             "FOIA", "uk", reply="FOIA", school="FOIA_SCHOOL", fees="FOIA_FEES",
-            fee_to_be_paid="FEE_3_MONTHS", extension="FOIA_40", review_request="REVIEW_REQUEST",
-            reviews=("FOIA_IR20", "FOIA_IR40"), complaint="ICO_6_WEEKS", notice="NOTICE_35_DAYS",
-            appeal="FTT_28_DAYS", clarified_by="FOIA ss.1(3) and 10(6)",
-            ordered_by="FOIA s.50(4)", enforced_by="FOIA s.54", suspended_by="FOIA s.50(6)",
+            school_fees="FOIA_SCHOOL_FEES", fee_to_be_paid="FEE_3_MONTHS", extension="FOIA_40",
+            review_request="REVIEW_REQUEST", reviews=("FOIA_IR20", "FOIA_IR40"),
+            complaint="ICO_6_WEEKS", notice="NOTICE_35_DAYS", appeal="FTT_28_DAYS",
+            clarified_by="FOIA ss.1(3) and 10(6)", ordered_by="FOIA s.50(4)",
+            enforced_by="FOIA s.54", suspended_by="FOIA s.50(6)",
+            named_doubt="subsections (2) and (3) of FOIA s.17 were not read at their source",
         ),
         Law(
             "EIR", "uk", reply="EIR", fees="EIR_FEES", extension="EIR_EXT40",
@@ -64,14 +73,15 @@ LAWS: Final = {
             notice="NOTICE_35_DAYS", appeal="FTT_28_DAYS", clarified_by="EIR regulation 9(4)",
             ordered_by="FOIA s.50(4), EIR regulation 18",
             enforced_by="FOIA s.54, EIR regulation 18",
-            suspended_by="FOIA s.50(6), EIR regulation 18",
+            suspended_by="FOIA s.50(6), EIR regulation 18", clarified_doubt=True,
+            payment="EIR regulation 8(5)",
         ),
         Law(
             "FOISA", "scotland", reply="FOISA", fees="FOISA_FEES", extension=None,
             review_request="FOISA_REVIEW_REQUEST", reviews=("FOISA_REVIEW",),
             complaint="SIC_6_MONTHS", future_publication="SECTION_27_12_WEEKS",
             clarified_by="FOISA ss.1(3) and 10(1)", ordered_by="FOISA s.49(6)",
-            enforced_by="FOISA s.53",
+            enforced_by="FOISA s.53", payment="FOISA s.9",
             review_first=True, review_from_limit=True,
         ),
         Law(
@@ -79,7 +89,8 @@ LAWS: Final = {
             review_request="EISR_REVIEW_REQUEST", reviews=("EISR_REVIEW",),
             complaint="SIC_6_MONTHS", clarified_by="EI(S)R regulation 9",
             ordered_by="FOISA s.49(6), EI(S)R regulation 17",
-            enforced_by="FOISA s.53, EI(S)R regulation 17", review_first=True,
+            enforced_by="FOISA s.53, EI(S)R regulation 17", clarified_doubt=True,
+            payment="EI(S)R regulation 8", review_first=True,
         ),
     )
 }  # fmt: skip

@@ -16,7 +16,9 @@ class Limit:
     """A last day: of what, whose act it ends, and by which rule and on whose word.
 
     ``alternative`` is the day by the other published convention, where there is one;
-    ``late_after`` the last day that is in time by both. ``explanation`` is a sentence.
+    ``late_after`` the last day on which it can be in time: by both, whichever days a school was
+    closed, and by law where the body named a day within its time. ``explanation``: sentences.
+    ``may_be_longer``: a law that is not counted here may give more time, so nothing is late by it.
     """
 
     kind: str
@@ -29,6 +31,11 @@ class Limit:
     citation: str
     confirmed: bool
     explanation: str
+    may_be_longer: bool = False
+
+    def is_passed_by(self, day: date | None) -> bool:
+        """Whether what came on a day came too late; not where that cannot be said."""
+        return day is not None and day > self.late_after and not self.may_be_longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +62,17 @@ class Counting:
             citation=found.citation,
             confirmed=found.confirmed,
             explanation=sentence(found),
+            may_be_longer=found.may_be_longer,
         )
 
     def named(
         self, kind: str, on: date | None, due: date, citation: str, explanation: str,
-        *, basis: str = STATED_BY_THE_BODY, confirmed: bool = True,
+        *, basis: str = STATED_BY_THE_BODY, doubt: str = "",
     ) -> Limit:  # fmt: skip
-        """A last day that somebody named in something of the day ``on`` (None: not known)."""
+        """A last day that somebody named in something of the day ``on`` (None: not known).
+
+        ``doubt`` says what of the citation was not confirmed at its source.
+        """
         return Limit(
             kind=kind,
             party="authority",
@@ -71,12 +82,12 @@ class Counting:
             late_after=due,
             basis=basis,
             citation=citation,
-            confirmed=confirmed,
-            explanation=explanation,
+            confirmed=not doubt,
+            explanation=f"{explanation}; not confirmed: {doubt}." if doubt else f"{explanation}.",
         )
 
 
 def named_words(who: str, due: date, on: date | None) -> str:
-    """A sentence: NHS England itself named 5 May 2026 on 3 April 2026."""
+    """Words without their full stop: NHS England itself named 5 May 2026 on 3 April 2026."""
     when = f" on {day_words(on.isoformat())}" if on else ""
-    return f"{who} itself named {day_words(due.isoformat())}{when}."
+    return f"{who} itself named {day_words(due.isoformat())}{when}"

@@ -7,7 +7,7 @@ from tracker.foi.clock.asking import Extension, Times, paid_too_late
 from tracker.foi.clock.course import History, status_of_reply
 from tracker.foi.clock.deadlines import Due, request_day
 from tracker.foi.clock.laws import regulator_to_come
-from tracker.foi.grounds import provision_of
+from tracker.foi.grounds import EITHER, QUALIFIED, provision_of
 from tracker.foi.model import Event
 from tracker.foi.order import day_of
 from tracker.foi.rules import RULES, STATUTORY
@@ -58,6 +58,22 @@ def _late_questions(history: History, _dues: list[Due]) -> Iterator[str]:
         )
 
 
+def _clarified(history: History, _dues: list[Due]) -> Iterator[str]:
+    law, events = history.law, history.counting.case.events
+    if law.clarified_doubt and any(event.type == "clarification_sent" for event in events):
+        yield (
+            f"That a clarification begins the clock anew ({law.clarified_by}) was not read at its "
+            "source."
+        )
+
+
+def _may_be_longer(_history: History, dues: list[Due]) -> Iterator[str]:
+    """Each last day that a law may have moved, with how it was counted and why it is not shown."""
+    for due in dues:
+        if due.is_uncertain:
+            yield due.limit.explanation
+
+
 def _fees(history: History, _dues: list[Due]) -> Iterator[str]:
     clock, times = history.clock, Times(history.counting, history.law)
     if clock.fee is None:
@@ -72,7 +88,18 @@ def _fees(history: History, _dues: list[Due]) -> Iterator[str]:
             "The fee was paid more than three months after the notice: the body need not answer "
             "(FOIA s.9(2)), and no time for the reply is counted."
         )
-    elif history.law.fees is None or day_of(clock.fee) is None or day_of(clock.paid) is None:
+    else:
+        yield from _after_the_fee(history)
+
+
+def _after_the_fee(history: History) -> Iterator[str]:
+    clock, law = history.clock, history.law
+    if law.payment is not None:
+        yield (
+            f"There is a time for paying the fee ({law.payment}), which is not counted here: if "
+            "the fee came after it, the body need not answer."
+        )
+    if law.fees is None or not all(day_of(one) for one in (clock.fee, clock.paid) if one):
         yield "No time for the reply is counted after the fee: a day or a rule for it is missing."
 
 
@@ -98,6 +125,7 @@ def _more_time(history: History, _dues: list[Due]) -> Iterator[str]:
 
 def _one_extension(history: History, extension: Extension, *, first: bool) -> Iterator[str]:
     event, law = extension.event, history.law
+    yield from _ground_of_more_time(history, event)
     by_law = law.extension is not None and RULES[law.extension].basis == STATUTORY
     if extension.late and first:
         yield (
@@ -118,6 +146,22 @@ def _one_extension(history: History, extension: Extension, *, first: bool) -> It
             )
 
 
+def _ground_of_more_time(history: History, event: Event) -> Iterator[str]:
+    """FOIA s.10(3) gives more time only where a qualified exemption has to be weighed."""
+    if history.law.regime != "FOIA":
+        return
+    grounds = [ground.provision for ground in event.grounds]
+    listed = [provision_of(one, history.law.regime) for one in grounds]
+    if any(one is None or one.weight in (QUALIFIED, EITHER) for one in listed):
+        return
+    named = f" ({', '.join(grounds)})" if grounds else ""
+    yield (
+        "FOIA s.10(3) gives more time only to weigh the public interest of a qualified exemption; "
+        f"no qualified exemption is recorded with the extension {_of_when(event)}{named}. Look "
+        "which it names: without one it gives none."
+    )
+
+
 def _too_late_to_stop(history: History, _dues: list[Due]) -> Iterator[str]:
     for event in history.clock.asked_after_reply:
         yield f"{event.type} {_when(event)} came after the reply: it moves no day."
@@ -130,7 +174,9 @@ def _school(history: History, _dues: list[Due]) -> Iterator[str]:
     elif case.school and not case.school_closed:
         yield (
             "Days on which the school is closed do not count (SI 2004/3364), and none is recorded: "
-            "record them before calling it late."
+            "so it is called late only after the 60th working day. Record the closed days for the "
+            "true day: `school_closed` in a file of the case (`delaywatch foi export FOLDER`, then "
+            "`delaywatch foi import FILE`)."
         )
 
 
@@ -181,13 +227,31 @@ def _silence_in_scotland(history: History, _dues: list[Due]) -> Iterator[str]:
         yield "Silence counts as a refusal: a review has to be asked for before an appeal."
 
 
+_GRANTED: Final = {
+    "overturned": (
+        "The review overturned the refusal: if what was asked for did not come, ask for it."
+    ),
+    "partly": "The review granted a part: if that did not come, ask for it.",
+}
+
+
 def _review(history: History, _dues: list[Due]) -> Iterator[str]:
     course = history.course
-    if course.review is not None and day_of(course.review) is None:
-        yield "The day on which the review was asked for is not known: its time is not counted."
+    if course.review is not None and course.review_day is None:
+        yield (
+            "The request for the review went by post, and the day on which it arrived is not "
+            "recorded: its time is not counted."
+            if course.is_review_posted
+            else "The day on which the review was asked for is not known: its time is not counted."
+        )
     outcome = course.outcome.outcome if course.outcome else None
-    if outcome == "overturned" and course.newer_reply is None:
-        yield "The review overturned the refusal: if what was asked for did not come, ask for it."
+    if outcome in _GRANTED and course.newer_reply is None:
+        yield _GRANTED[outcome]
+    if history.is_review_needless and course.stage == "review":
+        yield (
+            "The review is of silence, for which no review is needed: a complaint is open once the "
+            "last day for the reply has passed."
+        )
     if course.reply_aside is not None:
         yield (
             f"A reply came {_when(course.reply_aside)} while a step about an earlier one was "
@@ -220,6 +284,23 @@ def _notice(history: History, _dues: list[Due]) -> Iterator[str]:
         yield "Against the decision there is only an appeal on a point of law; no time is counted."
 
 
+def _decision(history: History, dues: list[Due]) -> Iterator[str]:
+    course = history.course
+    if course.stage != "tribunal_decided" or course.decision is None:
+        return
+    if course.appellant is None:
+        yield (
+            "To whom the decision is welcome is not known: who appealed is not on record, and how "
+            "the notice decided does not tell."
+        )
+    lost = course.appellant == "authority" and course.decision.outcome == "dismissed"
+    if lost and not any(due.is_open and due.limit.kind == "notice_comply_by" for due in dues):
+        yield (
+            "The day by which the decision is to be complied with is not recorded, so none is "
+            "counted: see the decision."
+        )
+
+
 def _transferred(history: History, _dues: list[Due]) -> Iterator[str]:
     turned_by = history.course.turned_by
     if history.course.stage == "ended" and turned_by and turned_by.type == "transferred":
@@ -239,14 +320,19 @@ def _regulator_to_come(history: History, dues: list[Due]) -> Iterator[str]:
 
 
 _NOTES: Final[tuple[Callable[[History, list[Due]], Iterator[str]], ...]] = (
-    _not_followed, _no_day, _late_questions, _fees, _more_time, _too_late_to_stop, _school,
-    _time_of_the_reply, _grounds, _cap_of_publication, _silence_in_scotland, _review, _notice,
-    _transferred, _regulator_to_come,
+    _not_followed, _no_day, _may_be_longer, _late_questions, _clarified, _fees, _more_time,
+    _too_late_to_stop, _school, _time_of_the_reply, _grounds, _cap_of_publication,
+    _silence_in_scotland, _review, _notice, _decision, _transferred, _regulator_to_come,
 )  # fmt: skip
 
 
 def _day(day: object) -> str:
     return day_words(str(day))
+
+
+def _of_when(event: Event) -> str:
+    """Words after what happened: "of 8 April 2026", "whose day is not known"."""
+    return f"of {_day(event.on)}" if day_of(event) else "whose day is not known"
 
 
 def _when(event: Event) -> str:

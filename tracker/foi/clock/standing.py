@@ -9,7 +9,13 @@ from typing import Final
 from tracker.calendars.bank_holidays import HolidayTable
 from tracker.foi.clock import actions
 from tracker.foi.clock.actions import NEXT, filled
-from tracker.foi.clock.course import NOT_ALL_OF_IT, History, history_of, status_of_reply
+from tracker.foi.clock.course import (
+    NOT_ALL_OF_IT,
+    Course,
+    History,
+    history_of,
+    status_of_reply,
+)
 from tracker.foi.clock.deadlines import CaseDeadline, Due, deadlines_of, dues_of
 from tracker.foi.clock.laws import regulator_on
 from tracker.foi.clock.limits import Counting
@@ -100,19 +106,18 @@ def _status(history: History) -> str:
     return _OF_STAGES[course.stage]
 
 
-# What a review leaves where no reply is recorded after it.
-_OF_REVIEWS: Final = {"overturned": "disclosed", "partly": "partly_disclosed"}
-
-
 def _status_after_review(history: History, outcome: Event) -> str:
-    """That of the reply which came of it; if none came, what the outcome leaves."""
+    """That of the reply which came of it; if none is recorded, only a refusal is known to stand.
+
+    What a review grants has not come by its being granted.
+    """
     course, regime = history.course, history.law.regime
     if course.newer_reply is not None:
         return status_of_reply(course.newer_reply, regime)
     if outcome.outcome == "upheld":
         reviewed = course.reviewed_reply and status_of_reply(course.reviewed_reply, regime)
         return reviewed if reviewed in NOT_ALL_OF_IT else "refused"
-    return _OF_REVIEWS.get(outcome.outcome or "", "needs_classification")
+    return "needs_classification"
 
 
 def _since(history: History, status: str) -> date | None:
@@ -127,11 +132,12 @@ def _checked_on(case: Case) -> date | None:
 
 
 # WhatDoTheyKnow knows neither regulator nor tribunal: a decision shows by what it comes to.
-_OF_DECISIONS: Final = {
-    ("decision_notice", "not_upheld"): "rejected",
-    ("tribunal_decision", "allowed"): "successful",
-    ("tribunal_decision", "allowed_in_part"): "partially_successful",
-    ("tribunal_decision", "dismissed"): "rejected",
+# To the tribunal goes whoever the notice turned down; in part is in part for either.
+_OF_APPEALS: Final = {
+    ("requester", "allowed"): "successful",
+    ("requester", "dismissed"): "rejected",
+    ("authority", "allowed"): "rejected",
+    ("authority", "dismissed"): "successful",
 }
 _SEEN_BY_REPLY: Final = frozenset({"decision_notice", "decided_by_tribunal", "resolved"})
 
@@ -139,13 +145,24 @@ _SEEN_BY_REPLY: Final = frozenset({"decision_notice", "decided_by_tribunal", "re
 def _elsewhere(history: History, status: str) -> str:
     """Of what ends or decides a case and of nothing else, the state is that of the last reply."""
     course = history.course
-    turned_by = course.turned_by
-    decided = turned_by and _OF_DECISIONS.get((turned_by.type, turned_by.outcome or ""))
+    decided = _as_decided(course)
     if status in _SEEN_BY_REPLY and decided:
         return decided
     if status in _SEEN_BY_REPLY and course.reply is not None:
         status = status_of_reply(course.reply, history.law.regime)
     return STATUSES[status].whatdotheyknow
+
+
+def _as_decided(course: Course) -> str | None:
+    """The state that a decision of the regulator or the tribunal alone makes; None: no other."""
+    turned_by = course.turned_by
+    if turned_by is None or turned_by.outcome is None:
+        return None
+    if turned_by.type == "decision_notice":
+        return "rejected" if turned_by.outcome == "not_upheld" else None
+    if turned_by.outcome == "allowed_in_part":
+        return "partially_successful"
+    return _OF_APPEALS.get((course.appellant or "", turned_by.outcome))
 
 
 # -------------------------------------------------------------------------------- what to do
@@ -180,6 +197,7 @@ _GUIDES: Final = {
     "decided_by_tribunal": ("notice_comply_by",),
     "disclosed": ("publication_anticipated",),
     "answered": ("publication_anticipated",),
+    "needs_classification": ("regulator_complaint_by",),
     **dict.fromkeys(NOT_ALL_OF_IT, ("review_request_by", "regulator_complaint_by")),
 }
 
@@ -189,15 +207,30 @@ def _next_action(history: History, status: str, dues: list[Due], fields: Mapping
     if not history.is_open:
         return ""
     guides = [due for due in dues if due.is_open and due.limit.kind in _GUIDES.get(status, ())]
-    by_day = [filled(due.part.before, fields, due.limit) for due in guides]
+    if any(due.is_uncertain and due.limit.party == "authority" for due in guides):
+        return filled(actions.MAY_BE_LONGER, fields)
+    by_day = [filled(due.part.before, fields, due.limit) for due in guides if not due.is_uncertain]
     if status == "decision_notice":
         return " ".join(by_day) or filled(_after_the_notice(history), fields)
     if by_day or status not in _WITHOUT_A_DAY:
         words = by_day[0] if by_day else filled(NEXT.get(status, ""), fields)
     else:
         words = filled(_WITHOUT_A_DAY[status](history), fields)
-    steps = _steps(history) if status in NOT_ALL_OF_IT else []
+    steps = _steps(history, fields, by_day) if status in NOT_ALL_OF_IT else []
     return " ".join(filter(None, [words, *steps]))
+
+
+def _to_be_recorded(history: History) -> str:
+    """A reply that nobody read, or what a review has granted."""
+    outcome = history.course.outcome if history.course.stage == "reviewed" else None
+    granted = actions.GRANTED.get(outcome.outcome or "") if outcome else None
+    return granted or NEXT["needs_classification"]
+
+
+def _while_reviewed(history: History) -> str:
+    course = history.course
+    on_its_way = course.is_review_posted and course.review_day is None
+    return actions.REVIEW_POSTED if on_its_way else NEXT["awaiting_review"]
 
 
 def _after_the_notice(history: History) -> str:
@@ -214,21 +247,35 @@ def _after_a_refusal(history: History) -> str:
 
 
 def _after_the_tribunal(history: History) -> str:
-    decision = history.course.decision
-    return "" if decision and decision.outcome == "dismissed" else actions.ORDERED
+    course = history.course
+    outcome = course.decision.outcome if course.decision else None
+    return _LEFT_BY_APPEALS.get((course.appellant, outcome), actions.WHO_APPEALED)
+
+
+# What an appeal leaves, by whose it was and what came of it.
+_LEFT_BY_APPEALS: Final[dict[tuple[str | None, str | None], str]] = {
+    ("requester", "allowed"): actions.ORDERED,
+    ("requester", "allowed_in_part"): actions.ORDERED,
+    ("requester", "dismissed"): "",
+    ("authority", "dismissed"): actions.ORDERED,
+    ("authority", "allowed"): "",
+}
 
 
 _WITHOUT_A_DAY: Final[dict[str, Callable[[History], str]]] = {
     **dict.fromkeys(NOT_ALL_OF_IT, _after_a_refusal),
     "decided_by_tribunal": _after_the_tribunal,
+    "needs_classification": _to_be_recorded,
+    "awaiting_review": _while_reviewed,
 }
 
 
-def _steps(history: History) -> list[str]:
-    """What each ground of a refusal means for the next step."""
+def _steps(history: History, fields: Mapping[str, str], by_day: list[str]) -> list[str]:
+    """What a notice before a refusal and each ground of it mean for the next step."""
     course, regime = history.course, history.law.regime
     reply = course.newer_reply or course.reviewed_reply or course.reply
-    steps = []
+    after_a_notice = bool(by_day) and course.notice is not None
+    steps = [filled(actions.REPLIED_AFTER_NOTICE, fields)] if after_a_notice else []
     for ground in reply.grounds if reply else ():
         listed = provision_of(ground.provision, regime)
         if reply is None or listed is None:

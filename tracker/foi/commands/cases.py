@@ -1,4 +1,4 @@
-"""`delaywatch foi add|record|import|export|list|show|visibility|grounds`: cases in, on and out."""
+"""`delaywatch foi add|record|change|import|export|list|show|visibility|grounds`: cases."""
 
 import re
 from collections.abc import Iterable
@@ -173,7 +173,10 @@ def record(
         _say(retracted(db, case, retract, why or "", setting.as_of, setting.instant))
     else:
         if event_type is None or when is None:
-            raise click.UsageError("say what happened and when: TYPE --on DAY (or --retract N)")
+            raise click.UsageError(
+                f"say what happened and when: `delaywatch foi record {case} {event_type or 'TYPE'} "
+                f"--on {when.on if when else setting.as_of}` (or --retract N)"
+            )
         given = Said(event_type, when.on, precision or when.precision, **said)
         _say(recorded(db, case, given, setting.as_of, setting.instant, another=another))
     click.echo()
@@ -181,6 +184,38 @@ def record(
 
 
 record.help = f"{record.help}\n\nTYPE is one of {', '.join(EVENT_TYPES)}."
+
+
+@foi.command()
+@click.argument("case")
+@click.option("--subject", help="What it asks for, in a line.")
+@click.option("--body", help="The slug or name of a body of ours.")
+@click.option("--reference", help="The reference of the body.")
+@click.option("--url", help="Where it can be read.")
+@click.option(
+    "--commitment", "commitments", multiple=True, metavar="SLUG[:ROLE]",
+    help=f"One more commitment that it bears on; ROLE is {', '.join(ROLES)}.",
+)  # fmt: skip
+@click.option("--not-about", multiple=True, metavar="SLUG", help="It does not bear on this one.")
+@click.option("--followed/--not-followed", default=None, help="Whether it is ours to act on.")
+@click.option("--private-note", help="A note that is never published.")
+@with_setting
+@click.pass_obj
+def change(setting: Setting, /, case: str, **given: Any) -> None:
+    """Change what CASE is: its subject, address, commitments ...; an empty text takes one away.
+
+    What happened in it is told with `foi record`, who may see it with `foi visibility`.
+    """
+    from tracker.foi.changing import Wanted
+    from tracker.foi.changing import change as changed
+    from tracker.foi.showing import case_lines, view_of
+
+    wanted = Wanted(**given)
+    if not wanted:
+        raise click.UsageError("say what is to be otherwise, as in --url ADDRESS (see --help)")
+    db = existing(setting.db)
+    _say(changed(db, case, wanted, setting.as_of, setting.instant))
+    _say(case_lines(view_of(db, case, setting.as_of), setting.as_of))
 
 
 @foi.command("import")
@@ -197,7 +232,7 @@ record.help = f"{record.help}\n\nTYPE is one of {', '.join(EVENT_TYPES)}."
 @click.option(
     "--seen-on",
     type=DAY,
-    help="The day a page of WhatDoTheyKnow was saved. [default: when the file was written]",
+    help="The day a page of WhatDoTheyKnow was saved: it counts as a look. [default: no look]",
 )
 @click.option(
     "--not-followed", is_flag=True, help="Other people's requests: known of, not ours to act on."
@@ -295,19 +330,24 @@ def visibility(setting: Setting, case: str, who: str, public_from: date | None) 
     Of a public case events and their notes are published; who asked and private notes never are.
     """
     from tracker.foi import cases
-    from tracker.foi.exchange.plain import case_from
+    from tracker.foi.changing import show_to
+    from tracker.publish import releases_with_case
 
     if (who == "embargoed") != (public_from is not None):
         raise click.UsageError("--from DAY goes with embargoed, and embargoed with it")
     db = existing(setting.db)
-    before = cases.read(db, case)
-    fields = {name: getattr(before, name) for name in type(before).model_fields}
-    after = case_from({**fields, "visibility": who, "public_from": public_from}, case)
-    saved = cases.save(db, after, setting.as_of, setting.instant)
-    _say(saved.lines)
+    _say(show_to(db, case, who, public_from, setting.as_of, setting.instant))
+    after = cases.read(db, case)
     since = f" from {public_from} on" if public_from else ""
-    told = "shown with the next release" if cases.is_public(after, setting.as_of) else "not shown"
+    is_shown = cases.is_public(after, setting.as_of)
+    told = "shown with the next release" if is_shown else "not shown from the next release on"
     click.echo(f"{case}: {'public' if public_from else who}{since}; {told}")
+    kept = [] if is_shown else releases_with_case(setting.published, case)
+    if kept:
+        click.echo(
+            f"kept releases that hold it: {', '.join(kept)} in {setting.published}/releases; the "
+            "current one is served until you publish"
+        )
 
 
 @foi.command()

@@ -81,8 +81,9 @@ def _rule_of(regime: str, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]
     """
     from tracker.foi.rules import RULES
 
-    suffix = "_SCHOOL" if "school_closed" in given else "_FEES" if given else ""
-    name = f"{regime}{suffix}" if f"{regime}{suffix}" in RULES else regime
+    names = (f"{regime}{more}" for more in ("", "_SCHOOL", "_FEES", "_SCHOOL_FEES"))
+    takes_it = (one for one in names if one in RULES and given.keys() <= set(RULES[one].extras))
+    name = next(takes_it, regime)
     of_schools = name in RULES and "school_closed" in RULES[name].extras
     return name, {"school_closed": [], **given} if of_schools else dict(given)
 

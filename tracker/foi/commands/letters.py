@@ -50,15 +50,19 @@ def draft(
     the regulator. What to know before you send it goes to standard error, the letter to standard
     output. Nothing is ever sent.
     """
+    from tracker.foi.cases import refuse_early
     from tracker.foi.letters.draft import Wish, drafted, kept
 
     wish = Wish(kind, body, name, anyway, environmental, is_document)
-    made = drafted(existing(setting.db), subject, setting.as_of, wish)
-    click.echo("Nothing was sent. Before you send it:", err=True)
+    db = existing(setting.db)
+    refuse_early(db, setting.as_of, setting.today)
+    made = drafted(db, subject, setting.as_of, wish)
+    click.echo("Nothing was sent.\nBefore you send it:", err=True)
     for line in made.lines:
         click.echo(f"- {line}" if not line.startswith(" ") else line, err=True)
     if made.link:
-        click.echo(f"- ready to be looked over on WhatDoTheyKnow: {made.link}", err=True)
+        fewer = "" if made.link_is_whole else ", in fewer words than the letter: compare them"
+        click.echo(f"Ready to be looked over on WhatDoTheyKnow{fewer}:\n{made.link}", err=True)
     click.echo("", err=True)
     if out is None:
         click.echo(made.letter.written(form), nl=False)

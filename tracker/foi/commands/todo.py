@@ -39,13 +39,16 @@ def due(
 
     if with_private and ical is None:
         raise click.UsageError("--with-private is about a calendar: name its file with --ical")
-    rows = clock(existing(setting.db), setting.as_of)
+    db = existing(setting.db)
+    rows = clock(db, setting.as_of)
     if ical is None:
         for line in lines(groups(rows, within, everything=everything)):
             click.echo(line)
         return
+    from tracker.foi.cases import refuse_early
     from tracker.foi.ical import feed
 
+    refuse_early(db, setting.as_of, setting.today)
     _refuse_public_place(setting, ical, with_private)
     _keep(ical, feed(rows, with_private=with_private), with_private)
     told = "private cases included: keep it to yourself" if with_private else "public cases"

@@ -15,13 +15,18 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from db.errors import Problem
 from tracker.foi.exchange.found import Account, Found, Happening
-from tracker.foi.exchange.whatdotheyknow import in_london, request_address, without
+from tracker.foi.exchange.whatdotheyknow import (
+    in_london,
+    names_one_of,
+    request_address,
+    without,
+)
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 _THE_FEED: Final = re.compile(r"/feed/request/([A-Za-z0-9_-]{1,200})(?:\.atom)?$")
 _TITLE: Final = re.compile(r"New updates for the request '(?P<title>.+)'", re.DOTALL)
 _BODY_LINK: Final = re.compile(r"/body/([A-Za-z0-9_-]{1,200})$")
-_PERSON_LINK: Final = re.compile(r"/user/")
+_PERSON_LINK: Final = re.compile(r"/user/([A-Za-z0-9_-]*)")
 # How a message is told, the site's word for it, and what it says of the request, if anything.
 _MESSAGES: Final = (
     (re.compile(r"\bInternal review request sent to "), "followup_sent", "internal_review"),
@@ -96,7 +101,7 @@ class _Entry:
             raise Problem("does not say what kind of message it is", where=where, do=_SAVE_THE_FEED)
         self.type, self.state = found
         self.body_name, self.body_at = _body(told)
-        self.person = next((link.get_text() for link in _links(told, _PERSON_LINK)), None)
+        self.person, self.person_at = _person(told)
         shown = html.select_one(".bottomline strong")
         self.request_state = _STATES.get(" ".join(shown.get_text().split())) if shown else None
 
@@ -108,15 +113,17 @@ class _Entry:
 def _account(name: str, title: str, entries: list[_Entry]) -> Account:
     entries = sorted(entries, key=lambda entry: entry.at)
     newest = entries[-1]
+    asker = next((one for one in entries if one.person), newest)
     return Account(
         url=request_address(name),
         name=name,
-        title=without(title, next((one.person for one in entries if one.person), None)),
+        title=without(title, asker.person),
         asked_on=None,
         environmental=False,
         state=newest.request_state,
         body_name=next((one.body_name for one in entries if one.body_name), ""),
         body_at=next((one.body_at for one in entries if one.body_at), None),
+        names_requester=names_one_of(name, asker.person, asker.person_at),
         happenings=tuple(entry.happening for entry in entries),
     )
 
@@ -169,6 +176,14 @@ def _body(told: Tag) -> tuple[str | None, str | None]:
     for link in _links(told, _BODY_LINK):
         found = _BODY_LINK.search(str(link.get("href")))
         return " ".join(link.get_text(" ").split()), found[1] if found else None
+    return None, None
+
+
+def _person(told: Tag) -> tuple[str | None, str | None]:
+    """The name of whoever asked, and its form in the addresses of the site."""
+    for link in _links(told, _PERSON_LINK):
+        found = _PERSON_LINK.search(str(link.get("href")))
+        return link.get_text(), found[1] if found else None
     return None, None
 
 

@@ -54,7 +54,8 @@ def export_cases(
     """
     form = form or _BY_SUFFIX.get(target.suffix.lower(), "yaml")
     chosen = _chosen(db, as_of, public_only=public_only)
-    private = [case.id for case in chosen if not cases.is_public(case, as_of)]
+    shown = _shown_ids(db, as_of)
+    private = [case.id for case in chosen if _holds_what_is_ours_alone(case, shown)]
     done = Exported(len(chosen))
     with explained(target):
         if form == "yaml":
@@ -63,9 +64,9 @@ def export_cases(
             text = _as_json(db, chosen) if form == "json" else _as_csv(db, chosen)
             _write(target, text, private=bool(private), ours=_is_one_of_ours)
     if private:
-        count = "1 case is" if len(private) == 1 else f"{len(private):,} cases are"
         done.lines.append(
-            f"{count} private: what holds them can be read by this user alone; do not pass it on"
+            f"{_are_private(len(private))} (a private note, who asked, a private parent): what "
+            "holds them can be read by this user alone; do not pass it on (--public-only)"
         )
     others = len(case_store.case_ids(db, origin="register"))
     if others:
@@ -79,17 +80,31 @@ def _chosen(db: Database, as_of: date, *, public_only: bool) -> list[Case]:
     all_cases = [cases.read(db, case_id) for case_id in case_store.case_ids(db, origin="editor")]
     if not public_only:
         return all_cases
-    shown = [case for case in all_cases if cases.is_public(case, as_of)]
-    known = {case.id for case in shown} | set(case_store.case_ids(db, origin="register"))
-    return [_for_others(case, known) for case in shown]
+    shown = _shown_ids(db, as_of)
+    return [_for_others(case, shown) for case in all_cases if case.id in shown]
 
 
-def _for_others(case: Case, known: set[str]) -> Case:
+def _shown_ids(db: Database, as_of: date) -> set[str]:
+    """The cases that readers may see, those of the register among them."""
+    return {case.id for case in cases.all_cases(db) if cases.is_public(case, as_of)}
+
+
+def _holds_what_is_ours_alone(case: Case, shown: set[str]) -> bool:
+    return case.id not in shown or case != _for_others(case, shown)
+
+
+def _for_others(case: Case, shown: set[str]) -> Case:
     """A case without what is ours alone; a parent that is private is not named."""
     hidden: dict[str, object] = dict.fromkeys(_NEVER_PUBLISHED)
-    if case.parent not in known:
+    if case.parent not in shown:
         hidden["parent"] = None
     return case.model_copy(update=hidden)
+
+
+def _are_private(count: int) -> str:
+    if count == 1:
+        return "1 case is private, or holds what is"
+    return f"{count:,} cases are private, or hold what is"
 
 
 # ------------------------------------------------------------------------------- forms

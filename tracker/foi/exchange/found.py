@@ -26,7 +26,8 @@ class Account:
 
     ``state`` is None where nobody has said what the last reply comes to. ``newest``: the newest
     message is among what happened, so that whoever saved it saw where the request stood.
-    ``hidden``: the site does not show it to everybody.
+    ``hidden``: the site does not show it to everybody. ``names_requester``: the end of its address
+    bears the name of whoever asked; ``number`` is what the site counts it by, if that is shown.
     """
 
     url: str
@@ -40,18 +41,16 @@ class Account:
     body_tags: frozenset[str] = frozenset()
     commitments: tuple[str, ...] = ()
     hidden: bool = False
+    names_requester: bool = False
+    number: int | None = None
     newest: bool = True
     happenings: tuple[Happening, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case or an account, where it stands (file and row), and what a person should know of it.
-
-    ``written_on`` is the day in London on which the file was written.
-    """
+    """A case or an account, where it stands (file and row), and what a person should know of it."""
 
     where: str
     content: Case | Account
     told: tuple[str, ...] = ()
-    written_on: date | None = None

@@ -22,11 +22,22 @@ from tracker.foi.exchange.merging import at_its_place, merged
 from tracker.foi.exchange.plain import case_from
 from tracker.foi.exchange.reading import read
 from tracker.foi.exchange.story import unexplained
-from tracker.foi.exchange.taking import LONGEST_ID, Known, Wanted, case_of, gaps
+from tracker.foi.exchange.taking import (
+    LONGEST_ID,
+    NAMES_THE_REQUESTER,
+    Known,
+    Wanted,
+    case_of,
+    gaps,
+    numbered_id,
+)
 from tracker.foi.model import Case, Event
 from tracker.foi.rows import event_of
 
 _SET_BY_THE_PERSON: Final = ("body", "regime", "requester_kind")
+NO_LOOK: Final = (
+    "when the page was saved is not known, so it is no look: say --seen-on DAY, and it is one"
+)
 _OTHER_ID: Final = "give it another id with --as ID"
 
 
@@ -68,7 +79,7 @@ def import_cases(db: Database, path: Path, wanted: Wanted, as_of: date, at: str)
     found, known = read(path), _known(db, wanted)
     alone = len(found) == 1
     with writing(db):
-        taken = [_taken(db, one, known, wanted, as_of, alone=alone) for one in found]
+        taken = [_taken(db, one, known, wanted, alone=alone) for one in found]
         saved = cases.keep(db, [(one.where, one.case) for one in taken], as_of, at)
     told = [line for one in taken for line in _told(db, one)]
     return Imported(saved.words, [*told, *saved.lines])
@@ -88,9 +99,7 @@ def _known(db: Database, wanted: Wanted) -> Known:
     return Known(bodies, store.bodies_on_whatdotheyknow(db), frozenset(live_slugs(db)), regime_of)
 
 
-def _taken(
-    db: Database, found: Found, known: Known, wanted: Wanted, as_of: date, *, alone: bool
-) -> _Taken:
+def _taken(db: Database, found: Found, known: Known, wanted: Wanted, *, alone: bool) -> _Taken:
     content, lines = found.content, list(found.told)
     account = content if isinstance(content, Account) else None
     if isinstance(content, Account):
@@ -101,8 +110,10 @@ def _taken(
         case = content
     case, ours = _with_its_id(db, case, found.where, wanted, account, alone=alone)
     if account is not None and account.newest and not _is_withdrawn(case, ours):
-        # A file that was written weeks ago says nothing of today.
-        case = _seen(case, found.where, wanted.seen_on or min(as_of, found.written_on or as_of))
+        if wanted.seen_on is None:  # a copy of a file is younger than what it shows
+            lines.append(NO_LOOK)
+        else:
+            case = _seen(case, found.where, wanted.seen_on)
     if ours is not None and not wanted.replace:
         back = [event_of(row) for row in store.taken_back(db, case.id)]
         case, said = merged(ours, case, back)
@@ -125,7 +136,7 @@ def _with_its_id(
 
     Our own files name the id; what another site shows is known by its address.
     """
-    known_as = account and _own_case_at(db, account.url)
+    known_as = account and _known_as(db, account)
     case_id = known_as or case.id
     if wanted.case_id is not None:
         case_id = wanted.case_id if alone else f"{wanted.case_id}-{case.id}"
@@ -137,6 +148,8 @@ def _with_its_id(
         raise Problem(f"the id {case_id} is too long", where=where, do=_OTHER_ID)
     case = _changed(case, where, {"id": case_id})
     ours = cases.read(db, case_id) if case_store.is_case(db, case_id) else None
+    if account is not None and ours is not None and known_as is not None:
+        ours = _readdressed(ours, account.url)
     if account is not None and ours is not None and ours.url and known_as is None:
         raise Problem(
             f"there is another case {case_id} already, of {ours.url}", where=where, do=_OTHER_ID
@@ -144,9 +157,32 @@ def _with_its_id(
     return case, ours
 
 
-def _own_case_at(db: Database, url: str) -> str | None:
-    at_address = store.cases_at(db, url)
-    return next((case_id for case_id, origin in at_address if origin == "editor"), None)
+def _known_as(db: Database, account: Account) -> str | None:
+    """The case of ours that is this request: by its address, else by the number in its id."""
+    at_address = store.cases_at(db, account.url)
+    ours = (case_id for case_id, origin in at_address if origin == "editor")
+    numbered = numbered_id(account)
+    there = numbered is not None and case_store.is_case(db, numbered)
+    return next(ours, numbered if there else None)
+
+
+def _readdressed(case: Case, url: str) -> Case:
+    """The case at the address that the site has given the request since, its messages too."""
+    if case.url is None or _is_at(case.url, url):
+        return case
+    events = [
+        one.model_copy(update={"url": url + one.url.removeprefix(case.url)})
+        if one.url and _is_at(one.url, case.url) else one
+        for one in case.events
+    ]  # fmt: skip
+    # Whether the new address bears a name is told by the file.
+    note = None if case.private_note == NAMES_THE_REQUESTER else case.private_note
+    return cases.with_events(case.model_copy(update={"url": url, "private_note": note}), events)
+
+
+def _is_at(url: str, request: str) -> bool:
+    """Whether an address is that of a request, or of a message or file of it."""
+    return url == request or url.startswith((f"{request}#", f"{request}/"))
 
 
 def _as_wanted(case: Case, where: str, wanted: Wanted) -> Case:

@@ -2,14 +2,13 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from db.errors import Problem
-from tracker.days import LONDON
 from tracker.foi.exchange import atom, csv_files, whatdotheyknow, yaml_files
 from tracker.foi.exchange.charset import decoded
 from tracker.foi.exchange.found import Found
@@ -61,11 +60,7 @@ def _in_file(file: Path) -> Iterator[Found]:
         raise Problem("holds no case", where=where, do="see docs/foi-import.md")
     for number, one in enumerate(found):
         said = one.told if number or not told else (*one.told, told)
-        yield replace(one, told=said, written_on=_written_on(file))
-
-
-def _written_on(file: Path) -> date:
-    return datetime.fromtimestamp(file.stat().st_mtime, LONDON).date()
+        yield replace(one, told=said)
 
 
 def _content(file: Path) -> bytes:
@@ -137,8 +132,15 @@ def _without_standing(value: Any) -> Any:
 
 
 def _json(text: str, where: str) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """A name that stands twice might be read either way, "visibility" among them."""
+        for name, count in Counter(name for name, _ in pairs).items():
+            if count > 1:
+                raise Problem(f"has {name} twice in one object", where=where, do="leave one out")
+        return dict(pairs)
+
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=once)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise Problem("is nested too deeply", where=where, do=_SAVE_IT) from error

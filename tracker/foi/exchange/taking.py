@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Final, get_args
 
 from pydantic import ValidationError
@@ -16,6 +17,9 @@ from tracker.foi.model import Case, Event, Regime
 from tracker.resolve.bodies import body_called
 
 LONGEST_ID: Final = 80  # characters: it is a file's name, too
+# Kept as a private note: so it is known later, with no name kept.
+NAMES_THE_REQUESTER: Final = "The address of this request bears the name of whoever asked."
+_NUMBERED: Final = "wdtk-request-"
 _SCOTTISH: Final = "scotland"  # a tag of bodies there: under the Scottish Acts, with few exceptions
 _SCHOOL: Final = "school"
 _ENVIRONMENTAL: Final = {"FOIA": "EIR", "FOISA": "EISR"}
@@ -67,13 +71,14 @@ def case_of(account: Account, where: str, known: Known, wanted: Wanted) -> tuple
     links = [slug for slug in account.commitments if slug in known.commitments]
     case = case_from(
         {
-            "id": id_of(account.name),
+            "id": id_of(account),
             "subject": account.title,
             "authority": authority,
             "body": body,
             "regime": regime,
             "requester_kind": wanted.requester_kind or "unknown",
             "url": account.url,
+            "private_note": NAMES_THE_REQUESTER if account.names_requester else None,
             "followed": wanted.followed,
             "school": _SCHOOL in account.body_tags and regime == "FOIA",
             "commitments": [{"slug": slug} for slug in links],
@@ -91,14 +96,21 @@ def _events(account: Account, where: str) -> tuple[Event, ...]:
         raise problem_of(error, where) from error
 
 
-def id_of(name: str) -> str:
-    """The id of a case that another site calls so: no sign in it leads anywhere as a path.
+def id_of(account: Account) -> str:
+    """The id of a case that another site shows: no sign in it leads anywhere as a path.
 
-    >>> id_of("Board_papers_2026")
-    'wdtk-board-papers-2026'
+    It is made of the end of its address; where that names whoever asked, of the number.
     """
-    words = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in name.lower())
+    if account.names_requester:
+        return numbered_id(account) or f"{_NUMBERED}{sha256(account.name.encode()).hexdigest()[:8]}"
+    name = account.name.lower()
+    words = "".join(sign if sign.isascii() and sign.isalnum() else " " for sign in name)
     return "-".join(["wdtk", *words.split()])[:LONGEST_ID].rstrip("-")
+
+
+def numbered_id(account: Account) -> str | None:
+    """The id by the number of the request, if the site shows one."""
+    return None if account.number is None else f"{_NUMBERED}{account.number}"
 
 
 def body_of(account: Account, known: Known) -> str | None:
@@ -133,6 +145,11 @@ def _lines(account: Account, known: Known) -> Iterator[str]:
             yield f"the tag delaywatch:{slug} names no commitment of ours"
     if account.hidden:
         yield "WhatDoTheyKnow does not show this request to everybody: keep it private"
+    if account.names_requester:
+        yield (
+            "its address bears the name of whoever asked: it is kept, since the request can be "
+            "read there, but is no part of the id; think of it before you make the case public"
+        )
 
 
 def gaps(case: Case) -> Iterator[str]:

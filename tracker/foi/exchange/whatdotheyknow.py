@@ -6,6 +6,7 @@ list of events each with its request and its body. What stands there of users is
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from tracker.foi.exchange.found import Account, Found, Happening
 SITE: Final = "https://www.whatdotheyknow.com"
 TAG: Final = "delaywatch"  # of a request that bears on a commitment: delaywatch:SLUG
 _LONGEST: Final = 1000  # characters of a title
+_ADDRESS_IS_CUT_AT: Final = 32  # characters (mysociety/alaveteli, InfoRequest#update_url_title)
 _Model = TypeVar("_Model", bound=BaseModel)
 _SAVE_THE_REQUEST: Final = "save https://www.whatdotheyknow.com/request/NAME.json as it is shown"
 
@@ -80,6 +82,7 @@ class _Event(_Shape):
 
 
 class _Request(_Shape):
+    id: Annotated[int | None, Field(ge=0)] = None
     url_title: _Name
     title: _Title
     created_at: _Instant
@@ -92,6 +95,7 @@ class _Request(_Shape):
 
 class _User(_Shape):
     name: str = ""
+    url_name: str = ""
 
 
 class _WholeRequest(_Request):
@@ -146,12 +150,39 @@ def without(text: str, name: str | None) -> str:
     return re.sub(name_in_text, "the requester", text, flags=re.IGNORECASE)
 
 
+def names_one_of(address: str, *names: str | None) -> bool:
+    """Whether the end of an address bears one of these names of a person, in whatever order.
+
+    >>> names_one_of("plan_for_jane_roe", "Jane Roe")
+    True
+    """
+    return any(_bears(address, _words(name or "")) for name in names)
+
+
+def _bears(address: str, name: list[str]) -> bool:
+    words = _words(address)
+    if not name or not words:
+        return False
+    if set(name) <= {*words} or "".join(name) in words:
+        return True
+    # The site cuts an address off, in the middle of a name if need be.
+    *first, last = name
+    cut = len(address) >= _ADDRESS_IS_CUT_AT and last.startswith(words[-1])
+    return bool(first) and cut and set(first) <= {*words[:-1]}
+
+
+def _words(text: str) -> list[str]:
+    """The words as an address has them; numbers, which tell namesakes apart, are left out."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.findall(r"[a-z]+", plain)
+
+
 def _is_of_a_feed(value: Any) -> bool:
     return isinstance(value, dict) and "info_request" in value
 
 
 def _of_request(request: _WholeRequest) -> Account:
-    person = request.user.name if request.user else request.user_name
+    person = request.user or _User(name=request.user_name or "")
     return _account(request, request.public_body, request.info_request_events, person)
 
 
@@ -168,20 +199,18 @@ def _of_feed(value: list[Any], where: str) -> Iterator[Found]:
     told: tuple[str, ...] = (only_some,)
     for events in by_request.values():
         place, first = events[0]
-        person = first.user.name if first.user else None
+        person = first.user or _User()
         happened = [event for _, event in events]
         account = _account(first.info_request, first.public_body, happened, person)
         yield Found(place, replace(account, newest=False), told)
         told = ()
 
 
-def _account(
-    request: _Request, body: _Body, events: Iterable[_Event], person: str | None
-) -> Account:
+def _account(request: _Request, body: _Body, events: Iterable[_Event], person: _User) -> Account:
     return Account(
         url=request_address(request.url_title),
         name=request.url_title,
-        title=without(request.title, person),
+        title=without(request.title, person.name),
         asked_on=request.created_at.date(),
         environmental=request.law_used == "eir",
         state=None if request.awaiting_description else request.described_state,
@@ -190,6 +219,8 @@ def _account(
         body_tags=body.tags,
         commitments=tuple(sorted(_slugs(request.tags))),
         hidden=request.prominence not in ("normal", "backpage"),
+        names_requester=names_one_of(request.url_title, person.name, person.url_name),
+        number=request.id,
         happenings=tuple(
             _happening(event, request) for event in sorted(events, key=lambda one: one.created_at)
         ),

@@ -72,12 +72,14 @@ def warnings(
         if not (one.case.followed and sent and _asks_for(one.case, slug) and _is_to(one, asked)):
             continue
         if (days := _working_days(sent, as_of, table)) <= TOGETHER:
+            yield f"we asked {asked.name} about this {days} working days ago ({one.case.id}):"
             yield (
-                f"we asked {asked.name} about this {days} working days ago ({one.case.id}): a "
-                f"second request within {TOGETHER} may be counted together with it for the limit "
-                "of cost (FOIA s.12(4), SI 2004/3244 regulation 5), and one that is substantially "
-                "similar may be refused as repeated until a reasonable time has passed (FOIA or "
-                "FOISA s.14(2))"
+                f"  a second request within {TOGETHER} may be counted together with it for the "
+                "limit of cost (FOIA s.12(4), SI 2004/3244 regulation 5)"
+            )
+            yield (
+                "  one that is substantially similar may be refused as repeated until a "
+                "reasonable time has passed (FOIA or FOISA s.14(2))"
             )
 
 

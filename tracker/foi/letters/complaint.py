@@ -5,19 +5,27 @@ It tells only what is recorded. Under FOISA it names what the review was asked a
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from tracker.foi.clock.laws import LAWS as CLOCKS
 from tracker.foi.clock.laws import regulator_on
-from tracker.foi.letters.history import ground_words, outcome_words, reference, told, when
+from tracker.foi.grounds import NOT_HELD
+from tracker.foi.letters.history import (
+    ground_words,
+    last_day,
+    outcome_words,
+    reference,
+    told,
+    when,
+)
 from tracker.foi.letters.laws import LAWS
 from tracker.foi.letters.letter import Block, Items, Letter
 from tracker.foi.letters.next_step import CaseNow
+from tracker.foi.letters.remedies import remedies
 from tracker.foi.letters.review import time_told
 from tracker.foi.letters.wording import day
-from tracker.foi.model import Event
+from tracker.foi.model import Event, Ground
 from tracker.wording import plain
-
-_CHASED = frozenset({"internal_review_requested", "resent"})
 
 
 def complaint(now: CaseNow, name: str | None = None) -> Letter:
@@ -37,19 +45,18 @@ def complaint(now: CaseNow, name: str | None = None) -> Letter:
 def to_attach(now: CaseNow) -> Iterator[str]:
     """What has to go with the complaint: copies of what passed between the two."""
     yield "the request, as it was sent"
-    replies = [one for one in now.case.events if one.type in ("response", "refusal_notice")]
-    yield from (f"the reply of {when(one)}" for one in replies)
-    chased = [one for one in now.case.events if one.type in _CHASED]
-    yield from (f"{_CHASE_WORDS[one.type]} of {when(one)}" for one in chased)
-    if now.outcome:
-        yield f"the outcome of the review of {when(now.outcome)}"
-    if not replies and not chased:
-        yield "what shows that the body was reminded"
+    for event in now.case.events:
+        if event.type in _ATTACHED:
+            yield f"{_ATTACHED[event.type]} of {when(event)}"
 
 
-_CHASE_WORDS = {
-    "internal_review_requested": "the request for a review",
+_ATTACHED: Final = {
     "resent": "the request as it was sent again",
+    "extension_notified": "the notice of more time",
+    "response": "the reply",
+    "refusal_notice": "the reply",
+    "internal_review_requested": "the request for a review",
+    "internal_review_outcome": "the outcome of the review",
 }
 
 
@@ -61,7 +68,7 @@ def _blocks(now: CaseNow) -> Iterator[Block]:
         f"in accordance with {law.duties}: {reference(now.case, 'its')}."
     )
     yield "What we ask you to decide:"
-    yield Items(tuple(_respects(now, law.time)), numbered=True)
+    yield Items(tuple(_respects(now)), numbered=True)
     yield "What happened, as far as we have it on record:"
     yield Items(tuple(told(now.case)))
     yield from time_told(now)
@@ -70,18 +77,54 @@ def _blocks(now: CaseNow) -> Iterator[Block]:
     yield Items(tuple(to_attach(now)))
 
 
-def _respects(now: CaseNow, time: str) -> Iterator[str]:
+def _respects(now: CaseNow) -> Iterator[str]:
+    """What is to be decided: how the reply, its time and the review were, and what is to follow."""
+    law, body = LAWS[now.case.regime], plain(now.case.authority)
+    if now.reply is None or now.reply_came_late:
+        yield from _about_time(now)
+    if now.reply is not None:
+        yield from _about_the_reply(now.reply, now.case.regime, body)
+    if law.review_time and now.review_overran:
+        yield f"whether the review was decided in the time that {law.review_time} sets;"
     if now.reply is None:
-        yield f"whether the request was answered in the time that {time} sets;"
-        yield f"if it was not, that {plain(now.case.authority)} is to answer it."
-        return
-    if now.reply_came_late:
-        yield f"whether the request was answered in the time that {time} sets;"
-    for ground in now.reply.grounds:
-        yield f"whether {ground_words(ground, now.case.regime)} was relied on rightly;"
-    if not now.reply.grounds:
-        yield f"whether the reply ({_outcome(now.reply)}) was right;"
-    yield "if not, that what was withheld is to be sent."
+        yield f"if the request was not answered, that {body} is to answer it."
+    else:
+        wanted = [one.complaint.format(body=body) for one in remedies(now.reply, now.case.regime)]
+        yield f"if the reply was not right, that {', and that '.join(wanted)}."
+
+
+def _about_time(now: CaseNow) -> Iterator[str]:
+    law = LAWS[now.case.regime]
+    if law.more_time and now.took_more_time:
+        yield f"{law.more_time};"
+        yield "whether the request was answered within that time;"
+    else:
+        yield f"whether the request was answered in the time that {law.time} sets;"
+
+
+def _about_the_reply(reply: Event, regime: str, body: str) -> Iterator[str]:
+    for ground in reply.grounds:
+        yield _about_the_ground(ground, regime, body)
+    if not reply.grounds:
+        yield _WITHOUT_GROUNDS.get(reply.outcome or "", _OTHERWISE).format(
+            body=body, held=LAWS[regime].held, outcome=outcome_words(reply) or "not classified"
+        )
+
+
+def _about_the_ground(ground: Ground, regime: str, body: str) -> str:
+    if ground.provision == NOT_HELD:  # no exemption that could be relied on
+        return _WITHOUT_GROUNDS["not_held"].format(body=body, held=LAWS[regime].held)
+    why = " for neither confirming nor denying" if ground.neither_confirm_nor_deny else ""
+    part = "," if ground.scope == "part" else ""
+    return f"whether {ground_words(ground, regime)}{part} was relied on rightly{why};"
+
+
+_WITHOUT_GROUNDS: Final = {
+    "not_held": "whether {held} was met when {body} said that it does not hold this;",
+    "neither_confirmed_nor_denied": "whether {body} may neither confirm nor deny that it holds "
+    "this;",
+}
+_OTHERWISE: Final = "whether the reply ({outcome}) was right;"
 
 
 def _review_told(now: CaseNow) -> Iterator[str]:
@@ -93,10 +136,6 @@ def _review_told(now: CaseNow) -> Iterator[str]:
         return
     limit, checked = now.review_limit, now.standing.checked_on
     if limit is not None:
-        yield f"The last day for its outcome, as we count it: {limit.explanation}"
-    if checked is not None:
+        yield last_day("its outcome", limit)
+    if checked is not None and not now.replied_to_review:
         yield f"When we last looked, on {day(checked)}, we had no outcome on record."
-
-
-def _outcome(reply: Event) -> str:
-    return outcome_words(reply) or "not classified"

@@ -32,6 +32,9 @@ from tracker.foi.letters.receiver import receiver_of
 from tracker.foi.letters.request import in_short, request
 from tracker.foi.letters.review import review
 from tracker.foi.letters.wording import day
+from tracker.foi.model import Case
+from tracker.foi.promises import settle
+from tracker.foi.wording import deadline_name
 
 Row = dict[str, Any]
 KINDS: Final = ("request", "review", "complaint")
@@ -42,13 +45,15 @@ _OURS_ALONE: Final = 0o600  # a draft may be about a private case, and bears a n
 class Draft:
     """A letter, the lines for its drafter, and the address that offers it ready on WhatDoTheyKnow.
 
-    ``link`` is None where there is none; ``stem`` is the name of its file, without the ending.
+    ``link`` is None where there is none, and ``link_is_whole`` tells whether it has all words of
+    the letter; ``stem`` is the name of its file, without the ending.
     """
 
     letter: Letter
     lines: tuple[str, ...]
     link: str | None
     stem: str
+    link_is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,8 @@ def drafted(db: Database, subject: str, as_of: date, wish: Wish) -> Draft:
     """
     with trying(db):
         set_as_of(db, as_of.isoformat())
+        # What a reply promised is quoted only for as long as its case is public.
+        settle(db, as_of, f"{as_of}T00:00:00Z")
         if is_case(db, subject):
             return _of_case(db, subject, as_of, wish)
         return _of_commitment(db, subject, as_of, wish)
@@ -118,20 +125,24 @@ def _of_commitment(db: Database, slug: str, as_of: date, wish: Wish) -> Draft:
         is_document=wish.is_document,
     )  # fmt: skip
     letter, facts = request(material, wish.name), material.asked.facts
-    link = None
+    link, is_whole = None, True
     if facts.whatdotheyknow:
         shorter = (letter.body(), *in_short(material))
         link = prefill.prefilled(facts.whatdotheyknow, material.title, slug, shorter)
+        first = prefill.prefilled(facts.whatdotheyknow, material.title, slug, shorter[:1])
+        is_whole = link == first
     return Draft(
         letter,
         tuple(_about_request(db, material, as_of, wish)),
         link,
         f"{slug}-request-{as_of}",
+        is_whole,
     )
 
 
 def _of_case(db: Database, case_id: str, as_of: date, wish: Wish) -> Draft:
     case = read(db, case_id)
+    _refuse_the_past(case, as_of)
     if wish.kind == "request":
         raise Problem(
             "a new request is about a commitment",
@@ -146,6 +157,17 @@ def _of_case(db: Database, case_id: str, as_of: date, wish: Wish) -> Draft:
         to = receiver_of(db, case, as_of)
         letter = review(now, to, _promises(db, now), wish.name)
     return Draft(letter, tuple(_about_case(now, letter)), None, f"{case_id}-{kind}-{as_of}")
+
+
+def _refuse_the_past(case: Case, as_of: date) -> None:
+    """A letter of an earlier day would tell of what came after it."""
+    newest = max((event.on for event in case.events if event.on is not None), default=as_of)
+    if newest > as_of:
+        raise Problem(
+            f"the newest that is on record of it is of {day(newest)}, after {day(as_of)}",
+            where=case.id,
+            do="draft for that day or a later one",
+        )
 
 
 def _commitment(db: Database, slug: str) -> Row:
@@ -185,7 +207,7 @@ def _about_request(db: Database, material: Material, as_of: date, wish: Wish) ->
     if others:
         yield f"it also belongs to {', '.join(others)}: --body SLUG asks one of them"
     yield from gate.warnings(db, material.commitment)
-    yield from _unchecked(material.said)
+    yield from _unchecked(material.quoted)
     before = asked_before(db, slug, as_of)
     yield "asked before, as far as we know:" if before else "no request about it is known to us"
     yield from (f"  {one.line()}" for one in before)
@@ -216,10 +238,8 @@ def _unchecked(said: Sequence[Row]) -> Iterator[str]:
     rows = [row for row in said if row["checked"] == "not_yet"]
     if not rows:
         return
-    yield (
-        f"quoted, but not checked against the source by a person: {len(rows)} of {len(said)}; open "
-        "each page before you send"
-    )
+    yield f"not checked against the source by a person: {len(rows)} of {len(said)} quoted"
+    yield "open each page before you send:"
     yield from (f"  {url}" for url in dict.fromkeys(row["source"]["url"] for row in rows))
 
 
@@ -229,9 +249,13 @@ def _about_case(now: CaseNow, letter: Letter) -> Iterator[str]:
     for limit in now.standing.deadlines:
         if limit.party == "requester" and limit.met_on is None:
             passed = " (that day has passed)" if limit.late_after < now.as_of else ""
-            yield f"your last day: {day(limit.late_after)}{passed}. {limit.explanation}"
+            yield f"{deadline_name(limit.kind)}: {day(limit.late_after)}{passed}"
+            yield f"  {limit.explanation}"
     yield from now.standing.notes
     if letter.kind == COMPLAINT:
+        if now.reply is None and not now.was_chased:
+            yield "the regulator wants to see that the body was reminded; no reminder is on record"
+            yield "  remind it first, or attach what shows that you did"
         yield "send with it:"
         yield from (f"  {one}" for one in to_attach(now))
         yield "where it goes: the regulator's own form; look it up on its site"

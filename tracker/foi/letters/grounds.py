@@ -1,5 +1,6 @@
 """What is asked about each ground of a refusal, with what the law asks of it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -14,6 +15,10 @@ _FUTURE: Final = (
     "request was made, and only where it is reasonable in all the circumstances to withhold it "
     "until then{limit}. Please name the record on which that intention rests, its date, and the "
     "date of publication that is planned."
+)
+_UNREASONABLE: Final = (
+    "Please say which work the request would cause, or which facts make it unreasonable, and "
+    "advise under regulation 9 on how to ask for less."
 )
 # By the Act and the ground; what is not here is told by what weighs against it.
 _ASKS: Final = {
@@ -38,6 +43,8 @@ _ASKS: Final = {
     ),
     ("FOIA", "s.21"): "Please name the exact place where each part of it can be had.",
     ("FOISA", "s.25"): "Please name the exact place where each part of it can be had.",
+    ("EIR", "reg 12(4)(b)"): _UNREASONABLE,
+    ("EISR", "reg 10(4)(b)"): _UNREASONABLE,
     ("EIR", "reg 12(4)(d)"): (
         "Please say when it will be finished and, if another authority is preparing it and you "
         "know which, name it, as regulation 14(4) asks."
@@ -57,20 +64,36 @@ _BY_WEIGHT: Final = {
 }
 
 
-def asked_about(ground: Ground, regime: str, as_of: date) -> str:
-    """What a review is asked on a day to say about a ground, in a few sentences."""
+def asked_about(ground: Ground, regime: str, as_of: date, promised: date | None = None) -> str:
+    """What a review is asked on a day to say about a ground, in a few sentences.
+
+    ``promised`` is the day for publication that the words of the reply name beside the ground.
+    """
     listed = provision_of(ground.provision, regime)
-    parts = [f"You rely on {ground_words(ground, regime)}.", _of_the_law(listed)]
-    if listed and listed.weight in (QUALIFIED, EITHER):
-        parts.append(_weighing(ground, listed))
+    parts = [f"You rely on {ground_words(ground, regime)}.", *_questions(ground, listed)]
+    named = ground.anticipated_publication or promised
+    if named:
+        parts.append(_day_named(named, as_of))
+    return " ".join(filter(None, parts))
+
+
+def _questions(ground: Ground, listed: Provision | None) -> Iterator[str]:
+    """What the law asks of it; where nothing is confirmed, nothing is known to be withheld."""
+    is_weighed = listed is not None and listed.weight in (QUALIFIED, EITHER)
     if ground.neither_confirm_nor_deny:
-        parts.append(
+        yield (
             "You neither confirm nor deny that you hold it: please say why to do so would itself "
             "disclose what the ground protects."
         )
-    if ground.anticipated_publication:
-        parts.append(_day_named(ground.anticipated_publication, as_of))
-    return " ".join(filter(None, parts))
+        if is_weighed:
+            yield (
+                "Please weigh anew the public interest in confirming or denying that you hold it "
+                "against that in doing neither."
+            )
+        return
+    yield _of_the_law(listed)
+    if listed is not None and is_weighed:
+        yield _weighing(ground, listed)
 
 
 def _day_named(named: date, as_of: date) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker import wording
+from tracker.foi.clock import CaseDeadline
 from tracker.foi.grounds import provision_of
 from tracker.foi.letters.letter import address
 from tracker.foi.letters.wording import day
 from tracker.foi.model import Case, Event, Ground
+from tracker.foi.rules import BASIS_WORDS, STATED_BY_THE_BODY, STATUTORY
 from tracker.foi.vocabulary import EVENT_TYPES
 from tracker.wording import plain, quoted
 
@@ -39,6 +41,19 @@ def when(event: Event) -> str:
 def outcome_words(event: Event) -> str:
     """What a reply or decision came to, in words."""
     return (event.outcome or "").replace("_", " ")
+
+
+def last_day(what: str, limit: CaseDeadline) -> str:
+    """When something was due, and how that was counted.
+
+    Of a day that no law sets only the day is told: of such a day nothing is late.
+    """
+    if limit.basis == STATED_BY_THE_BODY:
+        return f"The last day for {what}, as the body itself named it: {day(limit.due)}."
+    counted = limit.explanation
+    if limit.basis != STATUTORY and limit.alternative:
+        counted = f"{day(limit.late_after)} ({BASIS_WORDS[limit.basis]}: {limit.citation})."
+    return f"The last day for {what}, as we count it: {counted}"
 
 
 def ground_words(ground: Ground, regime: str) -> str:

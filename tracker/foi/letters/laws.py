@@ -18,7 +18,9 @@ class Law:
     information beside it, None where it is that itself. ``review`` is what asking the body to look
     again is called, ``review_by`` the provision for it (None: guidance); ``complaint_by`` that for
     the regulator, ``duties`` what the regulator decides about; ``time`` sets the time for a reply,
-    ``weighing`` the public interest test.
+    ``more_time`` is what is asked about more time that was taken (None: there is none to take),
+    ``review_time`` sets the time for a review (None: guidance does); ``held`` is about what is not
+    held, ``weighing`` the public interest test.
     """
 
     name: str
@@ -34,8 +36,16 @@ class Law:
     complaint_by: str
     duties: str
     time: str
+    more_time: str | None
+    review_time: str | None
+    held: str
     weighing: str
 
+
+_FOR_COMPLEXITY: Final = (
+    "whether the extra time that was taken was reasonable for the complexity and volume of the "
+    "request, as regulation 7 asks"
+)
 
 LAWS: Final[dict[str, Law]] = {
     "FOIA": Law(
@@ -52,6 +62,10 @@ LAWS: Final[dict[str, Law]] = {
         complaint_by="section 50 of the Freedom of Information Act 2000",
         duties="Part I of the Act",
         time="section 10(1)",
+        more_time="whether the extra time that was taken was reasonable in the circumstances, as "
+        "section 10(3) asks",
+        review_time=None,
+        held="section 1(1)(a)",
         weighing="section 2(2)(b)",
     ),
     "EIR": Law(
@@ -70,6 +84,9 @@ LAWS: Final[dict[str, Law]] = {
         "18 of the Environmental Information Regulations 2004",
         duties="Parts 2 and 3 of the Regulations",
         time="regulation 5(2)",
+        more_time=_FOR_COMPLEXITY,
+        review_time="regulation 11(4)",
+        held="regulation 12(4)(a)",
         weighing="regulation 12(1)(b)",
     ),
     "FOISA": Law(
@@ -87,6 +104,9 @@ LAWS: Final[dict[str, Law]] = {
         complaint_by="section 47 of the Freedom of Information (Scotland) Act 2002",
         duties="Part 1 of the Act",
         time="section 10(1)",
+        more_time=None,
+        review_time="section 21(1)",
+        held="section 17(1)",
         weighing="section 2(1)(b)",
     ),
     "EISR": Law(
@@ -104,6 +124,9 @@ LAWS: Final[dict[str, Law]] = {
         "regulation 17 of the Environmental Information (Scotland) Regulations 2004",
         duties="the Regulations",
         time="regulation 5(2)",
+        more_time=_FOR_COMPLEXITY,
+        review_time="regulation 16(4)",
+        held="regulation 10(4)(a)",
         weighing="regulation 10(1)(b)",
     ),
 }

@@ -15,6 +15,7 @@ from db.errors import Problem
 from db.foi import letters as store
 from tracker.days import last_day
 from tracker.foi.bodies import Answering, answering
+from tracker.foi.letters import gate
 from tracker.foi.letters.laws import environmental
 
 Row = dict[str, Any]
@@ -38,7 +39,9 @@ class Material:
 
     ``commitment`` is its row (db.foi.letters.commitment), ``said`` what a letter quotes (rows of
     db.foi.letters.said with ``source``, the best of the sources), ``first_said`` the first day on
-    which any of it is known to have been said. ``look`` is the newest look, if it found nothing.
+    which any of that is known to have been said. ``look`` is the newest look, if it found nothing.
+    Of what took it in: ``said_since`` is the newest date that was given for that since, and
+    ``asks_for_target`` whether the date that is planned now may be asked for.
     """
 
     commitment: Row
@@ -49,6 +52,8 @@ class Material:
     regime: str
     is_document: bool
     has_lost_its_date: bool
+    said_since: Row | None
+    asks_for_target: bool
 
     @property
     def title(self) -> str:
@@ -61,6 +66,11 @@ class Material:
         return str(self.commitment["status"])
 
     @property
+    def quoted(self) -> list[Row]:
+        """All statements that a letter quotes, those about what took it in as well."""
+        return [*self.said, *filter(None, [self.said_since])]
+
+    @property
     def is_ended(self) -> bool:
         """Whether the body said that it will not come by itself."""
         return self.status in _ENDS
@@ -69,6 +79,16 @@ class Material:
     def is_partly_there(self) -> bool:
         """Whether a part of it came."""
         return self.status == "partially_delivered"
+
+    @property
+    def had_a_date(self) -> bool:
+        """Whether a date was ever given."""
+        return any(row["carries"] and row["measured_due"] for row in self.said)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether a date that had been given was moved or lost."""
+        return any(row["slip"] in _MOVES for row in self.said)
 
     @property
     def has_no_date(self) -> bool:
@@ -96,25 +116,28 @@ def gathered(
     document was promised (else its title does). Raises Problem where nobody is known to answer.
     """
     slug = commitment["slug"]
-    rows = [{**row, "source": _best(row["sources"])} for row in store.said(db, slug)]
+    rows = _said(db, slug)
+    told = _telling(rows)
     asked = answering(db, body, as_of) if body else _whose_word(db, slug, rows, as_of)
     look = store.last_look(db, slug)
     regime = asked.facts.regime
     return Material(
         commitment=commitment,
-        said=tuple(_telling(rows)),
-        first_said=min(filter(None, map(first_day, rows)), default=None),
+        said=tuple(told),
+        first_said=min(filter(None, map(first_day, told)), default=None),
         look=look if look and look["result"] == "not_found" else None,
         asked=asked,
         regime=environmental(regime) if is_environmental else regime,
         is_document=names_document(commitment["title"]) if is_document is None else is_document,
         has_lost_its_date=_has_lost_its_date(rows),
+        said_since=_said_since(db, commitment, rows),
+        asks_for_target=_asks_for_target(db, commitment["merged_into"], as_of),
     )
 
 
 def known_before(db: Database, slug: str, asked_on: date) -> list[Row]:
     """The first and the newest date that were given before a day (rows as in ``Material.said``)."""
-    rows = [{**row, "source": _best(row["sources"])} for row in store.said(db, slug)]
+    rows = _said(db, slug)
     dated = [
         row for row in rows
         if row["carries"] and row["due_latest"] and (last_day_of(row) or asked_on) < asked_on
@@ -142,6 +165,34 @@ def last_day_of(row: Row) -> date | None:
     if row["made_on"] is None:
         return None
     return last_day(date.fromisoformat(row["made_on"]), row["made_on_precision"])
+
+
+def _said(db: Database, slug: str) -> list[Row]:
+    return [{**row, "source": _best(row["sources"])} for row in store.said(db, slug)]
+
+
+def _said_since(db: Database, commitment: Row, rows: list[Row]) -> Row | None:
+    """The newest date that was given for what took a commitment in, on the day of that or later."""
+    merged = [first_day(row) for row in rows if row["event"] == "merged"]
+    if commitment["merged_into"] is None or not merged or merged[-1] is None:
+        return None
+    dated = [
+        row for row in _said(db, commitment["merged_into"])
+        if row["carries"] and row["measured_due"] and (first_day(row) or date.min) >= merged[-1]
+    ]  # fmt: skip
+    return dated[-1] if dated else None
+
+
+def _asks_for_target(db: Database, slug: str | None, as_of: date) -> bool:
+    """Whether the date of what took a commitment in may be asked for: as if it were asked alone."""
+    target = store.commitment(db, slug) if slug else None
+    if target is None or target["status"] in _ENDS:
+        return False
+    try:
+        gate.refuse_early(db, target, as_of, anyway=None)
+    except Problem:
+        return False
+    return True
 
 
 def _has_lost_its_date(rows: list[Row]) -> bool:

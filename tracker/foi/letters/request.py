@@ -139,24 +139,33 @@ def request(material: Material, name: str | None = None) -> Letter:
 def asks(material: Material) -> list[Ask]:
     """What is asked for, in order: what matters most first."""
     if material.status == "merged":
-        other = [_TARGET_OF_OTHER] if material.commitment["target"] else []
+        other = [_TARGET_OF_OTHER] if material.asks_for_target else []
         return [_MERGED, _WHY, *other, *_if_document(material, _LATEST)]
     if material.status == "dropped":
         return [_DROPPED, _WHY, *_if_document(material, _LATEST)]
     if material.is_stale:
         return [
-            _REST_PLAN if material.is_partly_there else _PLAN, _TARGET, _why_no_date(material),
-            _WITHDRAWN, *_if_document(material, _LATEST),
+            _REST_PLAN if material.is_partly_there else _PLAN, *_settled(material), _TARGET,
+            *_reasons(material), _WITHDRAWN, *_if_document(material, _LATEST),
         ]  # fmt: skip
     if material.is_document:
         return [_DOCUMENT, _SETTLED, _TARGET, _REASONS, _WITHDRAWN]
     return [_PROGRESS, _SET, _TARGET, _REASONS, _WITHDRAWN]
 
 
-def _why_no_date(material: Material) -> Ask:
+def _settled(material: Material) -> list[Ask]:
+    """The decision behind the date, if one was ever given."""
+    if not material.had_a_date:
+        return []
+    return [_SETTLED if material.is_document else _SET]
+
+
+def _reasons(material: Material) -> list[Ask]:
+    """Why a date that was given was moved, and why there is none now."""
+    moved = [_REASONS] if material.has_moved else []
     if material.status == "paused":
-        return _PAUSED
-    return _NO_DATE if material.has_no_date else _REASONS
+        return [*moved, _PAUSED]
+    return [*moved, _NO_DATE] if material.has_no_date else [_REASONS]
 
 
 def _if_document(material: Material, ask: Ask) -> list[Ask]:
@@ -181,6 +190,9 @@ def _shorter_and_shorter(material: Material) -> Iterator[str]:
     opening = f"Under {law.name}, please send us:\n{listed}"
     span = straight(_span(material) or "")
     told = [brief_statement(row) for row in material.said if row["source"]]
+    if material.said_since:
+        target = straight(thing(material.commitment["target"]))
+        told.append(f"Since, of {target}: {brief_statement(material.said_since)}")
     evidence = "\n".join(told)
     first_and_last = "\n".join(dict.fromkeys([*told[:1], *told[-1:]]))
     found = straight(_found(material) or "")
@@ -208,6 +220,9 @@ def _blocks(material: Material, law: Law) -> Iterator[str | Items]:
     if material.said:
         yield "What was said about it, as far as we know:"
         yield Items(statements(material.said))
+    if material.said_since:
+        yield f"Said since of {thing(material.commitment['target'])}:"
+        yield Items(statements([material.said_since]))
     if found := _found(material):
         yield found
     yield "Please send us:"
@@ -294,6 +309,8 @@ def _first_and_last(material: Material) -> tuple[date | None, date | None]:
 
 def _apart(material: Material, law: Law) -> str | None:
     """Ask to keep the thing apart from the records about its date."""
+    if material.status == "dropped":  # no intention to publish is left
+        return None
     wanted = asks(material)
     places = [place for place, ask in enumerate(wanted, start=1) if ask.is_the_thing]
     if not places:

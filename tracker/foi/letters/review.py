@@ -11,12 +11,14 @@ from datetime import date
 from typing import Any, Final
 
 from tracker.foi.clock.laws import LAWS as CLOCKS
+from tracker.foi.grounds import provision_of
 from tracker.foi.letters.grounds import asked_about
-from tracker.foi.letters.history import reference, told, when
+from tracker.foi.letters.history import last_day, reference, told, when
 from tracker.foi.letters.laws import LAWS
 from tracker.foi.letters.letter import Block, Items, Letter
 from tracker.foi.letters.next_step import CaseNow
 from tracker.foi.letters.receiver import Receiver
+from tracker.foi.letters.remedies import remedies
 from tracker.foi.letters.wording import day, statements
 from tracker.foi.model import Ground
 from tracker.foi.rules import BASIS_WORDS, RULES, UNIT_WORDS
@@ -53,8 +55,8 @@ def _blocks(now: CaseNow, to: Receiver, promises: Sequence[Row]) -> Iterator[Blo
     yield from time_told(now)
     grounds = _grounds(now)
     for ground in grounds:
-        yield asked_about(ground, now.case.regime, now.as_of)
-    if promises and any(_is_of_the_future(ground) for ground in grounds):
+        yield asked_about(ground, now.case.regime, now.as_of, _day_promised(now, ground))
+    if promises and any(_is_of_the_future(ground, now) for ground in grounds):
         yield from _evidence(promises, now)
     yield "We ask you:"
     yield Items(tuple(_asks(now)), numbered=True)
@@ -66,7 +68,7 @@ def time_told(now: CaseNow) -> Iterator[str]:
     limit = now.reply_limit
     if limit is None or (now.reply is not None and not now.reply_came_late):
         return
-    yield f"The last day for the reply, as we count it: {limit.explanation}"
+    yield last_day("the reply", limit)
     if now.reply is not None:
         yield f"The reply is of {when(now.reply)}."
     elif now.standing.checked_on:
@@ -112,11 +114,11 @@ def _asks(now: CaseNow) -> Iterator[str]:
     if now.reply_came_late:
         yield _TIMES
     yield "to decide anew, by somebody who did not take the first decision;"
-    yield "to send what was withheld or, if a part has to stay withheld, the rest;"
+    yield from (f"{one.review};" for one in remedies(now.reply, now.case.regime))
     if _grounds(now):
         yield "to answer what is asked above about each ground."
     else:
-        yield "to give the reasons for what you go on withholding."
+        yield "to give the reasons for your decision."
 
 
 def _outcome_due(now: CaseNow) -> str:
@@ -131,5 +133,14 @@ def _grounds(now: CaseNow) -> tuple[Ground, ...]:
     return now.reply.grounds if now.reply else ()
 
 
-def _is_of_the_future(ground: Ground) -> bool:
-    return ground.provision in ("s.22", "s.27", "reg 12(4)(d)", "reg 10(4)(d)")
+def _is_of_the_future(ground: Ground, now: CaseNow) -> bool:
+    listed = provision_of(ground.provision, now.case.regime)
+    return listed is not None and listed.future_publication
+
+
+def _day_promised(now: CaseNow, ground: Ground) -> date | None:
+    """The last day for publication that the words of the reply name, but for a reading of ours."""
+    promise = now.reply.promise if now.reply else None
+    if promise is None or promise.soft or not _is_of_the_future(ground, now):
+        return None
+    return promise.due_latest
