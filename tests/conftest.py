@@ -4,11 +4,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from db.connection import connect
+from tests.tracker.pages import Desk
 from tracker.publish import publish
 from tracker.register.files import PACKAGED
 from tracker.register.load import load
+
+# How long an example takes is a matter of the machine.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 AS_OF = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
@@ -39,4 +45,4 @@ def published(working) -> Path:
 @pytest.fixture
 def db(tmp_path):
     """An empty database on disk."""
-    return connect(tmp_path / "delaywatch.db")
+    return Desk.fresh(tmp_path).db

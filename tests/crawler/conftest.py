@@ -4,21 +4,23 @@ The spiders run as they run in earnest, as a program of their own over real
 HTTP; nothing of HTTP is mocked.
 """
 
-import os
 import re
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.sample.server import Answer, Handler, SampleServer, SampleSite
+from tests.crawler.program import crawler
 
 AS_OF = "2026-08-03"
+A_MINUTE = 60  # at most, for what takes no time but on a machine that is busy
 
 
 class FaultySite(SampleSite):
@@ -53,9 +55,38 @@ class Site(SampleServer):
         self.base = f"http://www.nhs-sample.example:{self.port}"
         self.local = f"http://127.0.0.1:{self.port}"
 
+    def handle_error(self, *request: Any) -> None:
+        """Say nothing where whoever asked was killed since."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request)
+
     @property
     def faults(self) -> dict[str, Any]:
         return self.site.faults
+
+    @contextmanager
+    def holding(self, pattern: str, after: int = 0) -> Iterator[Callable[[], None]]:
+        """Hold back every answer for a path (a regular expression) after so many, to the end.
+
+        What is given waits until one is held back: whoever asked for it is at work, and stays so.
+        """
+        numbers, held, over = count(1), threading.Event(), threading.Event()
+
+        def answer(target: str, base: str) -> Answer:
+            if next(numbers) > after:
+                held.set()
+                over.wait(A_MINUTE)
+            return SampleSite.answer(self.site, target, base)
+
+        def wait() -> None:
+            assert held.wait(A_MINUTE), "nobody has asked for it"
+
+        self.faults[pattern] = answer
+        try:
+            yield wait
+        finally:
+            del self.faults[pattern]
+            over.set()
 
     def requests(self) -> list[str]:
         """The requests since the last call."""
@@ -82,17 +113,20 @@ class Crawl:
         self.site = site
         self.out = self.err = ""
 
-    def command(self, *sources: str, as_of: str = AS_OF, base: str | None = None) -> list[str]:
+    def words(self, *sources: str, as_of: str = AS_OF, base: str | None = None) -> list[str]:
         return [
-            sys.executable, "-m", "crawler", "crawl", *sources, "--db", str(self.db_path),
+            "crawl", *sources, "--db", str(self.db_path),
             "--as-of", as_of, "--base-url", base or self.site.base, "--delay", "0",
         ]  # fmt: skip
 
-    def __call__(self, *sources: str, **options: Any) -> int:
-        done = subprocess.run(
-            self.command(*sources, **options),
-            capture_output=True, text=True, timeout=100, check=False, env=os.environ,
-        )  # fmt: skip
+    def command(self, *sources: str) -> list[str]:
+        """The program itself, for tests that stop it or kill it."""
+        return [sys.executable, "-m", "crawler", *self.words(*sources)]
+
+    def __call__(
+        self, *sources: str, first: Callable[[], Any] | None = None, **options: Any
+    ) -> int:
+        done = crawler(*self.words(*sources, **options), first=first)
         self.out, self.err = done.stdout, done.stderr
         assert "Traceback" not in self.err, self.err
         return done.returncode

@@ -24,6 +24,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.sample.server import Handler, SampleServer, SampleSite
+from tests.crawler.program import crawler
 
 GOLDEN = Path(__file__).parent / "golden"
 DOMAIN = ".sample.example"
@@ -93,12 +94,9 @@ def in_order(target: str) -> str:
 
 def crawl(source: str, port: int, db_path: Path, as_of: str) -> subprocess.CompletedProcess[str]:
     """Run the spider as it runs in earnest."""
-    return subprocess.run(
-        [
-            sys.executable, "-m", "crawler", "crawl", source, "--db", str(db_path),
-            "--as-of", as_of, "--base-url", f"http://{{host}}{DOMAIN}:{port}", "--delay", "0",
-        ],
-        capture_output=True, text=True, timeout=100, check=False,
+    return crawler(
+        "crawl", source, "--db", str(db_path),
+        "--as-of", as_of, "--base-url", f"http://{{host}}{DOMAIN}:{port}", "--delay", "0",
     )  # fmt: skip
 
 

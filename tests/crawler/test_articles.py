@@ -254,10 +254,10 @@ def test_an_article_on_pages_that_are_not_found_is_one():
      "<table><tr><td>", "<script type='application/ld+json'>["],
 )  # fmt: skip
 def test_a_page_of_the_same_ends_soon(piece):
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(NoArticle):
         article_of(page(article(TEXT + piece * 5_000)), URL)
-    assert time.monotonic() - started < 8
+    assert time.process_time() - started < 8
 
 
 @settings(max_examples=100)

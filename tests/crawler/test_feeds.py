@@ -236,11 +236,11 @@ def laughs(kind: str) -> bytes:
     ],
 )  # fmt: skip
 def test_what_is_no_feed(body, reason):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(NotAFeed, match="where a feed was expected") as error:
         read_feed(body, URL)
     assert str(error.value).startswith(reason)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_doctype_that_only_names_a_dtd_is_left_out_and_nothing_is_fetched(httpserver):
@@ -281,11 +281,11 @@ def test_whatever_comes_it_is_read_or_refused(body):
     [b"<a>", b"<![CDATA[", b"<!--", b"&", b"<?", b"&#", b"<!DOCTYPE ", b"<item>", b"<item ", b"["],
 )
 def test_megabytes_of_the_same_end_soon(piece):
-    started = time.monotonic()
+    started = time.process_time()
     for body in (piece * 100_000, rss(ONE).replace(b"</channel>", piece * 100_000)):
         with suppress(NotAFeed):
             read_feed(body, URL)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 # Addresses -----------------------------------------------------------------------------------

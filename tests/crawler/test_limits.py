@@ -4,13 +4,17 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
+from crawler import job, settings
 from crawler.sample.server import Answer, SampleSite
 from db.connection import connect, writing
+from db.errors import Busy
 from db.lock import run_lock
 from db.sources import AddedSource, add_source
+from tests.crawler.program import crawler
 
 HTML = "text/html; charset=UTF-8"
 LIST = r"/wp-json/wp/v2/posts.*"
@@ -22,18 +26,13 @@ ADDED = AddedSource(
     url="https://body.example/sample-feed/", republish="link", nature="third_party",
 )  # fmt: skip
 
-BUSY = 75  # another run holds the lock
+
+def give_a_source(seconds):
+    job.LONGEST_READ = seconds
 
 
-def with_limit(crawl, limit, *sources):
-    """Crawl in a program of its own whose limit (``module.NAME = value``) is a short one."""
-    code = f"import {limit.rsplit('.', 1)[0]}\n{limit}\nfrom crawler.command import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *crawl.command(*sources)[3:]],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+def give_up_at_once():
+    settings.RETRY_TIMES = 0
 
 
 def slow(site, pattern, seconds):
@@ -44,21 +43,15 @@ def slow(site, pattern, seconds):
     site.faults[pattern] = answer
 
 
-def program(*words):
-    return subprocess.run(
-        [sys.executable, "-m", *words], capture_output=True, text=True, timeout=60, check=False
-    )
-
-
 # Time --------------------------------------------------------------------------------------
 
 
 def test_time_that_is_up_while_an_answer_is_awaited_stops_the_source_and_not_the_next(crawl, site):
     slow(site, LIST, 1.5)
-    done = with_limit(crawl, "crawler.job.LONGEST_READ = 1", "nhse_news", "nhse_foi")
+    code = crawl("nhse_news", "nhse_foi", first=partial(give_a_source, seconds=1))
     said = "nhse_news: its time (0.000278 h) was up; the next run goes on"
-    assert said in done.stderr.splitlines()
-    assert done.returncode == 0  # a reading that goes on over several nights is no fault
+    assert said in crawl.err.splitlines()
+    assert code == 0  # a reading that goes on over several nights is no fault
     news, foi = crawl.rows(OUTCOMES, 1)
     assert news == ("nhse_news", "killed", "degraded")
     assert foi[0] == "nhse_foi"
@@ -76,7 +69,7 @@ def test_time_that_is_up_while_an_answer_is_awaited_stops_the_source_and_not_the
 def test_the_next_run_goes_on_where_the_time_was_up(crawl, site):
     site.faults["/wp-json/.*"] = Answer(b"", HTML, 403)
     slow(site, r"/2026/.*", 0.7)
-    assert with_limit(crawl, "crawler.job.LONGEST_READ = 2", "nhse_news").returncode == 0
+    assert crawl("nhse_news", first=partial(give_a_source, seconds=2)) == 0
     count = "select count(*) from documents where kind = 'news'"
     assert 0 < crawl.one(count) < 8
     assert crawl.one("select count(*) from pages where state = 'scheduled'") > 0
@@ -136,8 +129,7 @@ def test_a_short_pause_holds_for_the_next_source_too(crawl, site):
         return SampleSite.answer(site.site, target, base)
 
     site.faults["/(?!robots).*"] = answer
-    code = "crawler.settings.RETRY_TIMES = 0"  # the first source gives up at once
-    with_limit(crawl, code, "nhse_publications", "nhse_foi")
+    crawl("nhse_publications", "nhse_foi", first=give_up_at_once)
     assert len(times) > 1
     assert times[1][0] - times[0][0] > 1.8
 
@@ -171,7 +163,7 @@ def test_what_only_looks_does_not_run_beside_a_crawl(crawl, site, monkeypatch, w
     monkeypatch.chdir(folder)  # where data/delaywatch.db is the default, and this very file
     filled = [word.format(db=crawl.db_path, base=site.base) for word in words]
     with run_lock(crawl.db_path):
-        done = program("crawler", *filled, "--base-url", site.base, "--delay", "0")
+        done = crawler(*filled, "--base-url", site.base, "--delay", "0")
     assert done.returncode == 75, done.stderr
     assert "another run is at work on this database" in done.stderr
     assert site.requests() == []
@@ -182,8 +174,11 @@ def test_a_probe_with_a_database_knows_the_sources_that_were_added(crawl, site):
     with writing(db):
         add_source(db, ADDED, "2026-08-03T09:00:00Z")
     db.close()
-    word = ("tracker.cli", "--db", str(crawl.db_path), "probe", "sample_added")
-    done = program(*word, "--base-url", site.base, "--delay", "0")
+    command = [
+        sys.executable, "-m", "tracker.cli", "--db", str(crawl.db_path), "probe", "sample_added",
+        "--base-url", site.base, "--delay", "0",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert "sample_added: SAMPLE added" in done.stdout, done.stderr
     assert "/sample-feed/" in site.requests()
 
@@ -191,25 +186,30 @@ def test_a_probe_with_a_database_knows_the_sources_that_were_added(crawl, site):
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL])
 def test_a_crawl_ends_with_the_command_that_started_it(crawl, site, sign):
     """Else it would go on alone, send requests, and hold the lock against the next run."""
-    site.faults[r"/wp-json/wp/v2/posts.*"] = _slowly(site)
+    slow(site, "/(?!robots).*", 1)  # alone it would go on for many seconds
     command = [
         sys.executable, "-m", "tracker.cli", "--db", str(crawl.db_path), "crawl", "nhse_news",
         "nhse_foi", "--base-url", site.base, "--delay", "0",
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
         while not any("/posts" in path for path in site.log):
+            assert started.poll() is None
             time.sleep(0.05)
         started.send_signal(sign)
-    deadline = time.monotonic() + 25
-    while (code := crawl("nhse_foi")) == BUSY and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert code == 0
+    deadline = time.monotonic() + 60
+    while is_at_work(crawl):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert crawl.run()["outcome"] == "killed"
+    site.faults.clear()
+    assert crawl("nhse_foi") == 0
     assert crawl.add_up()
 
 
-def _slowly(site):
-    def answers(target, base):
-        time.sleep(3)
-        return SampleSite.answer(site.site, target, base)
-
-    return answers
+def is_at_work(crawl):
+    """Whether a run holds the lock."""
+    try:
+        with run_lock(crawl.db_path):
+            return False
+    except Busy:
+        return True

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.crawler.frozen import FrozenSite, serving
+from tests.crawler.program import crawler
 
 ARTICLE = """<html><head><script>track()</script></head><body><nav><a href="/">Home</a></nav>
 <main><article><h1>SAMPLE: {title}</h1><time datetime="2026-07-0{day}">{day} July</time>
@@ -40,18 +41,18 @@ def reports(httpserver):
     return httpserver
 
 
-def new_source(checkout, name, url, server):
-    return subprocess.run(
-        [
-            sys.executable, "-m", "crawler", "new-source", name, url,
-            "--base-url", server.url_for("").rstrip("/"), "--delay", "0",
-        ],
-        cwd=checkout, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+def address(server):
+    return server.url_for("").rstrip("/")
+
+
+def new_source(checkout, name, url, base):
+    return crawler("new-source", name, url, "--base-url", base, "--delay", "0", folder=checkout)
 
 
 def test_a_beginning_is_written_that_reads_its_own_frozen_pages(checkout, reports, tmp_path):
-    done = new_source(checkout, "agency_reports", "https://www.agency.example/reports/", reports)
+    done = new_source(
+        checkout, "agency_reports", "https://www.agency.example/reports/", address(reports)
+    )
     assert done.returncode == 0, done.stderr
     assert "crawler/spiders/agency_reports.py: a pages source" in done.stdout
     asked = [request.path for request, _ in reports.log]
@@ -90,13 +91,7 @@ sys.exit(run.crawl([module.AgencyReports]))
 
 
 def test_a_wordpress_is_told_by_its_rest_interface(checkout, site):
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "crawler", "new-source", "agency_news",
-            "https://www.agency.example/news/", "--base-url", site.base, "--delay", "0",
-        ],
-        cwd=checkout, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = new_source(checkout, "agency_news", "https://www.agency.example/news/", site.base)
     assert done.returncode == 0, done.stderr
     spider = (checkout / "crawler" / "spiders" / "agency_news.py").read_text()
     assert "class AgencyNews(WordPressSpider):" in spider
@@ -118,7 +113,7 @@ def test_what_cannot_be_is_said_in_a_line_and_nothing_is_written(
     checkout, reports, name, url, said, code
 ):
     (checkout / "crawler" / "spiders" / "taken.py").write_text("")
-    done = new_source(checkout, name, url, reports)
+    done = new_source(checkout, name, url, address(reports))
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -127,6 +122,6 @@ def test_what_cannot_be_is_said_in_a_line_and_nothing_is_written(
 
 
 def test_elsewhere_than_in_a_checkout_nothing_is_written(tmp_path, reports):
-    done = new_source(tmp_path, "agency", "https://www.agency.example/reports/", reports)
+    done = new_source(tmp_path, "agency", "https://www.agency.example/reports/", address(reports))
     assert done.returncode == 1
     assert "here is no checkout of delaywatch" in done.stderr

@@ -1,24 +1,17 @@
 """The probe: what a source relies on, seen with the crawler's own manners, and nothing kept."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from crawler import probe
 from crawler.sample.server import Answer
+from tests.crawler.program import crawler
 
 
 def run_probe(site, *sources):
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "crawler", "probe", *sources,
-            "--base-url", site.base, "--delay", "0",
-        ],
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
+    done = crawler("probe", *sources, "--base-url", site.base, "--delay", "0")
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, done.stdout
 

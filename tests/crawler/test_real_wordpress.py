@@ -3,7 +3,6 @@
 import dataclasses
 import signal
 import subprocess
-import time
 
 import pytest
 
@@ -416,23 +415,13 @@ def test_many_warnings_of_one_kind_are_a_number(crawl, site):
 
 def stopped(crawl, site, source, pattern, after):
     """Crawl until ``after`` pages were asked for, then SIGTERM; return the pages asked for."""
-
-    def slow(target, base):
-        time.sleep(0.2)
-        return plain.answer(target, base)
-
-    plain = SampleSite(1, 5)
-    site.faults[pattern] = slow
-    running = subprocess.Popen(
-        crawl.command(source), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    end = time.monotonic() + 20
-    while len([path for path in site.log if path.startswith(pattern[:5])]) < after:
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
-    running.send_signal(signal.SIGTERM)
+    with site.holding(pattern, after - 1) as wait:
+        running = subprocess.Popen(
+            crawl.command(source), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait()
+        running.send_signal(signal.SIGTERM)
     assert running.wait(30) == 1
-    del site.faults[pattern]
     return pages_asked(site)
 
 

@@ -10,10 +10,14 @@ from email.utils import formatdate
 import pytest
 from werkzeug import Response
 
+from crawler import run
 from crawler.addresses import OffSite, Site, why_forbidden
 from crawler.bodies import gzip_ends, mended
 from crawler.patience import retry_after
+from crawler.platforms.wordpress import reading
+from crawler.platforms.wordpress.spider import WordPressSpider
 from crawler.sample.server import Answer
+from tests.crawler.program import crawler
 
 BROKEN = r"/publication/sample-broken-page/"
 NUMBERS = r"/publication/sample-workforce-numbers/"
@@ -341,29 +345,29 @@ def test_a_stranger_s_wordpress(crawl, httpserver):
 
 
 def test_the_second_run_on_a_database_ends_with_75(crawl, site):
-    site.faults["/wp-json/.*"] = lambda _target, _base: (time.sleep(3), Answer(b"", HTML, 403))[1]
-    first = subprocess.Popen(crawl.command("nhse_news"), stderr=subprocess.DEVNULL)
-    try:
-        _until(site.requests)
+    with (
+        site.holding("/wp-json/.*") as wait,
+        subprocess.Popen(crawl.command("nhse_news"), stderr=subprocess.DEVNULL) as first,
+    ):
+        wait()
         assert crawl("nhse_news") == 75
         assert "another run is at work on this database" in crawl.err
-    finally:
         first.kill()
-        first.wait()
+    assert first.returncode == -signal.SIGKILL
 
 
 def test_usage(crawl, site):
-    command = crawl.command("nhse_news")
+    words = crawl.words("nhse_news")
     for change in (
-        [*command, "no_such_source"],
-        [*command, "--as-of", "31/12/2026"],
-        [*command, "--base-url", "ftp://x"],
-        [*command, "--base-url", ""],  # a variable that was not set: never the real site
-        [*command, "--delay", "nan"],
-        [*command, "--delay", "-1"],
-        [part for part in command if part not in {"--base-url", site.base}],  # --delay 0 remains
+        [*words, "no_such_source"],
+        [*words, "--as-of", "31/12/2026"],
+        [*words, "--base-url", "ftp://x"],
+        [*words, "--base-url", ""],  # a variable that was not set: never the real site
+        [*words, "--delay", "nan"],
+        [*words, "--delay", "-1"],
+        [part for part in words if part not in {"--base-url", site.base}],  # --delay 0 remains
     ):
-        done = subprocess.run(change, capture_output=True, text=True, timeout=60, check=False)
+        done = crawler(*change)
         assert done.returncode == 2, done
     assert site.requests() == []
 
@@ -395,18 +399,17 @@ def test_a_site_that_answers_json_to_everything_is_one_line(crawl, site):
 
 
 def test_sigterm_ends_a_run_in_order(crawl, site):
-    site.faults[".*page=2"] = lambda _target, _base: (time.sleep(2), Answer(b"", HTML, 403))[1]
-    running = subprocess.Popen(
-        crawl.command("nhse_news"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    _until(lambda: [path for path in site.log if path.endswith("page=2")])
-    running.send_signal(signal.SIGTERM)
+    with site.holding(".*page=2") as wait:
+        running = subprocess.Popen(
+            crawl.command("nhse_news"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        wait()
+        running.send_signal(signal.SIGTERM)
     _, said = running.communicate(timeout=30)
     assert running.returncode == 1
     assert "Traceback" not in said
     assert crawl.run()["outcome"] == "killed"
     assert crawl.add_up()
-    site.faults.clear()
     assert crawl("nhse_news") == 0
     assert crawl.one("select count(*) from documents where kind = 'news'") == 8
 
@@ -414,26 +417,14 @@ def test_sigterm_ends_a_run_in_order(crawl, site):
 def test_a_killed_run_is_taken_up(crawl, site):
     """SIGKILL in the middle of the HTML pages: nothing is lost and nothing is there twice."""
     site.faults["/wp-json/.*"] = Answer(b"", HTML, 403)
-    asked = []
-
-    def slow(target, base):
-        asked.append(target)
-        time.sleep(0.3)
-        del site.faults[pattern]
-        answer = site.site.answer(target, base)
-        site.faults[pattern] = slow
-        return answer
-
-    pattern = r"/2026/.*"
-    site.faults[pattern] = slow
-    running = subprocess.Popen(
-        crawl.command("nhse_news"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _until(lambda: len(asked) >= 5)
-    running.kill()
-    running.wait()
+    with site.holding(r"/2026/.*", after=4) as wait:
+        running = subprocess.Popen(
+            crawl.command("nhse_news"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait()
+        running.kill()
+        assert running.wait() == -signal.SIGKILL
     # The run lock went with the process.
-    site.faults.pop(pattern, None)
     assert crawl("nhse_news") == 0
     assert "an earlier run was killed" in crawl.out
     assert crawl.rows("select outcome from runs order by id") == [("killed",), ("finished",)]
@@ -446,57 +437,35 @@ def test_a_killed_run_is_taken_up(crawl, site):
     assert crawl.one("pragma integrity_check") == "ok"
 
 
+def extract_better():
+    old = reading.text_of
+    WordPressSpider.extractor = "wordpress/better"
+    reading.text_of = lambda html: old(html).replace("will", "shall")
+
+
 def test_a_better_extractor_is_no_edit(crawl, site):
     assert crawl(*LISTED) == 0
     site.faults["/wp-json/.*"] = Answer(b"", HTML, 403)  # so that every page is read again
-    code = (
-        "import sys\n"
-        "from crawler.platforms.wordpress import reading as r, spider as w\n"
-        "from crawler import text\n"
-        "w.WordPressSpider.extractor = 'wordpress/better'\n"
-        "old = text.text_of\n"
-        "r.text_of = lambda html: old(html).replace('will', 'shall')\n"
-        "from crawler.command import main\n"
-        "main()\n"
-    )
-    arguments = crawl.command(*LISTED)[3:]
-    done = subprocess.run(
-        [crawl.command()[0], "-c", code, *arguments],
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert crawl(*LISTED, first=extract_better) == 0, crawl.err
     assert crawl.one("select max(number) from versions") == 1
     assert crawl.one("select count(*) from texts where extractor = 'wordpress/better'") == 5
     assert "shall publish" in crawl.one("select text from documents where url like '%-promised/'")
 
 
+def fill_the_disk():
+    def small(path):
+        db = connect(path)
+        pages = db.execute("pragma page_count").fetchone()[0]
+        db.execute(f"pragma max_page_count = {pages + 2}")
+        return db
+
+    connect = run.connect
+    run.connect = small
+
+
 def test_a_full_disk_ends_the_crawl_with_one_line(crawl, site):
     """A database that may not grow says what a full disk says."""
-    code = (
-        "import sys\n"
-        "from crawler import command, run\n"
-        "connect = run.connect\n"
-        "def small(path):\n"
-        "    db = connect(path)\n"
-        "    pages = db.execute('pragma page_count').fetchone()[0]\n"
-        "    db.execute(f'pragma max_page_count = {pages + 2}')\n"
-        "    return db\n"
-        "run.connect = small\n"
-        "command.main()\n"
-    )
-    done = subprocess.run(
-        [crawl.command()[0], "-c", code, *crawl.command(*LISTED)[3:]],
-        capture_output=True, text=True, timeout=100, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "full" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert crawl(*LISTED, first=fill_the_disk) == 1
+    assert "full" in crawl.err
     assert crawl("nhse_news") == 0
     assert crawl.one("select count(*) from documents where kind = 'news'") == 8
-
-
-def _until(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)

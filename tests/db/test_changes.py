@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from db.connection import connect
 from db.migrations import schema
 from db.publishing import TABLES, build
-from tests.tracker.changes.watch import URL, file, fresh, instant
+from tests.tracker.changes.watch import URL, Watch, file, instant
 from tracker.changes.find import find_changes
 
 JUNE, MAY = "The plan is due by June 2026.", "The plan is due by May 2027."
@@ -17,7 +17,7 @@ AS_OF = "2026-11-22"
 
 @pytest.fixture
 def watch(tmp_path):
-    return fresh(tmp_path)
+    return Watch.fresh(tmp_path)
 
 
 # -------------------------------------------------------------------------------- turns

@@ -3,7 +3,6 @@
 import pytest
 
 from db import ledger
-from db.connection import connect
 from db.ledger import ENDED, Ending, Page, Sweep
 from db.sources import Source, register_source
 
@@ -11,8 +10,7 @@ AT = "2026-08-03T09:00:00Z"
 
 
 @pytest.fixture
-def db(tmp_path):
-    db = connect(tmp_path / "delaywatch.db")
+def db(db):
     register_source(
         db,
         Source(name="s", title="S", kind="wordpress", url="https://h.example", licence="OGL v3.0",

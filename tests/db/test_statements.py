@@ -16,9 +16,7 @@ KEY = ("document_id", "quote_hash", "focus")
 @pytest.fixture
 def desk(tmp_path):
     """A database with one small register and no pages."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(LIGHTHOUSE)
-    return desk
+    return Desk.fresh(tmp_path, LIGHTHOUSE)
 
 
 def finding(quote="The Lighthouse Plan will come by May 2027.", **more):

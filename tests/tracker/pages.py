@@ -8,6 +8,7 @@ import json
 import tempfile
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -109,11 +110,30 @@ BY_JUNE = ("by June 2026", "deadline", None, "2026-06-30")
 LIGHTHOUSE = commitment("lighthouse-plan", "Lighthouse Plan", promise(BY_JUNE))
 
 
+@cache
+def template(*register):
+    """The bytes of a database that holds a register and no pages: making one takes long."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder) / "delaywatch.db")
+        if register:
+            desk.register(*map(json.loads, register))
+        desk.db.execute("pragma wal_checkpoint(truncate)")
+        desk.db.conn.close()
+        return desk.path.read_bytes()
+
+
 @dataclass
 class Desk:
     """A database on disk, and hands to put pages in and to take decisions."""
 
     path: Path
+
+    @classmethod
+    def fresh(cls, folder, *register):
+        """A desk over a database of its own in a folder, with a register of these files."""
+        path = folder / "delaywatch.db"
+        path.write_bytes(template(*map(json.dumps, register)))
+        return cls(path)
 
     def __post_init__(self):
         self.db = connect(self.path)

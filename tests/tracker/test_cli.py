@@ -1,6 +1,9 @@
 """The command line as an operator meets it."""
 
+import shutil
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -25,6 +28,20 @@ def call(tmp_path):
         return CliRunner().invoke(main, [*common, *words], catch_exceptions=False)
 
     return call
+
+
+@pytest.fixture
+def loaded(call, working, tmp_path):
+    """The same, where ``register load`` has been called."""
+    sqlite3.connect(working).execute("vacuum into ?", [str(tmp_path / "delaywatch.db")])
+    return call
+
+
+@pytest.fixture
+def shown(loaded, published, tmp_path):
+    """The same, where ``publish`` has been called too."""
+    shutil.copytree(published, tmp_path / "published", symlinks=True)
+    return loaded
 
 
 def all_commands(group=main, path=()):
@@ -67,9 +84,8 @@ def test_the_environment_names_the_database(tmp_path, monkeypatch):
 
 
 class TestLooked:
-    def test_a_look_is_kept_and_the_status_told(self, call, tmp_path):
-        call("register", "load")
-        result = call(
+    def test_a_look_is_kept_and_the_status_told(self, loaded, tmp_path):
+        result = loaded(
             "looked", "axe-the-fax", "--on", "2026-11-20", "--note", "Searched the site.",
             "--place", "https://www.gov.uk/search", "--words", "fax machines",
         )  # fmt: skip
@@ -91,33 +107,30 @@ class TestLooked:
             (["gpdpr", "--note", "x", "--retract"], "there is no look of 2026-11-22"),
         ],
     )
-    def test_refusals(self, call, words, said):
-        call("register", "load")
-        result = call("looked", *words)
+    def test_refusals(self, loaded, words, said):
+        result = loaded("looked", *words)
         assert result.exit_code == 1
         assert said in result.stderr
 
-    def test_the_same_look_twice_is_one_and_can_be_taken_back(self, call, tmp_path):
-        call("register", "load")
-        call("looked", "gpdpr", "--note", "Searched.")
-        assert "is there already" in call("looked", "gpdpr", "--note", "Searched.").output
+    def test_the_same_look_twice_is_one_and_can_be_taken_back(self, loaded, tmp_path):
+        loaded("looked", "gpdpr", "--note", "Searched.")
+        assert "is there already" in loaded("looked", "gpdpr", "--note", "Searched.").output
         assert connect(tmp_path / "delaywatch.db")["looks"].count == 1
-        taken = call("looked", "gpdpr", "--retract", "--note", "Wrong page.").output
+        taken = loaded("looked", "gpdpr", "--retract", "--note", "Wrong page.").output
         assert taken == "gpdpr: 1 of 2026-11-22 taken back; status on 2026-11-22: paused\n"
 
     def test_a_note_is_required(self, call):
         assert call("looked", "gpdpr").exit_code == 2
 
-    def test_a_checked_due_and_a_look_make_it_overdue(self, call, tmp_path):
+    def test_a_checked_due_and_a_look_make_it_overdue(self, loaded, tmp_path):
         out = tmp_path / "register"
-        call("register", "load")
-        call("register", "export", str(out))
+        loaded("register", "export", str(out))
         plan = out / "gpdpr-optout-user-research.yml"
         checked = "  checked:\n    against: original\n    by: desk\n    'on': '2026-11-01'\n"
         text = plan.read_text()
         plan.write_text(text.replace("  sources:\n", checked + "  sources:\n", 1))
-        call("register", "load", str(out))
-        result = call("looked", "gpdpr-optout-user-research", "--note", "Not on the site.")
+        loaded("register", "load", str(out))
+        result = loaded("looked", "gpdpr-optout-user-research", "--note", "Not on the site.")
         assert result.output.endswith("status on 2026-11-22: overdue\n")
         row = next(connect(tmp_path / "delaywatch.db").query("select * from overdue"))
         assert row["days_late_min"] == 1497  # 17 October 2022 to 22 November 2026
@@ -196,9 +209,8 @@ class TestServe:
         with serving(tmp_path / "delaywatch.db", free_port()) as server:
             assert server.wait(timeout=30) == 1
 
-    def test_a_busy_port(self, call, tmp_path):
-        call("register", "load")
-        call("publish")
+    @pytest.mark.usefixtures("shown")
+    def test_a_busy_port(self, tmp_path):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
@@ -215,15 +227,14 @@ class TestServe:
         assert f"127.0.0.1:{port}: cannot listen there" in done.stderr
         assert "choose another with --port" in done.stderr
 
-    def test_killed_it_leaves_no_datasette_on_the_port(self, call, tmp_path):
-        call("register", "load")
-        call("publish")
+    @pytest.mark.usefixtures("shown")
+    def test_killed_it_leaves_no_datasette_on_the_port(self, tmp_path):
         port = free_port()
         with serving(tmp_path / "delaywatch.db", port) as server:
             assert "release 0001" in server.stdout.readline()
             server.kill()
-            server.wait()
-        deadline = time.monotonic() + 20
+            assert server.wait() == -signal.SIGKILL
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) != 0:
@@ -231,9 +242,8 @@ class TestServe:
             time.sleep(0.2)
         pytest.fail("Datasette still holds the port")
 
-    def test_without_its_link_it_serves_on(self, call, tmp_path):
-        call("register", "load")
-        call("publish")
+    @pytest.mark.usefixtures("shown")
+    def test_without_its_link_it_serves_on(self, tmp_path):
         port = free_port()
         with serving(tmp_path / "delaywatch.db", port) as server:
             assert "release 0001" in server.stdout.readline()
@@ -242,15 +252,13 @@ class TestServe:
             assert server.poll() is None
             assert '"release": 1' in fetch(port, "/delaywatch/as_of.json?_shape=array")
 
-    def test_a_new_release_is_served_within_a_minute(self, call, tmp_path):
-        call("register", "load")
-        call("publish")
+    def test_a_new_release_is_served_within_a_minute(self, shown, tmp_path):
         port = free_port()
         with serving(tmp_path / "delaywatch.db", port) as server:
             assert "release 0001" in server.stdout.readline()
             query = "/delaywatch/as_of.json?_shape=array"
             assert '"release": 1' in fetch(port, query)
-            call("--as-of", "2026-11-23", "publish")
+            shown("--as-of", "2026-11-23", "publish")
             started = time.monotonic()
             while time.monotonic() - started < 60:
                 try:

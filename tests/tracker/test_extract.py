@@ -24,7 +24,7 @@ SAID = ("said_on", "said_on_precision", "said_on_basis")
 @pytest.fixture
 def desk(tmp_path):
     """An empty database."""
-    return Desk(tmp_path / "delaywatch.db")
+    return Desk.fresh(tmp_path)
 
 
 def read(desk, text, **more):

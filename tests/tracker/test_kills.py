@@ -1,37 +1,27 @@
-"""kill -9 at any moment: what was kept is whole, and the same command finishes the work."""
+"""kill -9 at any step: what was kept is whole, and the same command finishes the work."""
 
 import json
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 
 import pytest
+
+from tests.kills import killed_at, steps
 
 pytestmark = pytest.mark.slow
 KILLS = 12
 
 
 def delaywatch(db, *words):
-    return [sys.executable, "-m", "tracker.cli", "--db", str(db), "--as-of", "2026-11-22", *words]
+    return ["tracker.cli", "--db", str(db), "--as-of", "2026-11-22", *words]
 
 
-def seconds(command):
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.monotonic() - started
-
-
-def kill_after(command, delay):
-    """Start a command and kill it; tells whether it was still at work."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        try:
-            child.wait(timeout=delay)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-    return child.returncode == -signal.SIGKILL
+def run(command):
+    """Run a command to its end; returns what it said."""
+    command = [sys.executable, "-m", *command]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def integrity(db):
@@ -44,37 +34,34 @@ def db(tmp_path):
 
 
 def test_register_load_is_all_or_nothing(db, tmp_path):
-    whole = seconds(delaywatch(tmp_path / "try" / "delaywatch.db", "register", "load"))
-    dice, killed = random.Random(2026), 0
-    for _ in range(KILLS):
-        killed += kill_after(delaywatch(db, "register", "load"), dice.uniform(0.2, 1.0) * whole)
-        if db.exists():
-            found = sqlite3.connect(db)
-            if found.execute("select 1 from sqlite_master where name = 'commitments'").fetchone():
-                assert found.execute("select count(*) from commitments").fetchone()[0] in (0, 41)
-            assert integrity(db) == "ok"
-    assert killed > KILLS // 3
-    done = subprocess.run(
-        delaywatch(db, "register", "load"), check=True, capture_output=True, text=True
-    )
-    assert "0 retracted" in done.stdout
+    tried = tmp_path / "try" / "delaywatch.db"
+    init, load = steps(*delaywatch(tried, "init")), steps(*delaywatch(tried, "register", "load"))
+    # Once while the tables are made, and at last in the commit.
+    for step in [init // 2, *random.Random(2026).sample(range(1, load), KILLS - 2), load]:
+        killed_at(step, *delaywatch(db, "register", "load"))
+        found = sqlite3.connect(db)
+        if found.execute("select 1 from sqlite_master where name = 'commitments'").fetchone():
+            assert found.execute("select count(*) from commitments").fetchone()[0] in (0, 41)
+        assert integrity(db) == "ok"
+    assert "0 retracted" in run(delaywatch(db, "register", "load"))
     assert sqlite3.connect(db).execute("select count(*) from events").fetchone() == (158,)
 
 
 def test_publish_leaves_only_whole_releases(db):
-    subprocess.run(delaywatch(db, "register", "load"), check=True, capture_output=True)
-    whole = seconds(delaywatch(db, "publish"))
-    published, dice, killed = db.parent / "published", random.Random(2026), 0
-    for day in range(1, KILLS + 1):
-        command = delaywatch(db, "--as-of", f"2027-01-{day:02}", "publish")
-        killed += kill_after(command, dice.uniform(0.3, 1.05) * whole)
+    run(delaywatch(db, "register", "load"))
+    run(delaywatch(db, "publish"))
+    whole = steps(*delaywatch(db, "--as-of", "2026-12-31", "publish"))
+    published, dice = db.parent / "published", random.Random(2026)
+    # The files around the database and the moving of the link are only few of its steps.
+    files = dice.sample(range(whole - 40, whole + 1), KILLS // 2)
+    for day, step in enumerate([*dice.sample(range(1, whole), KILLS // 2), *files], start=1):
+        killed_at(step, *delaywatch(db, "--as-of", f"2027-01-{day:02}", "publish"))
         for release in (published / "releases").iterdir():
             assert (release / "SHA256SUMS").exists()
             assert integrity(release / "delaywatch.db") == "ok"
         served = sqlite3.connect(published / "delaywatch.db")
         assert served.execute("select count(*) from timeline").fetchone() == (41,)
-    assert killed > KILLS // 3
-    subprocess.run(delaywatch(db, "publish"), check=True, capture_output=True)
+    run(delaywatch(db, "publish"))
     assert list(published.glob(".building*")) == []
 
 
@@ -86,14 +73,14 @@ def test_import_is_taken_up_where_it_was_killed(db, tmp_path):
     ]
     file.write_text("\n".join(lines))
     command = delaywatch(db, "import", str(file), "--source", "answers")
-    whole = seconds(delaywatch(tmp_path / "try" / "x.db", "import", str(file), "--source", "a"))
-    dice, killed = random.Random(2026), 0
+    tried = delaywatch(tmp_path / "try" / "x.db", "import", str(file), "--source", "a")
+    run(tried)
+    fewest = steps(*tried)  # where every line is kept already
+    dice = random.Random(2026)
     for _ in range(KILLS):
-        killed += kill_after(command, dice.uniform(0.2, 0.7) * whole)
-        if db.exists():
-            assert integrity(db) == "ok"
-    assert killed > 0
-    subprocess.run(command, check=True, capture_output=True)
+        killed_at(dice.randrange(1, fewest), *command)
+        assert integrity(db) == "ok"
+    run(command)
     found = sqlite3.connect(db)
     for table in ("documents", "versions", "texts"):
         assert found.execute(f"select count(*) from {table}").fetchone() == (1500,)

@@ -42,7 +42,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def eventually(condition, seconds: float = 10):
+def eventually(condition, seconds: float = 60):
     """Wait for something, and return it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -65,7 +65,7 @@ def test_a_child_ends_when_the_crawler_is_killed():
         assert os.getpgid(child) == child  # a group of its own, that can be killed as a whole
     finally:
         crawler.send_signal(signal.SIGKILL)
-        crawler.wait()
+        assert crawler.wait() == -signal.SIGKILL
     eventually(lambda: not is_running(child))
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from db.errors import Problem
 from db.lock import run_lock
-from tests.tracker.changes.watch import URL, file, fresh
+from tests.tracker.changes.watch import URL, Watch, file
 from tests.tracker.pages import LIGHTHOUSE
 from tracker.cli import main
 
@@ -22,7 +22,7 @@ HELLO, FOG = "Last winter was dark.", "There was fog."
 @pytest.fixture
 def watch(tmp_path):
     """A register of one commitment and no pages."""
-    return fresh(tmp_path, LIGHTHOUSE)
+    return Watch.fresh(tmp_path, LIGHTHOUSE)
 
 
 def read(watch):

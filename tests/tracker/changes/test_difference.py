@@ -217,9 +217,9 @@ def test_two_hundred_pages_take_less_than_a_second(changed):
              for n in range(6000)]  # fmt: skip
     edited = [line.replace("gets", "will get") if n < 6000 * changed else line
               for n, line in enumerate(lines)]  # fmt: skip
-    started = time.perf_counter()
+    started = time.process_time()
     found = difference(Side("\n".join(lines)), Side("\n".join(edited)))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert len(found.removed) == len(found.added) == 6000 * changed
 
 

@@ -7,7 +7,7 @@ import pytest
 from db import documents
 from db.connection import writing
 from db.documents import Reading
-from tests.tracker.changes.watch import URL, file, fresh, instant
+from tests.tracker.changes.watch import URL, Watch, file, instant
 from tests.tracker.pages import PRESS
 from tracker.changes.find import find_changes
 
@@ -19,7 +19,7 @@ HELLO = "Hello there."
 @pytest.fixture
 def watch(tmp_path):
     """A database without pages."""
-    return fresh(tmp_path)
+    return Watch.fresh(tmp_path)
 
 
 # ------------------------------------------------------------------------------- stories

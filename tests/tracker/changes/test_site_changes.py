@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.tracker.changes.watch import fresh, instant
+from tests.tracker.changes.watch import Watch, instant
 
 FOG = "There was fog."
 
 
 @pytest.fixture
 def watch(tmp_path):
-    return fresh(tmp_path)
+    return Watch.fresh(tmp_path)
 
 
 def url(number):

@@ -1,10 +1,5 @@
 """A desk that pages are watched from: they are read again, vanish, move, come back."""
 
-import json
-import tempfile
-from functools import cache
-from pathlib import Path
-
 from db import changes as store
 from db import documents
 from db.connection import writing
@@ -26,25 +21,6 @@ def instant(day, hour=6):
 def file(name, title="Plan", **more):
     """A file that hangs on a page."""
     return Attachment(kind="file", url=f"https://news.example/{name}", title=title, **more)
-
-
-@cache
-def template(*register):
-    """The bytes of a database that holds a register and no pages: they take long to make."""
-    with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder) / "delaywatch.db")
-        if register:
-            desk.register(*map(json.loads, register))
-        desk.db.execute("pragma wal_checkpoint(truncate)")
-        desk.db.conn.close()
-        return desk.path.read_bytes()
-
-
-def fresh(folder, *register):
-    """A watch over an empty database in a folder, or over one with these commitments."""
-    path = folder / "delaywatch.db"
-    path.write_bytes(template(*map(json.dumps, register)))
-    return Watch(path)
 
 
 class Watch(Desk):

@@ -41,9 +41,7 @@ MERGED = "The Lighthouse Plan will be folded into the Foghorn Review, due in spr
 @pytest.fixture
 def desk(tmp_path):
     """A Lighthouse Plan by June 2026, said on 12 January 2026, and an undated Foghorn Review."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(LIGHTHOUSE, FOGHORN)
-    return desk
+    return Desk.fresh(tmp_path, LIGHTHOUSE, FOGHORN)
 
 
 def only(desk, text, **more):
@@ -899,8 +897,7 @@ DAY_ONE = [
 def machine(tmp_path, name, pages=DAY_ONE):
     """A database of its own that has crawled these pages."""
     (tmp_path / name).mkdir()
-    desk = Desk(tmp_path / name / "delaywatch.db")
-    desk.register(LIGHTHOUSE, FOGHORN)
+    desk = Desk.fresh(tmp_path / name, LIGHTHOUSE, FOGHORN)
     for text, more in pages:
         desk.page(text, **more)
     desk.extract()

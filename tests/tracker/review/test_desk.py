@@ -36,9 +36,7 @@ OTHERS = (
 @pytest.fixture
 def desk(tmp_path):
     """A register of three and no pages."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(LIGHTHOUSE, *OTHERS)
-    return desk
+    return Desk.fresh(tmp_path, LIGHTHOUSE, *OTHERS)
 
 
 def command(desk, *words):

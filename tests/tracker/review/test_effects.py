@@ -16,12 +16,11 @@ LATER = "The Lighthouse Plan will be published by September 2026."
 @pytest.fixture
 def desk(tmp_path):
     """A Lighthouse Plan by June 2026, and a Foghorn Review without a date."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(
+    return Desk.fresh(
+        tmp_path,
         commitment(LIGHT, "Lighthouse Plan", promise(BY_JUNE)),
         commitment("foghorn-review", "Foghorn Review", promise()),
     )
-    return desk
 
 
 def said(found, decision="accept", **more):

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -12,40 +11,38 @@ from pathlib import Path
 
 import pytest
 
+from db.errors import Busy
+from db.lock import run_lock
+from tests.kills import kill_points, killed_at, stepped, steps
 from tests.tracker.pages import LIGHTHOUSE, Desk
 from tracker.review.exchange import export_reviews
 
 pytestmark = pytest.mark.slow
 KILLS = 10
 PAGES = 400
+STEPS_AT_DESK = 1000  # fifty decisions, of a thousand keys
 
 
-def delaywatch(desk, *words):
-    path = desk if isinstance(desk, Path) else desk.path
-    return [sys.executable, "-m", "tracker.cli", "--db", str(path), "--as-of", "2026-11-22", *words]
+def delaywatch(path, *words):
+    return ["tracker.cli", "--db", str(path), "--as-of", "2026-11-22", *words]
 
 
-def run(desk, *words):
-    return subprocess.run(delaywatch(desk, *words), check=True, capture_output=True, text=True)
+def run(desk, *words, keys=""):
+    command = [sys.executable, "-m", *delaywatch(desk.path, *words)]
+    subprocess.run(command, input=keys, check=True, capture_output=True, text=True)
 
 
-def seconds(command, **more):
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True, **more)
-    return time.monotonic() - started
+def kills(desk, *words):
+    """Kill run after run, each of which takes up the work where the one before was killed."""
 
+    def command(path):
+        return delaywatch(path, *words)
 
-def killed_after(command, delay, **more):
-    """Start a program and kill it; tells whether it was still at work, and what it had said."""
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **more
-    ) as child:
-        try:
-            said, _ = child.communicate(timeout=delay)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            said, _ = child.communicate()
-    return child.returncode == -signal.SIGKILL, said.decode()
+    for step in kill_points(random.Random(2026), KILLS, desk.db, command):
+        killed_at(step, *command(desk.path))
+        wait_for_the_lock(desk)
+        whole(desk)
+        yield
 
 
 def whole(desk):
@@ -88,40 +85,43 @@ def found(desk):
 def test_extract_and_resolve_are_taken_up(desk, tmp_path, processes):
     undisturbed = crawled(tmp_path / "undisturbed" / "delaywatch.db")
     reading = ["extract", "--processes", processes]
-    took = seconds(delaywatch(undisturbed, *reading))
-    took_matching = seconds(delaywatch(undisturbed, "resolve"))
+    run(undisturbed, *reading)
+    run(undisturbed, "resolve")
 
-    dice, kills = random.Random(2026), 0
     read = [0]
-    for _ in range(KILLS):
-        kills += killed_after(delaywatch(desk, *reading), dice.uniform(0.3, 1.0) * took)[0]
-        whole(desk)
+    for _ in kills(desk, *reading):
         read.append(desk.count("readings"))
         assert desk.count("statements") == read[-1]
     assert read == sorted(read)  # what was read is not read again
+    assert 0 < read[-1] < PAGES
     run(desk, *reading)
-    for _ in range(KILLS):
-        kills += killed_after(delaywatch(desk, "resolve"), dice.uniform(0.3, 1.0) * took_matching)[
-            0
-        ]
-        whole(desk)
+    for _ in kills(desk, "resolve"):
+        matched = desk.count("statements where id in (select statement_id from suggestions)")
+    assert 0 < matched < PAGES
     run(desk, "resolve")
-    assert kills > KILLS // 2
     assert found(desk) == found(undisturbed)
+
+
+def wait_for_the_lock(desk):
+    """What a killed run had forked holds its lock until it sees, each second, that it is alone."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with run_lock(desk.path):
+                return
+        except Busy:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
 
 def test_a_killed_run_leaves_no_process_behind(desk):
     mark = f"mark-{os.getpid()}-{time.monotonic_ns()}"
-    command = delaywatch(desk, "extract", "--processes", "2")
-    with subprocess.Popen(
-        command, env=os.environ | {"DELAYWATCH_TEST": mark}, stdout=subprocess.DEVNULL
-    ) as child:
-        deadline = time.monotonic() + 30
-        while len(marked(mark)) < 3 and child.poll() is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        child.kill()
-    deadline = time.monotonic() + 10
+    command = delaywatch(desk.path, "extract", "--processes", "2")
+    with stepped(*command, DELAYWATCH_TEST=mark) as program:
+        while len(marked(mark)) < 3:
+            assert program.step()
+        program.kill()
+    deadline = time.monotonic() + 60
     while marked(mark):
         assert time.monotonic() < deadline, marked(mark)
         time.sleep(0.1)
@@ -144,41 +144,22 @@ def test_nothing_that_was_decided_at_the_desk_is_lost(tmp_path):
     desk = crawled(tmp_path / "delaywatch.db", 120)
     desk.extract()
     desk.resolve()
-    dice, kills, before = random.Random(2026), 0, 0
-    sitting = delaywatch(desk, "review", "--as", "Ada")
-    first_words = seconds(sitting, input=b"q")
+    dice, before = random.Random(2026), 0
+    sitting = delaywatch(desk.path, "review", "--as", "Ada")
+    first_words = steps(*sitting, keys="q")
     for _ in range(KILLS):
-        keys = "".join(dice.choices(["a", "r", "n\n", "u"], [3, 1, 1, 4], k=1000)).encode()
-        killed, said = killed_with_input(sitting, keys, first_words + dice.uniform(0.0, 0.4))
-        kills += killed
+        keys = "".join(dice.choices(["a", "r", "n\n\n", "u"], [3, 1, 1, 4], k=1000))
+        said = killed_at(first_words + dice.randrange(STEPS_AT_DESK), *sitting, keys=keys)
         whole(desk)
         told = len(re.findall(r"  rejected|  promised, |  reaffirmed, |taken back: ", said))
         # Each that was told is kept; the one at work may be kept and not yet told.
         assert desk.count("reviews") - before in (told, told + 1)
         before = desk.count("reviews")
         no_event_without_a_decision(desk)
-    assert kills > KILLS // 2
     desk.resolve()  # what was about a commitment that was taken back is about something new again
-    run_at_desk(desk, "a" * 200)
+    run(desk, "review", "--as", "Bert", keys="a" * 200)
     assert desk.waiting() == set()
     no_event_without_a_decision(desk)
-
-
-def killed_with_input(command, keys, delay):
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
-        try:
-            said, _ = child.communicate(keys, timeout=delay)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            said, _ = child.communicate()
-    return child.returncode == -signal.SIGKILL, said.decode()
-
-
-def run_at_desk(desk, keys):
-    command = delaywatch(desk, "review", "--as", "Bert")
-    subprocess.run(command, input=keys.encode(), check=True, capture_output=True)
 
 
 def no_event_without_a_decision(desk):
@@ -200,8 +181,7 @@ def no_event_without_a_decision(desk):
 def test_an_import_of_decisions_is_taken_up(tmp_path):
     here = crawled(tmp_path / "here" / "delaywatch.db", 200)
     there = crawled(tmp_path / "there" / "delaywatch.db", 200)
-    tried = crawled(tmp_path / "tried" / "delaywatch.db", 200)
-    for desk in (here, there, tried):
+    for desk in (here, there):
         desk.extract()
         desk.resolve()
     for number, row in enumerate(here.rows("select id from statements order by id")):
@@ -212,15 +192,12 @@ def test_an_import_of_decisions_is_taken_up(tmp_path):
     assert {json.loads(line)["decision"] for line in lines} == {"accept", "new", "reject"}
 
     taking_in = ["review", "--import", str(file)]
-    took = seconds(delaywatch(tried, *taking_in))
-    dice, kills, taken = random.Random(2026), 0, [0]
-    for _ in range(KILLS):
-        kills += killed_after(delaywatch(there, *taking_in), dice.uniform(0.2, 0.8) * took)[0]
-        whole(there)
+    taken = [0]
+    for _ in kills(there, *taking_in):
         taken.append(there.count("reviews"))
         no_event_without_a_decision(there)
     assert taken == sorted(taken)
-    assert kills > 0
+    assert 0 < taken[-1] < len(lines)
     run(there, *taking_in)
     assert there.timeline() == here.timeline()
     assert list(export_reviews(there.db)) == lines

@@ -16,9 +16,7 @@ FILE = {"kind": "attachment", "url": "https://news.example/board.pdf", "title": 
 @pytest.fixture
 def desk(tmp_path):
     """A desk with a small register."""
-    desk = Desk(tmp_path / "delaywatch.db")
-    desk.register(LIGHTHOUSE)
-    return desk
+    return Desk.fresh(tmp_path, LIGHTHOUSE)
 
 
 def at_the_desk(desk, statement):
