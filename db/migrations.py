@@ -101,6 +101,13 @@ def m0009_foi(db: Database) -> None:
             _run(db, "0009_foi.sql")
 
 
+@schema()
+def m0010_pages(db: Database) -> None:
+    """The reason that a body gave, and an index from addresses to documents."""
+    _drop_views(db)
+    _run(db, "0010_pages.sql")
+
+
 @contextmanager
 def _tables_made_anew(db: Database) -> Iterator[None]:
     """One transaction in which a table that others refer to may be dropped and made anew.

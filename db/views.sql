@@ -1,7 +1,7 @@
 -- How lateness is counted, and nowhere else. Each view can be read alone.
 --
--- Public: timeline, promises, slips, overdue, unchecked, due_soon, document_changes, foi_clock,
--- site_changes. Their columns are pinned by tests/db/test_public_columns.py and
+-- Public: timeline, promises, slips, overdue, unchecked, due_soon, phrases, kinds, choices,
+-- document_changes, foi_clock, site_changes, source_health. Their columns are pinned by tests/db/test_public_columns.py and
 -- described in metadata.yml. The others are the steps on the way there.
 
 
@@ -412,6 +412,61 @@ select slug, title, owner, standing_due_words, standing_due_earliest, standing_d
 from timeline
 where status = 'awaited'
   and julianday(standing_due_latest) - julianday(as_of) <= 92;
+
+
+-- What bodies said of time, and what came of it: a row a statement that binds, with the day that it
+-- was said on. Days run from the day of saying to the day of the end: the least from the last day
+-- on which it may have been said to the first on which it may have come, the most the other way
+-- round. What has not ended is silent for as long as it was followed, and never to today.
+create view phrases as
+select e.due_phrase as words, e.commitment, c.title, e.made_on as said_on,
+  e.made_on_precision as said_on_precision, e.who, e.promised_by, e.due_kind, e.due_earliest,
+  e.due_latest, e.start_by, e.soft as own_reading, t.status,
+  case
+    when t.outcome_event = 'delivered' then 'came'
+    when t.outcome_event is not null then t.outcome_event
+    when t.followed_until > e.made_on then 'not seen to come'
+    else 'not followed since'
+  end as what_came,
+  t.outcome_on, t.outcome_on_precision, t.merged_into,
+  case when t.outcome_event is not null then
+    cast(julianday(t.outcome_earliest) - julianday(e.happened_until) as integer)
+  end as said_to_came_min,
+  case when t.outcome_event is not null then
+    cast(julianday(t.outcome_latest) - julianday(e.happened_from) as integer)
+  end as said_to_came_max,
+  t.followed_until,
+  case when t.outcome_event is null and t.followed_until > e.happened_until then
+    cast(julianday(t.followed_until) - julianday(e.happened_until) as integer)
+  end as silent_days,
+  e.evidence, e.checked_words as checked, c.kind, e.position, e.id as event_id
+from ordered_events e
+join commitments c on c.slug = e.commitment and c.retracted_on is null
+join timeline t on t.slug = e.commitment
+where e.binds and e.due_phrase is not null and e.made_on is not null;
+
+
+-- How much there is of each kind: kinds are never counted together.
+create view kinds as
+select t.kind, count(*) as commitments, sum(t.events) as statements,
+  sum(t.second_hand_events) as second_hand, sum(t.unchecked_events) as not_checked
+from timeline t group by t.kind;
+
+
+-- What a list of commitments may be narrowed down by, and how many rows each choice leaves.
+create view choices as
+select kind, 'status' as field, status as value, status as name, count(*) as n
+from timeline group by kind, status
+union all
+select kind, 'topic', topic, topic, count(*) from timeline where topic is not null
+group by kind, topic
+union all
+select t.kind, 'body', b.slug, b.name, count(distinct r.commitment)
+from commitment_bodies r join bodies b on b.slug = r.body join timeline t on t.slug = r.commitment
+group by t.kind, b.slug
+union all
+select kind, 'year', substr(first_due_latest, 1, 4), substr(first_due_latest, 1, 4), count(*)
+from timeline where first_due_latest is not null group by kind, substr(first_due_latest, 1, 4);
 
 
 -- How well each source was when it was last read, and what is still to be read of it: public, so

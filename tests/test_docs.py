@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from crawler.command import spiders
-from db.publishing import TABLES
+from db.publishing.tables import TABLES
 from tracker.cli import main
 from tracker.dues.rules import BOUNDS, NAMES, PARTS
 

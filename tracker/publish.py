@@ -27,10 +27,11 @@ from sqlite_utils import Database
 from db.commitments import set_as_of
 from db.connection import explained, writing
 from db.errors import Problem
-from db.publishing import TABLES, Table, build, count_commitments, holds_case, rows, seal
-from tracker.foi import bank_holidays
+from db.publishing.build import build, count_commitments, holds_case, rows, seal
+from db.publishing.tables import TABLES, Table
 from tracker.foi.counting import keep_up
 from tracker.foi.promises import settle
+from tracker.reference import reference
 
 DATABASE = "delaywatch.db"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -60,8 +61,14 @@ def publish(db: Database, folder: Path, as_of: date, now: datetime) -> tuple[Rel
         keep_up(db, as_of)
         settle(db, as_of, published_at)  # the embargo of a case may have ended since
     with explained(folder), _building(folder) as workshop:
-        digest = build(db, workshop / DATABASE, as_of.isoformat(), bank_holidays.rows(db))
         before = current(folder)
+        digest = build(
+            db,
+            workshop / DATABASE,
+            as_of.isoformat(),
+            reference(db, as_of),
+            folder / "current" / DATABASE,
+        )
         _refuse_emptying(folder, workshop)
         if before is not None and before.digest == digest:
             return before, False

@@ -1,19 +1,22 @@
 """What every page shares: the words of the tracker as filters, and the release it is about."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from jinja2 import Environment
 
-from db import pages as sql
+from db.pages import release as sql
 from tracker import wording
+from web import clock
+from web.operator import operator
+from web.safe import safe_link
 from web.security import DATABASE
 
-SAFE_SCHEMES = ("http", "https")
+# From so many days after the day of counting on, every page says how old its figures are.
+STALE_DAYS = 3
 
 SOURCE_KINDS = {
     "official": "official",
@@ -82,7 +85,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         capital=wording.capital,
         days=days,
     )
-    env.globals["release"] = lambda: release(datasette)
+    env.globals.update(release=lambda: release(datasette), operator=operator)
 
 
 def kind_name(kind: str, number: int = 1) -> str:
@@ -98,16 +101,27 @@ def rule_name(origin: str) -> str:
     return origin.removeprefix("rule:") if origin.startswith("rule:") else ""
 
 
-async def release(datasette: Datasette) -> dict[str, str]:
-    """The day that everything is counted for, and which release this is, in words."""
+async def release(datasette: Datasette) -> dict[str, Any]:
+    """The day that everything is counted for, and which release this is, in words.
+
+    ``when`` is the word for that day in a sentence, "now" or "on 22 November 2026", and ``stale``
+    whether it lies so far back that every page must say so.
+    """
     found = (await datasette.get_database(DATABASE).execute(sql.AS_OF)).first()
     row = dict(found) if found else {}
+    counted = row.get("day") or ""
+    age = (clock.today() - date.fromisoformat(counted)).days if counted else 0
+    stale = age >= STALE_DAYS
+    as_of = day(counted) if counted else "an unknown day"
     return {
-        "as_of": day(row["day"]) if row.get("day") else "an unknown day",
-        "day": row.get("day", ""),
+        "as_of": as_of,
+        "day": counted,
         "number": str(row.get("release") or "not yet numbered"),
         "published": instant(row.get("published_at")),
         "waiting": waiting(row),
+        "stale": stale,
+        "age": age,
+        "when": f"on {as_of}" if stale else "now",
     }
 
 
@@ -139,15 +153,6 @@ def published_day(value: str | None) -> str:
         return "day of publication unknown"
     precision = {4: "year", 7: "month"}.get(len(value), "day")
     return wording.day_words(f"{value}-01-01"[:10], precision)
-
-
-def safe_link(url: str | None) -> str | None:
-    """The address where it is one that may stand in a link; else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme.lower() in SAFE_SCHEMES and parts.netloc else None
 
 
 def days(number: int, end: str) -> str:

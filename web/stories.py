@@ -8,10 +8,10 @@ from typing import Any
 
 from datasette.database import Database
 
-from db import pages as sql
+from db.pages import stories as sql
 from tracker import wording
+from web.charts.timeline_chart import OUTCOME_SHAPES, Story
 from web.site import plain
-from web.timeline_chart import OUTCOME_SHAPES, Story
 
 Row = Mapping[str, Any]
 EVERYTHING = {"kind": "", "status": "", "topic": "", "body": "", "like": "", "slug": ""}

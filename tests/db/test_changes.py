@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from db.connection import connect
 from db.migrations import schema
-from db.publishing import TABLES, build
+from db.publishing.build import build
+from db.publishing.tables import TABLES
 from tests.tracker.changes.watch import URL, Watch, file, instant
 from tracker.changes.find import find_changes
 

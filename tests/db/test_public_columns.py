@@ -37,6 +37,12 @@ PUBLIC = {
     "status may_escalate party checked_on basis citation confirmed explanation counted_from "
     "received_on changed_on revision as_of regime reference body url visibility foi_request "
     "position",
+    "phrases": "words commitment title said_on said_on_precision who promised_by due_kind "
+    "due_earliest due_latest start_by own_reading status what_came outcome_on "
+    "outcome_on_precision merged_into said_to_came_min said_to_came_max "
+    "followed_until silent_days evidence checked kind position event_id",
+    "kinds": "kind commitments statements second_hand not_checked",
+    "choices": "kind field value name n",
     "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "
     "days_left moved_later second_hand_events unchecked_events kind as_of",
 }

@@ -13,11 +13,12 @@ from db.commitments import save_look
 from db.connection import connect
 from tracker.publish import publish
 from tracker.register.load import load
-from web import marks, slip_chart, stories
+from web import stories
 from web.__main__ import HERE
-from web.labels import Box, place
-from web.svg import Scale
-from web.timeline_chart import chart, scale_of
+from web.charts import marks, slip_chart
+from web.charts.labels import Box, place
+from web.charts.svg import Scale
+from web.charts.timeline_chart import chart, scale_of
 
 AS_OF = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)

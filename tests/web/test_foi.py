@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from sqlite_utils import Database
 
-from db.publishing import TABLES, build, rows
+from db.publishing.build import build, rows
+from db.publishing.tables import TABLES
 from tests.foi_rows import case, deadline, event, on, standing
 from tests.tracker.pages import LIGHTHOUSE, Desk, commitment, promise
 from tracker import publish as publishing

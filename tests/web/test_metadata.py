@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from db.publishing import TABLES
+from db.publishing.tables import TABLES
 
 
 @pytest.fixture

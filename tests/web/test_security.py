@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from web import security
-from web.site import safe_link
+from web.safe import safe_link
 
 HOSTILE = [
     "select printf('%.*c',2000000000,'x') is null",

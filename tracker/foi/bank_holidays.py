@@ -8,7 +8,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from db.errors import Problem
-from db.publishing import Row
+from db.publishing.build import Row
 from tracker.calendars.bank_holidays import (
     Difference,
     HolidayTable,

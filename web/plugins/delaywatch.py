@@ -1,6 +1,6 @@
 """The Datasette plugin: hooks only, what they do lives in the modules of ``web``."""
 
-from web.pages import register_routes
+from web.routes import register_routes
 from web.security import asgi_wrapper, prepare_connection
 from web.site import prepare_jinja2_environment
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from db.connection import connect
 from db.foi.clock import clock_of, moves_of, stored_calendar
-from db.publishing import build
+from db.publishing.build import build
 from tracker.calendars.bank_holidays import packaged
 from tracker.cli import main
 from tracker.foi import bank_holidays
@@ -277,7 +277,7 @@ def test_the_calendar_in_use_is_published(desk, tmp_path):
     """Also where it is the packaged one, which stands in no table of the database."""
 
     def published(name):
-        build(desk.db, tmp_path / name, AS_OF, bank_holidays.rows(desk.db))
+        build(desk.db, tmp_path / name, AS_OF, {"calendar": bank_holidays.rows(desk.db)})
         return list(Database(tmp_path / name).query("select * from bank_holidays"))
 
     rows = published("first.db")

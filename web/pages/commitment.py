@@ -8,10 +8,12 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from db import pages as sql
-from web import foi, slip_chart
+from db.pages import commitment as sql
+from db.pages import foi as foi_sql
+from web.charts import slip_chart
+from web.charts.slip_chart import as_due
+from web.pages import foi_cases
 from web.security import DATABASE
-from web.slip_chart import as_due
 from web.stories import Told, query, stories
 
 PARTS = {
@@ -22,7 +24,7 @@ PARTS = {
     "related": sql.RELATED,
     "merged_here": sql.MERGED_HERE,
     "looks": sql.LOOKS,
-    "foi_releases": sql.FOI_RELEASES,
+    "foi_releases": foi_sql.FOI_RELEASES,
     "outcome_sources": sql.OUTCOME_SOURCES,
 }
 
@@ -62,7 +64,7 @@ async def _context(db: Any, story: Told) -> dict[str, Any]:
             db, slug, sql.CONTEXT, sql.CONTEXT_SOURCES, ("position", "context_position")
         ),
         **parts,
-        "foi_cases": await foi.cases(db, slug),
+        "foi_cases": await foi_cases.cases(db, slug),
         "slips": _with_dues(parts["slips"], events),
         "tightest": _tightest(story),
     }
@@ -93,3 +95,6 @@ async def _with_sources(
         grouped[source[foreign]].append(source)
     rows = await query(db, statement, slug=slug)
     return [{**row, "sources": grouped[row[own]]} for row in rows]
+
+
+ROUTES = ((r"^/commitments/(?P<slug>[^/]+)/?$", commitment),)

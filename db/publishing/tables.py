@@ -1,30 +1,22 @@
-"""Build the published file: accepted facts, and of documents what may be shown.
+"""What is published: accepted facts, and of documents what may be shown.
 
 ``TABLES`` is the list of everything that leaves the working database; what is
 not named here stays private. docs/published.md describes it, a line a table,
 and a test holds the two together.
 """
 
-import hashlib
-import json
-import sqlite3
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
-from sqlite_utils.db import Column
-
-from db.connection import explained
-from db.errors import Problem
-
-Row = dict[str, Any]
+from typing import Final
 
 
 @dataclass(frozen=True)
 class Table:
-    """A published table: its query over the working database, its key, links and indexes."""
+    """A published table: its query over the working database, its key, links and indexes.
+
+    An index is a list of columns, each with what SQLite allows after its name ("title collate
+    nocase"). ``search`` names the columns of a full-text index. ``order``: the rows are laid down
+    in it, so that row ids run in it, and the newest that fit a search are found without sorting.
+    """
 
     name: str
     select: str
@@ -32,11 +24,41 @@ class Table:
     links: tuple[tuple[str, str, str], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     search: tuple[str, ...] = ()
+    order: str = ""
+
+
+# Tables that the tracker keeps as files or works out itself: their rows are handed to ``build``,
+# laid beside the database as temp.<name>, and published by the selects below.
+REFERENCE: Final = {
+    # division, day, title, notes of the bank holidays that FOI deadlines were counted by
+    "calendar": ("division", "day", "title", "notes", "calendar"),
+    # elections, changes of government: what a reader of a chart may want to remember
+    "dated_landmarks": ("day", "kind", "label", "source"),
+    # the words of a due, and which kind of words they are ("autumn 2025" is "autumn")
+    "phrase_families": ("words", "family"),
+    "counted_cohorts": (
+        "cohort", "title", "kind", "source", "body", "first_day", "last_day", "commitments",
+        "on_time", "late", "not_out", "unclear", "median_days", "read_from", "read_until",
+        "complete", "why_not",
+    ),
+    "counted_curves": ("cohort", "days", "at_risk", "came", "waiting", "low", "high"),
+    # a body's own figures on how it answers FOI requests, letter for letter
+    "own_foi_figures": (
+        "body", "period", "received", "in_time", "outstanding", "compliance", "source_url",
+        "source_title", "note",
+    ),
+}  # fmt: skip
 
 
 PUBLIC_ORIGINS = ("site", "sample", "file")  # of documents: no copy of a site
 _SOURCE = "url, title, title_basis, publisher, published, kind"
 _STANDS = "select slug from commitments where retracted_on is null"
+# Statements that people accepted, each with the event that it made or repeats.
+_ACCEPTED = """select x.event_id, x.document_id, y.id as statement_id
+  from decisions x join statements y on y.document_id = x.document_id
+    and y.quote_hash = x.quote_hash and y.focus = x.focus
+  where x.event_id is not null and x.decision <> 'reject'"""
+CONTEXT: Final = 400  # letters of the text before and after a quoted sentence
 _TO_COMMITMENT = (("commitment", "commitments", "slug"),)
 # Of the FOI cases: which may be seen on the day, and what of them had happened by then. An event is
 # named by its place in its case; its number in the database would tell how many others there are.
@@ -46,6 +68,15 @@ _HAPPENED = f"""select * from foi_events
     and (occurred_on is null or occurred_on <= (select day from as_of))"""
 # A release that is counted for an earlier day knows of no reply that came after it.
 _REPLIED = "coalesce(r.responded_on, '') <= (select day from as_of)"
+# Both sides of the changes that people accepted: of other changes nothing is told, not even that
+# there is a second version.
+_CHANGED_VERSIONS = """select value from (
+    select c.id, u.from_version as value from changes c join turns u on u.id = c.turn_id
+    union all
+    select c.id, u.to_version from changes c join turns u on u.id = c.turn_id)
+  where value is not null and id in (
+    select id from document_changes
+    where state = 'accepted' and changed_by <= (select day from as_of))"""
 _TO_CASE = (("foi_request", "foi_requests", "id"),)
 
 TABLES = (
@@ -57,9 +88,13 @@ TABLES = (
     Table(
         "commitments",
         """select slug, title, owner, topic, kind, selection, summary,
-             outcome_note as note from commitments where retracted_on is null""",
+             outcome_note as note,
+             (select group_concat(alias, '; ') from (
+               select alias from aliases a where a.commitment = c.slug order by position))
+               as also_called
+           from commitments c where retracted_on is null""",
         ("slug",),
-        search=("title", "summary"),
+        search=("title", "also_called", "topic", "summary"),
     ),
     Table(
         "commitment_bodies",
@@ -114,7 +149,7 @@ TABLES = (
               made_on_basis, who, voice, promised_by, merged_into, due_phrase, due_kind,
               due_earliest, due_latest, start_by, soft, provisional,
               evidence, checked_words as checked, checked_on, carries, counts,
-              origin, note
+              origin, reason, note
             from ordered_events where commitment in ({_STANDS})""",
         ("id",),
         (
@@ -122,14 +157,61 @@ TABLES = (
             ("promised_by", "bodies", "slug"),
             ("merged_into", "commitments", "slug"),
         ),
-        (("commitment", "position"), ("made_on",)),
+        (("commitment", "position"), ("made_on",), ("due_phrase",)),
     ),
     Table(
         "event_sources",
-        f"""select event_id, position, {_SOURCE}, page from event_sources
-            where event_id in (select id from ordered_events where commitment in ({_STANDS}))""",
+        f"""select s.event_id, s.position, s.url, s.title, s.title_basis, s.publisher, s.published,
+              s.kind, s.page, d.id as document, v.number as version,
+              v.raw_sha256 as copy_sha256, substr(v.fetched_at, 1, 10) as copy_read_on
+            from event_sources s
+            left join documents d on d.id = (
+              select id from documents x where x.url = s.url and x.origin in {PUBLIC_ORIGINS}
+              order by x.id limit 1)
+            left join versions v on v.id = coalesce((
+              select t.version_id from ({_ACCEPTED}) a
+              join statement_places p on p.statement_id = a.statement_id
+              join texts t on t.id = p.text_id
+              join versions w on w.id = t.version_id
+              where a.event_id = s.event_id and a.document_id = d.id
+              order by w.number desc limit 1), d.current_version)
+            where s.event_id in (select id from ordered_events where commitment in ({_STANDS}))""",
         ("event_id", "position"),
-        (("event_id", "events", "id"),),
+        (("event_id", "events", "id"), ("document", "documents", "id")),
+    ),
+    Table(
+        "quotes",
+        f"""select q.event_id, row_number() over (
+                partition by q.event_id order by q.document, q.version, q.sentence_start)
+                as position,
+              q.document, q.version, q.page, q.sentence, q.before, q.after,
+              iif(q.shown, q.sentence_start, null) as sentence_start,
+              iif(q.shown, q.sentence_end, null) as sentence_end
+            from (
+              select a.event_id, d.id as document, v.number as version, p.sentence_start,
+                p.sentence_end, v.id = d.current_version and t.text = d.text as shown,
+                s.quote as sentence,
+                substr(t.text, max(1, p.sentence_start + 1 - {CONTEXT}),
+                  min(p.sentence_start, {CONTEXT})) as before,
+                substr(t.text, p.sentence_end + 1, {CONTEXT}) as after,
+                (select max(b.key) + 1 from json_each(t.page_starts) b
+                  where b.value <= p.sentence_start) as page,
+                row_number() over (
+                  partition by a.statement_id order by v.id = d.current_version desc,
+                    v.number desc, t.id desc) as choice
+              from ({_ACCEPTED}) a
+              join statements s on s.id = a.statement_id
+              join documents d on d.id = a.document_id and d.origin in {PUBLIC_ORIGINS}
+              join sources o on o.name = d.source and o.republish = 'text'
+              join statement_places p on p.statement_id = s.id
+              join texts t on t.id = p.text_id
+              join versions v on v.id = t.version_id
+              where a.event_id in (
+                select id from ordered_events where commitment in ({_STANDS}))
+            ) q where q.choice = 1""",
+        ("event_id", "position"),
+        (("event_id", "events", "id"), ("document", "documents", "id")),
+        (("document",),),
     ),
     Table(
         "looks",
@@ -219,7 +301,7 @@ TABLES = (
     ),
     Table(
         "bank_holidays",
-        "select division, day, title, notes, calendar from temp.calendar_in_use",
+        "select division, day, title, notes, calendar from temp.calendar",
         ("division", "day"),
     ),
     Table(
@@ -238,8 +320,36 @@ TABLES = (
            where d.origin in {PUBLIC_ORIGINS}""",
         ("id",),
         (("source", "sources", "name"),),
-        (("published_at",), ("source",)),
+        (("published_at",), ("source", "published_at"), ("url",)),
         search=("title", "text"),
+        order="published_at is not null, published_at, id",
+    ),
+    Table(
+        "document_versions",
+        f"""select d.id as document, v.number, v.title, substr(v.fetched_at, 1, 10) as read_on,
+              v.published_at, v.modified_at, v.raw_sha256, t.content_hash as text_sha256,
+              v.id = d.current_version as current, v.partial, v.text_state,
+              case when s.republish = 'text' and v.id <> d.current_version then t.text end as text
+            from documents d
+            join sources s on s.name = d.source
+            join versions v on v.document_id = d.id
+            left join texts t on t.id = (select max(id) from texts x where x.version_id = v.id)
+            where d.origin in {PUBLIC_ORIGINS}
+              and (v.id = d.current_version or v.id in ({_CHANGED_VERSIONS}))""",
+        ("document", "number"),
+        (("document", "documents", "id"),),
+    ),
+    Table(
+        "document_files",
+        f"""select d.id as document, a.position, a.kind, a.title, a.url, a.mime_type, a.size_bytes,
+              a.pages,
+              (select f.id from documents f where f.source = d.source and f.origin = d.origin
+                and f.url = a.url) as file
+            from documents d join attachments a on a.version_id = d.current_version
+            where d.origin in {PUBLIC_ORIGINS} and a.kind <> 'media'""",
+        ("document", "position"),
+        (("document", "documents", "id"), ("file", "documents", "id")),
+        (("file",),),
     ),
     Table(
         "document_changes",
@@ -281,7 +391,61 @@ TABLES = (
         "select * from timeline",
         ("slug",),
         (("slug", "commitments", "slug"), ("merged_into", "commitments", "slug")),
-        (("kind", "status"), ("status",), ("standing_due_latest",), ("owner",)),
+        (
+            ("kind", "status", "standing_due_latest"),
+            ("kind", "first_due_latest", "slug"),
+            ("kind", "days_late_min", "slug"),
+            ("kind", "title collate nocase", "slug"),
+            ("kind", "topic"),
+            ("status",),
+            ("owner",),
+            ("merged_into",),
+            ("kind", "status", "outcome_on"),
+            ("kind", "status", "days_late_min"),
+        ),
+    ),
+    Table(
+        "choices",
+        "select * from choices",
+        ("kind", "field", "value"),
+        (),
+        (),
+    ),
+    Table("kinds", "select * from kinds", ("kind",)),
+    Table(
+        "phrases",
+        """select f.family, p.* from phrases p join temp.phrase_families f on f.words = p.words""",
+        ("event_id",),
+        (*_TO_COMMITMENT, ("event_id", "events", "id")),
+        (("family", "said_on"), ("commitment",)),
+    ),
+    Table(
+        "landmarks",
+        "select day, kind, label, source from temp.dated_landmarks",
+        ("day", "label"),
+    ),
+    Table(
+        "cohorts",
+        """select cohort, title, kind, source, body, first_day, last_day, commitments, on_time,
+             late,
+             not_out, unclear, median_days, read_from, read_until, complete, why_not
+           from temp.counted_cohorts""",
+        ("cohort",),
+        (("source", "sources", "name"), ("body", "bodies", "slug")),
+        (("body",),),
+    ),
+    Table(
+        "cohort_curves",
+        "select cohort, days, at_risk, came, waiting, low, high from temp.counted_curves",
+        ("cohort", "days"),
+        (("cohort", "cohorts", "cohort"),),
+    ),
+    Table(
+        "foi_own_figures",
+        """select body, period, received, in_time, outstanding, compliance, source_url,
+             source_title, note from temp.own_foi_figures""",
+        ("body", "period"),
+        (("body", "bodies", "slug"),),
     ),
     Table(
         "promises",
@@ -295,11 +459,48 @@ TABLES = (
         "select * from slips",
         ("to_event",),
         (*_TO_COMMITMENT, ("to_event", "events", "id"), ("from_event", "events", "id")),
-        (("slip", "said_on"), ("commitment",)),
+        (("kind", "slip", "said_on"), ("commitment",)),
     ),
     Table("overdue", "select * from overdue", ("slug",), (("slug", "commitments", "slug"),)),
     Table("unchecked", "select * from unchecked", ("slug",), (("slug", "commitments", "slug"),)),
     Table("due_soon", "select * from due_soon", ("slug",), (("slug", "commitments", "slug"),)),
+    # Over the tables above and the release before: when each thing was first told here.
+    Table(
+        "news",
+        """select n.key, n.happened, n.kind, n.commitment, n.event_id, n.change_id, n.happened_on,
+             n.happened_on_precision, n.sample,
+             coalesce(b.first_published_on, (select day from main.as_of)) as first_published_on,
+             b.first_release
+           from (
+             select 'event:' || e.id as key,
+               case when s.slip in ('later', 'earlier', 'date_lost', 'loosened', 'tightened')
+                 then s.slip else e.event end as happened,
+               c.kind, e.commitment, e.id as event_id, cast(null as integer) as change_id,
+               e.made_on as happened_on, e.made_on_precision as happened_on_precision, 0 as sample
+             from published.events e
+             join published.commitments c on c.slug = e.commitment
+             left join published.slips s on s.to_event = e.id
+             where e.counts
+             union all
+             select 'overdue:' || slug || ':' || standing_due_latest, 'overdue', kind, slug, null,
+               null, (select min(l.looked_on) from published.looks l
+                 where l.commitment = o.slug and l.looked_on > o.standing_due_latest), 'day', 0
+             from published.overdue o
+             union all
+             select 'change:' || id, 'document_changed', null, null, null, id, changed_by, 'day',
+               sample from published.document_changes
+             union all
+             select 'site:' || id, 'site_changed', null, null, null, id, last_day, 'day', sample
+             from published.site_changes
+           ) n left join temp.told_before b on b.key = n.key""",
+        ("key",),
+        (*_TO_COMMITMENT, ("event_id", "events", "id")),
+        (
+            ("first_published_on", "happened_on"),
+            ("commitment", "first_published_on"),
+            ("happened", "first_published_on"),
+        ),
+    ),
 )
 
 # Computed columns that hold whole numbers or truth. A copied query keeps no type
@@ -318,137 +519,12 @@ WHOLE_NUMBERS = frozenset(
         "pages_refused",
         "sentences_removed", "sentences_added", "came_back",
         "may_escalate", "revision",
+        "current", "sentence_start", "sentence_end", "page", "version", "change_id",
+        "first_release",
+        "n", "commitments", "statements", "second_hand", "not_checked",
+        "on_time", "late", "not_out", "unclear", "median_days", "complete", "at_risk", "came",
+        "own_reading", "said_to_came_min", "said_to_came_max", "silent_days",
     }
 )  # fmt: skip
-
-
-def build(db: Database, target: Path, as_of: str, calendar: Iterable[Row] = ()) -> str:
-    """Write the published tables of the working database into ``target``; returns their digest.
-
-    Everything is counted for ``as_of``, which must be the day in the database. ``calendar`` are the
-    bank holidays that FOI deadlines were counted by: rows of division, day, title, notes and
-    calendar (its version).
-
-    The digest covers every published row, so that a second publication of the
-    same facts for the same day can be told from a new one. Raises Problem on
-    a full disk, a folder that cannot be written, or where another command
-    changed the day in between.
-    """
-    with explained(target):
-        _copy(db, target, calendar)
-        published = Database(target)
-        if published.execute("select day from as_of").fetchone() != (as_of,):
-            raise Problem(
-                "another command set another day while this one was publishing",
-                where=str(target),
-                do="publish again",
-            )
-        for table in TABLES:
-            _finish(published, table)
-        digest = _digest(published)
-        published.conn.close()
-    return digest
-
-
-def count_commitments(target: Path) -> int:
-    """How many commitments a published file holds."""
-    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
-    count: int = connection.execute("select count(*) from commitments").fetchone()[0]
-    connection.close()
-    return count
-
-
-def holds_case(target: Path, case_id: str) -> bool:
-    """Whether a published file holds an FOI case; one of before there were such tables does not."""
-    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
-    try:
-        found = connection.execute("select 1 from foi_requests where id = ?", [case_id]).fetchone()
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        connection.close()
-    return found is not None
-
-
-def seal(target: Path, *, release: int, published_at: str) -> None:
-    """Write the release into the published file, compact it and make it read-only."""
-    with explained(target):
-        published = Database(target)
-        published.execute("update as_of set release = ?, published_at = ?", [release, published_at])
-        published.conn.commit()
-        published.execute("analyze")
-        published.execute("vacuum")
-        published.conn.close()
-        target.chmod(0o444)
-
-
-def rows(target: Path, table: Table) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """Column names and all rows of a published table, in the order of its key."""
-    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
-    found = connection.execute(f"select * from [{table.name}] order by {', '.join(table.key)}")
-    return [column[0] for column in found.description], found
-
-
-def _copy(db: Database, target: Path, calendar: Iterable[Row]) -> None:
-    """All tables in one read of the working database, so that they agree with each other."""
-    db.execute("attach ? as published", [str(target)])
-    try:
-        _lay_out(db, calendar)
-        db.execute("begin")
-        for table in TABLES:
-            db.execute(f"create table published.[{table.name}] as {table.select}")
-        db.execute(
-            """create table published.as_of as
-               select a.day, cast(null as integer) as release, cast(null as text) as published_at,
-                 r.waiting as findings_waiting, r.oldest_found_on as oldest_finding_on
-               from main.as_of a, main.reviewing r"""
-        )
-        db.execute("commit")
-    finally:
-        if db.conn.in_transaction:
-            db.execute("rollback")
-        db.execute("drop table if exists temp.calendar_in_use")
-        db.execute("detach published")
-
-
-def _lay_out(db: Database, calendar: Iterable[Row]) -> None:
-    """The calendar in use beside the tables: it may be the packaged one, which no table holds."""
-    db.execute(
-        "create temp table calendar_in_use (division text, day text, title text, notes text, "
-        "calendar text)"
-    )
-    db.conn.executemany(
-        "insert into temp.calendar_in_use values (:division, :day, :title, :notes, :calendar)",
-        calendar,
-    )
-
-
-def _finish(db: Database, table: Table) -> None:
-    """Give a copied table its key, links, indexes and full-text search."""
-    made = db.table(table.name)
-    made.transform(
-        types={column.name: _type_of(column) for column in made.columns},
-        pk=table.key if len(table.key) > 1 else table.key[0],
-        add_foreign_keys=list(table.links),
-    )
-    for columns in table.indexes:
-        made.create_index(columns)
-    if table.search:
-        made.enable_fts(table.search, tokenize="porter unicode61")
-
-
-def _type_of(column: Column) -> type:
-    if column.type:
-        return int if column.type.upper().startswith("INT") else str
-    return int if column.name in WHOLE_NUMBERS else str
-
-
-def _digest(db: Database) -> str:
-    digest = hashlib.sha256()
-    for table in TABLES:
-        digest.update(f"\n{table.name}\n".encode())
-        for row in db.execute(f"select * from [{table.name}] order by {', '.join(table.key)}"):
-            digest.update(json.dumps(row, ensure_ascii=False).encode())
-    day = db.execute("select day, findings_waiting, oldest_finding_on from as_of").fetchone()
-    digest.update(json.dumps(day).encode())
-    return digest.hexdigest()
+# Columns of shares between 0 and 1.
+SHARES = frozenset({"waiting", "low", "high"})

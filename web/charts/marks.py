@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from web.svg import at, element, percent
+from web.charts.svg import at, element, percent
 
 # What the key under a chart's heading says, in the order of a life.
 KEY = (

@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from tracker import wording
 from tracker.days import last_day
-from web import marks
-from web.svg import EDGE, Scale, at, element, percent
+from web.charts import marks
+from web.charts.svg import EDGE, Scale, at, element, percent
 
 Row = Mapping[str, Any]
 

@@ -15,10 +15,10 @@ from typing import Any
 from markupsafe import Markup
 
 from tracker import wording
-from web import marks
-from web.labels import Box, Label, place
-from web.svg import element
-from web.timeline_chart import (
+from web.charts import marks
+from web.charts.labels import Box, Label, place
+from web.charts.svg import element
+from web.charts.timeline_chart import (
     OUTCOME_SHAPES,
     due_title,
     is_checked_late,

@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from db import pages as sql
+from db.pages import release
+from db.pages import timeline as lists
 from tracker import wording
-from web import marks, timeline_chart
-from web.commitment import commitment
+from web.charts import marks, timeline_chart
 from web.security import DATABASE
 from web.stories import Row, Told, found, like, query, stories, told
 
@@ -57,29 +56,17 @@ SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
 NEWEST_FIRST = "newest"
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Our addresses; Datasette's own stand beside them."""
-    return [
-        (r"^/$", home),
-        (r"^/timeline/?$", timeline),
-        (r"^/commitments/?$", commitments),
-        (r"^/commitments/(?P<slug>[^/]+)/?$", commitment),
-        (r"^/about-counting/?$", about),
-    ]
-
-
 async def home(datasette: Datasette, request: Request) -> Response:
     """What stands where, each count with its rows."""
     db = datasette.get_database(DATABASE)
     told_all = await stories(db, kind=PROMISE)
     groups = [_group(key, name, told_all) for key, name in GROUPS]
-    [evidence] = await query(db, sql.EVIDENCE, kind=PROMISE)
+    [evidence] = await query(db, lists.EVIDENCE, kind=PROMISE)
     return await _page(
         datasette,
         request,
         "home.html",
-        kinds=[row for row in await query(db, sql.KINDS) if row["kind"] != PROMISE],
+        kinds=[row for row in await query(db, lists.KINDS) if row["kind"] != PROMISE],
         groups=[group for group in groups if group["stories"] or group["key"] != "overdue"],
         others=_others(told_all),
         total=len(told_all),
@@ -109,7 +96,7 @@ def _others(found: Sequence[Told]) -> list[tuple[str, int]]:
 async def timeline(datasette: Datasette, request: Request) -> Response:
     """All commitments, a row and a picture each; unknown choices count as none."""
     db = datasette.get_database(DATABASE)
-    kinds = await query(db, sql.KINDS)
+    kinds = await query(db, lists.KINDS)
     asked = _known(request.args.get("kind"), [*(row["kind"] for row in kinds), ALL])
     kind = "" if asked == ALL else asked or PROMISE
     choices = await _choices(db, kind, kinds)
@@ -125,7 +112,7 @@ async def timeline(datasette: Datasette, request: Request) -> Response:
     shown = await told(db, page)
     as_of = await _today(db)
     scale = timeline_chart.scale_of(shown, as_of)
-    [evidence] = await query(db, sql.EVIDENCE, kind=kind)
+    [evidence] = await query(db, lists.EVIDENCE, kind=kind)
     return await _page(
         datasette,
         request,
@@ -168,7 +155,7 @@ async def _choices(
 ) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen in each list: value and words, counted among the rows of a kind."""
     statuses, topics, bodies = await asyncio.gather(
-        *(query(db, part, kind=kind) for part in (sql.STATUSES, sql.TOPICS, sql.BODIES))
+        *(query(db, part, kind=kind) for part in (lists.STATUSES, lists.TOPICS, lists.BODIES))
     )
     known = {row["status"]: row["n"] for row in statuses}
     offered = [
@@ -244,8 +231,16 @@ async def about(datasette: Datasette, request: Request) -> Response:
     )
 
 
+ROUTES = (
+    (r"^/$", home),
+    (r"^/timeline/?$", timeline),
+    (r"^/commitments/?$", commitments),
+    (r"^/about-counting/?$", about),
+)
+
+
 async def _today(db: Any) -> date:
-    [row] = await query(db, sql.AS_OF)
+    [row] = await query(db, release.AS_OF)
     return date.fromisoformat(row["day"])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.database import Database
 
-from db import pages as sql
+from db.pages import foi as sql
 from tracker import wording
 from tracker.foi import wording as clock
 from tracker.foi.grounds import provision_of

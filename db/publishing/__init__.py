@@ -1,0 +1,1 @@
+"""The published file: which tables leave the working database, and how they are laid down."""

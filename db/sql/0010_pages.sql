@@ -1,0 +1,8 @@
+-- What the pages of the newsroom need beside what was there.
+
+-- The reason that the body itself gave for a change of date or an end, in a few of its words or told
+-- in ours; null where none was found.
+alter table events add column reason text;
+
+-- Which document holds the page that a source names: asked for each source of each event.
+create index if not exists documents_by_url on documents (url);

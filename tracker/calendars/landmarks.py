@@ -1,0 +1,9 @@
+"""Elections and changes of government."""
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """None yet."""
+    yield from ()

@@ -1,0 +1,1 @@
+"""Drawings on the server: SVG without a script."""

@@ -1,0 +1,5 @@
+"""Questions in SQL, and data to take away."""
+
+from web.answers import Routes
+
+ROUTES: Routes = ()

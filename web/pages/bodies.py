@@ -1,0 +1,5 @@
+"""Public bodies and their promises."""
+
+from web.answers import Routes
+
+ROUTES: Routes = ()

@@ -1,0 +1,5 @@
+"""What was edited and removed."""
+
+from web.answers import Routes
+
+ROUTES: Routes = ()

@@ -1,0 +1,5 @@
+"""A document with its marked statements."""
+
+from web.answers import Routes
+
+ROUTES: Routes = ()

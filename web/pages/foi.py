@@ -1,0 +1,5 @@
+"""Freedom of Information cases."""
+
+from web.answers import Routes
+
+ROUTES: Routes = ()

@@ -1,0 +1,5 @@
+"""What stands where."""
+
+from web.answers import Routes
+
+ROUTES: Routes = ()
