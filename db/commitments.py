@@ -25,7 +25,7 @@ COMMITMENT_COLUMNS = (
 EVENT_COLUMNS = (
     "seq", "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who",
     "voice", "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest",
-    "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "note",
+    "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "reason", "note",
 )  # fmt: skip
 # Why a row of the register no longer stands.
 LEFT = "no longer in the register"

@@ -23,15 +23,16 @@ DEFAULT_PATH = Path("data/delaywatch.db")
 BUSY_TIMEOUT_MS = 30_000
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path, *, wait_ms: int = BUSY_TIMEOUT_MS) -> Database:
     """Open the database at ``path``, making the file and its folder if needed.
 
-    Raises Problem where the folder cannot be written, the disk is full, the
-    file is no database or it was made by a newer delaywatch.
+    ``wait_ms`` is how long a write waits for another writer, in milliseconds. Raises Problem where
+    the folder cannot be written, the disk is full, the file is no database or it was made by a
+    newer delaywatch.
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)
         _refuse_anothers(Database(connection), path)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
@@ -66,11 +67,11 @@ def _first_on_its_own(db: Database) -> list[str]:
     return [one.name for one in schema.pending(db) if not one.transactional][:1]
 
 
-def existing(path: Path) -> Database:
-    """Open the database at ``path``; raises Problem where there is none yet."""
+def existing(path: Path, *, wait_ms: int = BUSY_TIMEOUT_MS) -> Database:
+    """Open the database at ``path``, as ``connect``; raises Problem where there is none yet."""
     if not path.exists():
         raise Problem("there is no database here yet", where=str(path), do="run `delaywatch init`")
-    return connect(path)
+    return connect(path, wait_ms=wait_ms)
 
 
 @contextmanager

@@ -219,6 +219,25 @@ def made_by(db: Database, reviewed_event: int) -> Row | None:
     )
 
 
+def history(db: Database, slug: str, most: int) -> list[Row]:
+    """The newest events that stand of a commitment, at most so many, in the order they happened.
+
+    event, made_on, made_on_precision, made_on_basis, who, due_words, due_kind, due_earliest,
+    due_latest, start_by, soft.
+    """
+    return list(
+        db.query(
+            """select * from (
+                 select id, event, made_on, made_on_precision, made_on_earliest, made_on_basis, who,
+                   due_phrase as due_words, due_kind, due_earliest, due_latest, start_by, soft
+                 from events where commitment = ? and retracted_on is null
+                 order by made_on desc nulls last, id desc limit ?)
+               order by made_on nulls first, id""",
+            [slug, most],
+        )
+    )
+
+
 def lead_body(db: Database, slug: str) -> str | None:
     """The body that a commitment belongs to first."""
     row = db.execute(

@@ -417,33 +417,45 @@ where status = 'awaited'
 -- What bodies said of time, and what came of it: a row a statement that binds, with the day that it
 -- was said on. Days run from the day of saying to the day of the end: the least from the last day
 -- on which it may have been said to the first on which it may have come, the most the other way
--- round. What has not ended is silent for as long as it was followed, and never to today.
+-- round. What has not ended is silent for as long as it was followed, and never to today. What had
+-- ended before the words were said did not come after them, and what came in part, or may have
+-- come, is not called silent.
 create view phrases as
-select e.due_phrase as words, e.commitment, c.title, e.made_on as said_on,
-  e.made_on_precision as said_on_precision, e.who, e.promised_by, e.due_kind, e.due_earliest,
-  e.due_latest, e.start_by, e.soft as own_reading, t.status,
+with said as (
+  select e.*, t.status, t.outcome_event, t.outcome_on, t.outcome_on_precision, t.outcome_earliest,
+    t.outcome_latest, t.merged_into as went_into, t.followed_until, c.title, c.kind,
+    t.outcome_event is not null and coalesce(e.happened_from > t.outcome_latest, 0) as came_before
+  from ordered_events e
+  join commitments c on c.slug = e.commitment and c.retracted_on is null
+  join timeline t on t.slug = e.commitment
+  where e.binds and e.due_phrase is not null and e.made_on is not null
+)
+select due_phrase as words, commitment, title, made_on as said_on,
+  made_on_precision as said_on_precision, who, promised_by, due_kind, due_earliest,
+  due_latest, start_by, soft as own_reading, status,
   case
-    when t.outcome_event = 'delivered' then 'came'
-    when t.outcome_event is not null then t.outcome_event
-    when t.followed_until > e.made_on then 'not seen to come'
+    when came_before then 'said after its end'
+    when outcome_event = 'delivered' then 'came'
+    when outcome_event is not null then outcome_event
+    when status = 'partially_delivered' then 'came in part'
+    when status in ('paused', 'being_checked', 'awaited') then replace(status, '_', ' ')
+    when followed_until > happened_until then 'not seen to come'
     else 'not followed since'
   end as what_came,
-  t.outcome_on, t.outcome_on_precision, t.merged_into,
-  case when t.outcome_event is not null then
-    cast(julianday(t.outcome_earliest) - julianday(e.happened_until) as integer)
+  outcome_on, outcome_on_precision, went_into as merged_into,
+  case when outcome_event is not null and not came_before then
+    max(0, cast(julianday(outcome_earliest) - julianday(happened_until) as integer))
   end as said_to_came_min,
-  case when t.outcome_event is not null then
-    cast(julianday(t.outcome_latest) - julianday(e.happened_from) as integer)
+  case when outcome_event is not null and not came_before then
+    cast(julianday(outcome_latest) - julianday(happened_from) as integer)
   end as said_to_came_max,
-  t.followed_until,
-  case when t.outcome_event is null and t.followed_until > e.happened_until then
-    cast(julianday(t.followed_until) - julianday(e.happened_until) as integer)
+  followed_until,
+  case when outcome_event is null and followed_until > happened_until
+    and status not in ('partially_delivered', 'being_checked') then
+    cast(julianday(followed_until) - julianday(happened_until) as integer)
   end as silent_days,
-  e.evidence, e.checked_words as checked, c.kind, e.position, e.id as event_id
-from ordered_events e
-join commitments c on c.slug = e.commitment and c.retracted_on is null
-join timeline t on t.slug = e.commitment
-where e.binds and e.due_phrase is not null and e.made_on is not null;
+  evidence, checked_words as checked, kind, position, id as event_id
+from said;
 
 
 -- How much there is of each kind: kinds are never counted together.
@@ -496,7 +508,9 @@ select n.source, o.title, n.origin = 'sample' as sample, n.health, n.health_reas
   coalesce(k.files, 0) as files, coalesce(k.without_text, 0) as without_text,
   n.pages_waiting, n.files_waiting, n.failed as pages_failed,
   (select count(*) from pages p where p.run_id = n.run_id and p.source = n.source
-    and p.state = 'refused' and p.next_check_at is not null) as pages_refused
+    and p.state = 'refused' and p.next_check_at is not null) as pages_refused,
+  (select min(day) from runs_of g where g.source = n.source and g.origin = n.origin)
+    as first_read_on
 from runs_of n
 join sources o on o.name = n.source and o.removed_on is null
 left join kept k on k.source = n.source and k.origin = n.origin

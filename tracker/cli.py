@@ -410,6 +410,61 @@ def serve(setting: Setting, host: str, port: int) -> None:
 
 
 @main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8002, show_default=True)
+@click.option("--behind-https", is_flag=True, help="A proxy before it speaks HTTPS.")
+@with_setting
+@click.pass_obj
+def desk(setting: Setting, host: str, port: int, behind_https: bool) -> None:
+    """Serve the review desk to signed-in editors (see `delaywatch editor`).
+
+    It shows the current release too. Anywhere but on this machine itself it
+    needs a proxy that speaks HTTPS.
+    """
+    words = ["serve", "--db", str(setting.db), "--published", str(setting.published)]
+    if setting.as_of != setting.today:
+        words += ["--as-of", setting.as_of.isoformat()]
+    words += ["--host", host, "--port", str(port)]
+    words += ["--behind-https"] if behind_https else []
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "web.desk", *words])  # noqa: S606
+
+
+@main.group(cls=Commands)
+def editor() -> None:
+    """Say who may sign in to the review desk: `add`, `remove`, `list`."""
+
+
+@editor.command("add")
+@click.argument("name")
+@with_setting
+@click.pass_obj
+def editor_add(setting: Setting, name: str) -> None:
+    """Let NAME sign in; asks twice for a password of at least 12 characters."""
+    sys.exit(_program("web.desk", "add", "--db", str(setting.db), "--", name))
+
+
+@editor.command("remove")
+@click.argument("name")
+@with_setting
+@click.pass_obj
+def editor_remove(setting: Setting, name: str) -> None:
+    """Let NAME sign in no more, at once; the decisions stay.
+
+    To give another password: remove, then add.
+    """
+    sys.exit(_program("web.desk", "remove", "--db", str(setting.db), "--", name))
+
+
+@editor.command("list")
+@with_setting
+@click.pass_obj
+def editor_list(setting: Setting) -> None:
+    """List who may sign in."""
+    sys.exit(_program("web.desk", "list", "--db", str(setting.db)))
+
+
+@main.command()
 @with_setting
 @click.pass_obj
 def run(setting: Setting) -> None:

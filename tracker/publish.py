@@ -1,7 +1,8 @@
 """Publish: build a release from accepted facts and switch to it with one link.
 
     published/
-      releases/0001/   delaywatch.db (read-only), inspect.json, csv/, SHA256SUMS, release.json
+      releases/0001/   delaywatch.db (read-only), inspect.json, csv/, csv-spreadsheet/, SHA256SUMS,
+                     release.json
       current -> releases/0001
       delaywatch.db -> current/delaywatch.db
 
@@ -16,11 +17,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol, TextIO
 
 from sqlite_utils import Database
 
@@ -34,7 +36,34 @@ from tracker.foi.promises import settle
 from tracker.reference import reference
 
 DATABASE = "delaywatch.db"
+CSV, CSV_FOR_SPREADSHEETS = "csv", "csv-spreadsheet"
+# What stands beside the CSV files of a release, so that they can be passed on without this site.
+LICENCE = """delaywatch, release {number}, counted for {as_of}, published {published_at}.
+
+Facts of the register: from public sources, with quotes of at most eight words.
+Text of NHS England and GOV.UK: Open Government Licence v3.0,
+https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/
+Contains Parliamentary information licensed under the Open Parliament Licence v3.0,
+https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/
+Others' copyright: headline, link, date and a short quote only.
+
+{what}
+"""
+CSV_FOLDERS = {
+    CSV: "Every cell is letter for letter what the database holds.",
+    CSV_FOR_SPREADSHEETS: (
+        "For spreadsheets: a cell that would be run as a formula begins with an apostrophe that is "
+        "not in the database."
+    ),
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Writer(Protocol):
+    """What writes a row of a CSV file."""
+
+    def writerow(self, row: Iterable[object], /) -> object:
+        """Write one row."""
 
 
 @dataclass(frozen=True)
@@ -112,26 +141,46 @@ def _furnish(workshop: Path, release: Release) -> None:
     """Everything beside the tables: number, CSV files, row counts, checksums."""
     database = workshop / DATABASE
     seal(database, release=release.number, published_at=release.published_at)
-    (workshop / "csv").mkdir()
-    for table in TABLES:
-        _write_csv(database, table, workshop / "csv" / f"{table.name}.csv", release)
+    write_csv_files(database, workshop, release)
     _inspect(database, workshop / "inspect.json")
     (workshop / "release.json").write_text(json.dumps(asdict(release), indent=2) + "\n")
     sums = [f"{_sha256(path)}  {path.relative_to(workshop)}\n" for path in _files(workshop)]
     (workshop / "SHA256SUMS").write_text("".join(sums))
 
 
-def _write_csv(database: Path, table: Table, path: Path, release: Release) -> None:
-    """All rows of a table, in the order of its key, with the release in the last column.
+def write_csv_files(database: Path, folder: Path, release: Release) -> None:
+    """Every table twice: as it is (``csv/``), and for spreadsheets (``csv-spreadsheet/``).
 
-    A cell that a spreadsheet would run as a formula gets a leading apostrophe.
+    Rows are in the order of the key, the release stands in the last column. Quotes in ``csv/`` are
+    byte for byte those of the database; in ``csv-spreadsheet/`` a cell that a spreadsheet would
+    run as a formula begins with an apostrophe.
     """
+    for name, what in CSV_FOLDERS.items():
+        (folder / name).mkdir()
+        licence = LICENCE.format(what=what, **asdict(release))
+        (folder / name / "LICENCE.txt").write_text(licence, encoding="utf-8")
+    for table in TABLES:
+        with (
+            _csv_file(folder / CSV / f"{table.name}.csv") as plain,
+            _csv_file(folder / CSV_FOR_SPREADSHEETS / f"{table.name}.csv") as neutralised,
+        ):
+            writers = csv.writer(plain), csv.writer(neutralised)
+            _write_rows(database, table, release.number, *writers)
+
+
+def _csv_file(path: Path) -> TextIO:
+    return path.open("w", newline="", encoding="utf-8")
+
+
+def _write_rows(
+    database: Path, table: Table, release: int, plain: Writer, neutralised: Writer
+) -> None:
     columns, found = rows(database, table)
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
+    for writer in (plain, neutralised):
         writer.writerow([*columns, "delaywatch_release"])
-        for row in found:
-            writer.writerow([*(_harmless(cell) for cell in row), release.number])
+    for row in found:
+        plain.writerow([*row, release])
+        neutralised.writerow([*(_harmless(cell) for cell in row), release])
 
 
 def _harmless(cell: object) -> object:

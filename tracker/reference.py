@@ -25,5 +25,5 @@ def reference(db: Database, as_of: date) -> dict[str, Iterable[Row]]:
         "phrase_families": phrases.families(db),
         "counted_cohorts": (cohort.row() for cohort in found),
         "counted_curves": (row for cohort in found for row in cohort.curve()),
-        "own_foi_figures": own_figures.rows(),
+        "own_foi_figures": own_figures.rows(db),
     }

@@ -6,12 +6,14 @@ new process and the old file can be let go.
 
 import ctypes
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -55,10 +57,16 @@ def datasette_command(release: Path, host: str, port: int) -> list[str]:
         "--plugins-dir", str(HERE / "plugins"),
         "--template-dir", str(HERE / "templates"),
         "--static", f"static:{HERE / 'static'}",
-        "--static", f"csv:{release / 'csv'}",  # whole tables, ready-made
+        *csv_mounts(release),
         "--host", host, "--port", str(port),
         *settings,
     ]  # fmt: skip
+
+
+def csv_mounts(release: Path) -> list[str]:
+    """Whole tables, ready-made: as they are, and for spreadsheets (older releases lack these)."""
+    folders = [name for name in ("csv", "csv-spreadsheet") if (release / name).is_dir()]
+    return [word for name in folders for word in ("--static", f"{name}:{release / name}")]
 
 
 @click.group()
@@ -92,10 +100,23 @@ def serve(published: Path, host: str, port: int) -> None:
 
 
 class Server:
-    """A Datasette that is replaced when the link to the release moves."""
+    """A Datasette that is replaced when the link to the release moves.
 
-    def __init__(self, published: Path, host: str, port: int) -> None:
+    ``command`` gives the command that serves a release at a host and a port; ``environment`` is
+    what that command finds in its environment beside this program's own.
+    """
+
+    def __init__(
+        self,
+        published: Path,
+        host: str,
+        port: int,
+        *,
+        command: Callable[[Path, str, int], list[str]] = datasette_command,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.published, self.host, self.port = published, host, port
+        self._command, self._environment = command, {**os.environ, **(environment or {})}
         self._asked_to_stop = threading.Event()
         self._last_grumble = ""
 
@@ -173,9 +194,9 @@ class Server:
                 ) from error
 
     def _start(self, release: Path) -> subprocess.Popen[bytes]:
-        command = datasette_command(release, self.host, self.port)
         child = subprocess.Popen(
-            command,
+            self._command(release, self.host, self.port),
+            env=self._environment,
             stdout=subprocess.DEVNULL,
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads here
         )

@@ -1,4 +1,4 @@
-"""The one place of the web server that reads the clock: how old the release is that it shows."""
+"""The one place of the web server that reads the clock."""
 
 from datetime import UTC, date, datetime
 
@@ -7,4 +7,9 @@ from tracker.days import LONDON
 
 def today() -> date:
     """Today in London."""
-    return datetime.now(UTC).astimezone(LONDON).date()
+    return now().astimezone(LONDON).date()
+
+
+def now() -> datetime:
+    """The present instant (UTC)."""
+    return datetime.now(UTC)

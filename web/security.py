@@ -1,14 +1,12 @@
-"""What keeps an open SQL box and other people's text from doing harm.
+"""What keeps an open SQL box from doing harm.
 
 SQLite's time limit works between rows, so that one long C function is never
 stopped: ``printf`` and ``zeroblob`` are refused outright, and lengths and
-memory are bounded. Every page bears headers that keep foreign scripts, frames
-and addresses out.
+memory are bounded.
 """
 
 import sqlite3
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
 
 from datasette import hookimpl
 
@@ -71,25 +69,6 @@ LINEAR = (
     ),
 )
 
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; "
-        "script-src 'self' 'unsafe-inline'; "  # Datasette's own pages carry inline scripts
-        "style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'self'; form-action 'self'"
-    ),
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-# Of Datasette's own `/-/` pages only these are answered; the others tell of the
-# machine (paths, versions, threads) or serve nobody here.
-OPEN_INTERNALS = ("static/", "static-plugins/", "metadata", "logout", "actor")
-
-App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
-
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
@@ -113,54 +92,3 @@ def _authorise(
     if action == sqlite3.SQLITE_READ and (first or "").lower() in REFUSED_TABLES:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
-
-
-@hookimpl
-def asgi_wrapper() -> Callable[[App], App]:
-    """Add the headers to every answer, and refuse what no page links to."""
-    return _guarded
-
-
-def _guarded(app: App) -> App:
-    async def guard(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await app(scope, receive, send)
-            return
-        refusal = _refusal(scope["path"])
-        if refusal is None:
-            await app(scope, receive, _with_headers(send))
-        else:
-            await _answer(_with_headers(send), *refusal)
-
-    return guard
-
-
-def _refusal(path: str) -> tuple[int, str] | None:
-    """Status and words for a path that is not served, or None."""
-    if "\\" in path:
-        return 400, "A backslash has no place in an address here."
-    internal = path.lstrip("/").removeprefix("-/") if path.lstrip("/").startswith("-/") else None
-    if internal is not None and not internal.startswith(OPEN_INTERNALS):
-        return 404, "This is not shown here."
-    return None
-
-
-async def _answer(send: Any, status: int, words: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": words.encode()})
-
-
-def _with_headers(send: Any) -> Any:
-    async def send_with_headers(message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            kept = [
-                (name, value)
-                for name, value in message.get("headers", [])
-                if name.decode("latin-1").lower() not in HEADERS
-            ]
-            ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-            message = {**message, "headers": kept + ours}
-        await send(message)
-
-    return send_with_headers

@@ -9,12 +9,13 @@ from typing import Any
 from datasette.database import Database
 
 from db.pages import stories as sql
+from db.pages import timeline as lists
 from tracker import wording
 from web.charts.timeline_chart import OUTCOME_SHAPES, Story
 from web.site import plain
 
 Row = Mapping[str, Any]
-EVERYTHING = {"kind": "", "status": "", "topic": "", "body": "", "like": "", "slug": ""}
+MOST = 1000  # rows of one list
 # Which event decides a status, where the row does not name it.
 DECIDING = {"paused": "paused", "partially_delivered": "partially_delivered"}
 
@@ -35,25 +36,43 @@ class Told(Story):
 
 
 async def query(db: Database, statement: str, **values: Any) -> list[dict[str, Any]]:
-    """All rows of a statement of db/pages.py as dictionaries."""
+    """All rows of a statement of db/pages as dictionaries."""
     return plain((await db.execute(statement, values)).rows)
 
 
-async def stories(db: Database, **filters: str) -> list[Told]:
-    """The commitments that the filters leave, by title."""
-    return await told(db, await found(db, **filters))
+async def stories(
+    db: Database, *, order: str = "title", limit: int = MOST, offset: int = 0, **filters: str
+) -> list[Told]:
+    """The commitments that the filters leave, in an order of ``db.pages.timeline``.
+
+    The filters are named as its conditions are; one that is empty filters nothing.
+    """
+    return await told_of(
+        db, await slugs(db, order=order, limit=limit, offset=offset, filters=filters)
+    )
 
 
-async def found(db: Database, **filters: str) -> list[dict[str, Any]]:
-    """The rows of the commitments that the filters leave, by title; there may be thousands."""
-    return await query(db, sql.TIMELINE, **{**EVERYTHING, **filters})
+async def slugs(
+    db: Database, *, order: str, limit: int, offset: int, filters: Mapping[str, str]
+) -> list[str]:
+    """The names of the commitments of a page of a list."""
+    wanted = {name: value for name, value in filters.items() if value}
+    statement = lists.slugs(wanted, order)
+    return [row["slug"] for row in await query(db, statement, **wanted, limit=limit, offset=offset)]
+
+
+async def told_of(db: Database, names: Sequence[str]) -> list[Told]:
+    """The commitments of these slugs, in this order; there are a page of them, not thousands."""
+    found = await query(db, sql.STORIES, slugs=json.dumps(list(names)))
+    rows = {row["slug"]: row for row in found}
+    return await told(db, [rows[name] for name in names if name in rows])
 
 
 async def told(db: Database, rows: Sequence[Row]) -> list[Told]:
     """What the rows are about, with their dues and outcomes, in the order of the rows."""
-    slugs = json.dumps([row["slug"] for row in rows])
-    dues = _by_commitment(await query(db, sql.DUES, slugs=slugs))
-    outcomes = _by_commitment(await query(db, sql.OUTCOMES, slugs=slugs))
+    names = json.dumps([row["slug"] for row in rows])
+    dues = _by_commitment(await query(db, sql.DUES, slugs=names))
+    outcomes = _by_commitment(await query(db, sql.OUTCOMES, slugs=names))
     return [_told(row, dues[row["slug"]], outcomes[row["slug"]]) for row in rows]
 
 
@@ -76,11 +95,3 @@ def _deciding(row: Row, outcomes: list[dict[str, Any]]) -> dict[str, Any] | None
         return None
     wanted = DECIDING.get(row["status"], row["outcome_event"])
     return next((event for event in reversed(outcomes) if event["event"] == wanted), None)
-
-
-def like(words: str) -> str:
-    """Words to look for, as a LIKE pattern; their own wildcards are plain letters."""
-    wanted = words.strip()
-    for special in ("!", "%", "_"):
-        wanted = wanted.replace(special, f"!{special}")
-    return f"%{wanted}%" if wanted else ""

@@ -1,12 +1,10 @@
 """Commitments with what a sentence and a chart about them need."""
 
-# A row a commitment, with what a sentence needs beside the row of `timeline`:
-# of what kind the first and the standing due are, the title of the commitment
-# that took it in, and whether the statements of those two dues are second-hand.
-# An empty parameter filters nothing; `like` is matched against title, topic
-# and aliases. Kinds are never counted together: every list is of one of them,
-# unless a reader asks for all.
-TIMELINE = """
+# A row a commitment of some (a JSON list of slugs), with what a sentence needs
+# beside the row of `timeline`: of what kind the first and the standing due are,
+# the title of the commitment that took it in, and whether the statements of
+# those two dues are second-hand.
+STORIES = """
 select t.*,
   f.due_kind as first_due_kind, f.evidence as first_due_evidence,
   s.due_kind as standing_due_kind, s.evidence as standing_due_evidence,
@@ -19,16 +17,7 @@ left join events s on s.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
   order by position desc limit 1)
 left join commitments c on c.slug = t.merged_into
-where (:kind = '' or t.kind = :kind)
-  and (:status = '' or t.status = :status)
-  and (:topic = '' or t.topic = :topic)
-  and (:slug = '' or t.slug = :slug)
-  and (:body = '' or exists (
-    select 1 from commitment_bodies b where b.commitment = t.slug and b.body = :body))
-  and (:like = '' or t.title like :like escape '!' or t.topic like :like escape '!'
-    or exists (
-      select 1 from aliases a where a.commitment = t.slug and a.alias like :like escape '!'))
-order by t.title collate nocase
+where t.slug in (select value from json_each(:slugs))
 """
 
 # Every dated statement on some commitments (a JSON list of slugs), in the order
@@ -44,13 +33,13 @@ order by commitment, position
 """
 
 # Everything that ended, paused or partly fulfilled a commitment, by the body's
-# own word or a report of it, with the publisher of its first source.
+# own word or a report of it, with the publisher and address of its first source.
 OUTCOMES = """
 select e.commitment, e.position, e.event, e.made_on, e.made_on_precision, e.made_on_earliest,
-  e.made_on_basis, e.who, e.voice, e.evidence, e.checked,
-  (select publisher from event_sources s
-    where s.event_id = e.id order by s.position limit 1) as publisher
+  e.made_on_basis, e.who, e.voice, e.evidence, e.checked, s.publisher, s.url
 from events e
+left join event_sources s on s.event_id = e.id and s.position = (
+  select min(position) from event_sources where event_id = e.id)
 where e.counts
   and e.event in ('delivered', 'merged', 'dropped', 'paused', 'partially_delivered')
   and e.commitment in (select value from json_each(:slugs))

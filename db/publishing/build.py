@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from db.errors import Problem
 from db.publishing.tables import REFERENCE, SHARES, TABLES, WHOLE_NUMBERS, Table
 
 Row = dict[str, Any]
+# Views over `timeline`: once that is laid down they read it there, instead of counting it anew.
+_OVER_TIMELINE: Final = ("overdue", "unchecked", "due_soon", "kinds", "choices", "phrases")
 # It says when things were first told, which the release before decides and not the facts.
 _NOT_IN_DIGEST: Final = frozenset({"news"})
 
@@ -112,6 +115,8 @@ def _laid_beside(
     finally:
         if db.conn.in_transaction:
             db.execute("rollback")
+        for name in ("timeline", *_OVER_TIMELINE):
+            db.execute(f"drop view if exists temp.[{name}]")
         for name in (*REFERENCE, "told_before"):
             db.execute(f"drop table if exists temp.[{name}]")
         db.execute(f"pragma foreign_keys = {foreign_keys}")
@@ -146,6 +151,8 @@ def _copy(db: Database) -> None:
         _create(db, table)
         order = f" order by {table.order}" if table.order else ""
         db.execute(f"insert into published.[{table.name}] select * from ({table.select}){order}")
+        if table.name == "timeline":
+            _read_timeline_there(db)
         for number, columns in enumerate(table.indexes):
             name = f"idx_{table.name}_{number}"
             db.execute(f"create index published.[{name}] on [{table.name}] ({', '.join(columns)})")
@@ -156,6 +163,16 @@ def _copy(db: Database) -> None:
            from main.as_of a, main.reviewing r"""
     )
     db.execute("commit")
+
+
+def _read_timeline_there(db: Database) -> None:
+    """The views over `timeline` again, as temporary ones: these see the table, not the view."""
+    db.execute("create temp view timeline as select * from published.timeline")
+    for name in _OVER_TIMELINE:
+        [(made,)] = db.execute(
+            "select sql from main.sqlite_master where type = 'view' and name = ?", [name]
+        ).fetchall()
+        db.execute(re.sub(r"^create view", "create temp view", made, flags=re.IGNORECASE))
 
 
 def _create(db: Database, table: Table) -> None:

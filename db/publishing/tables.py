@@ -77,6 +77,11 @@ _CHANGED_VERSIONS = """select value from (
   where value is not null and id in (
     select id from document_changes
     where state = 'accepted' and changed_by <= (select day from as_of))"""
+# The place of a version among the shown ones of its document; none of one that is not. Its own
+# number would tell how many others there are.
+_PLACE = f"""iif(v.id = d.current_version or v.id in ({_CHANGED_VERSIONS}), (
+    select count(*) from versions w where w.document_id = d.id and w.number <= v.number
+      and (w.id = d.current_version or w.id in ({_CHANGED_VERSIONS}))), null)"""
 _TO_CASE = (("foi_request", "foi_requests", "id"),)
 
 TABLES = (
@@ -94,7 +99,9 @@ TABLES = (
                as also_called
            from commitments c where retracted_on is null""",
         ("slug",),
+        indexes=(("title collate nocase",),),
         search=("title", "also_called", "topic", "summary"),
+        order="kind <> 'promise', kind, title collate nocase, slug",
     ),
     Table(
         "commitment_bodies",
@@ -102,7 +109,7 @@ TABLES = (
             where commitment in ({_STANDS})""",
         ("commitment", "position"),
         (*_TO_COMMITMENT, ("body", "bodies", "slug")),
-        (("body",),),
+        (("body", "commitment"),),
     ),
     Table(
         "aliases",
@@ -157,12 +164,17 @@ TABLES = (
             ("promised_by", "bodies", "slug"),
             ("merged_into", "commitments", "slug"),
         ),
-        (("commitment", "position"), ("made_on",), ("due_phrase",)),
+        (
+            ("commitment", "position"),
+            ("made_on",),
+            ("due_phrase",),
+            ("promised_by", "carries", "commitment"),
+        ),
     ),
     Table(
         "event_sources",
         f"""select s.event_id, s.position, s.url, s.title, s.title_basis, s.publisher, s.published,
-              s.kind, s.page, d.id as document, v.number as version,
+              s.kind, s.page, d.id as document, {_PLACE} as version,
               v.raw_sha256 as copy_sha256, substr(v.fetched_at, 1, 10) as copy_read_on
             from event_sources s
             left join documents d on d.id = (
@@ -178,6 +190,7 @@ TABLES = (
             where s.event_id in (select id from ordered_events where commitment in ({_STANDS}))""",
         ("event_id", "position"),
         (("event_id", "events", "id"), ("document", "documents", "id")),
+        (("document",),),
     ),
     Table(
         "quotes",
@@ -188,7 +201,7 @@ TABLES = (
               iif(q.shown, q.sentence_start, null) as sentence_start,
               iif(q.shown, q.sentence_end, null) as sentence_end
             from (
-              select a.event_id, d.id as document, v.number as version, p.sentence_start,
+              select a.event_id, d.id as document, {_PLACE} as version, p.sentence_start,
                 p.sentence_end, v.id = d.current_version and t.text = d.text as shown,
                 s.quote as sentence,
                 substr(t.text, max(1, p.sentence_start + 1 - {CONTEXT}),
@@ -239,7 +252,10 @@ TABLES = (
            where r.id in ({_SHOWN})""",
         ("id",),
         (("body", "bodies", "slug"), ("parent", "foi_requests", "id")),
-        (("status",), ("body",)),
+        (("status",), ("body",), ("followed",), ("regime",), ("parent",), ("id", "regime")),
+        # By the newest day that is known of a case; within a body, stage or law too.
+        order="""coalesce(responded_on, status_since, requested_on) is not null,
+          coalesce(responded_on, status_since, requested_on), id""",
     ),
     Table(
         "foi_commitments",
@@ -259,6 +275,7 @@ TABLES = (
             from ({_HAPPENED})""",
         ("foi_request", "position"),
         (*_TO_CASE, ("promise_about", "commitments", "slug")),
+        (("promise_due_latest",),),
     ),
     Table(
         "foi_grounds",
@@ -268,7 +285,7 @@ TABLES = (
             from foi_grounds g join ({_HAPPENED}) e on e.id = g.foi_event""",
         ("foi_request", "event", "position"),
         _TO_CASE,
-        (("provision",),),
+        (("provision",), ("anticipated_publication",)),
     ),
     Table(
         "foi_clock",
@@ -279,7 +296,10 @@ TABLES = (
            from foi_clock where visibility = 'public'""",
         ("foi_request", "position"),
         (*_TO_CASE, ("body", "bodies", "slug")),
-        (("state",), ("late_after",)),
+        (("state",), ("late_after",), ("status", "foi_request"), ("body",), ("regime",)),
+        # As in the view: what is overdue first, then the nearest day.
+        order="""state <> 'overdue', state <> 'past the guidance', late_after is null, late_after,
+          foi_request, position""",
     ),
     Table(
         "foi_releases",
@@ -326,7 +346,9 @@ TABLES = (
     ),
     Table(
         "document_versions",
-        f"""select d.id as document, v.number, v.title, substr(v.fetched_at, 1, 10) as read_on,
+        f"""select d.id as document,
+              row_number() over (partition by d.id order by v.number) as number,
+              v.title, substr(v.fetched_at, 1, 10) as read_on,
               v.published_at, v.modified_at, v.raw_sha256, t.content_hash as text_sha256,
               v.id = d.current_version as current, v.partial, v.text_state,
               case when s.republish = 'text' and v.id <> d.current_version then t.text end as text
@@ -354,7 +376,18 @@ TABLES = (
     Table(
         "document_changes",
         """select v.id, v.document, v.title, v.url, v.source, v.change,
-             v.as_before_on, v.changed_by, v.happened_on, v.dated, v.now, v.was, v.became,
+             v.as_before_on, v.changed_by, v.happened_on, v.dated,
+             -- That it is gone, or was changed again, is told once that is accepted itself.
+             case
+               when v.now in ('gone', 'elsewhere')
+                 and not max(v.change in ('vanished', 'moved')) over (partition by v.document)
+                 then null
+               when v.now = 'changed again' and not count(*) filter (
+                 where v.change like 'edited%' or v.change like 'file replaced%') over (
+                   partition by v.document order by v.changed_by, v.id
+                   rows between 1 following and unbounded following) then null
+               else v.now end as now,
+             v.was, v.became,
              v.sentences_removed, v.sentences_added,
              case s.republish when 'text' then v.removed
                when 'quote' then c.removed_quote end as removed,
@@ -368,7 +401,13 @@ TABLES = (
            where v.state = 'accepted' and v.changed_by <= (select day from as_of)""",
         ("id",),
         (("document", "documents", "id"), ("source", "sources", "name")),
-        (("changed_by",), ("source",), ("document",)),
+        (
+            ("changed_by", "id"),
+            ("source", "change", "changed_by", "id"),
+            ("source", "changed_by", "id"),
+            ("change", "changed_by", "id"),
+            ("document", "changed_by", "id"),
+        ),
     ),
     Table(
         "site_changes",
@@ -392,16 +431,32 @@ TABLES = (
         ("slug",),
         (("slug", "commitments", "slug"), ("merged_into", "commitments", "slug")),
         (
-            ("kind", "status", "standing_due_latest"),
+            # The orders of /timeline, over all rows of a kind and over those of a status.
             ("kind", "first_due_latest", "slug"),
+            ("kind", "standing_due_latest", "slug"),
+            ("kind", "outcome_on", "slug"),
             ("kind", "days_late_min", "slug"),
             ("kind", "title collate nocase", "slug"),
-            ("kind", "topic"),
+            ("kind", "status", "first_due_latest", "slug"),
+            ("kind", "status", "standing_due_latest", "slug"),
+            ("kind", "status", "outcome_on", "slug"),
+            ("kind", "status", "days_late_min", "slug"),
+            ("kind", "topic", "status", "first_due_latest", "slug"),
+            # For rows that a body or words of a text name: what else is asked of them.
+            (
+                "slug",
+                "kind",
+                "status",
+                "topic",
+                "first_due_latest",
+                "standing_due_latest",
+                "outcome_on",
+                "days_late_min",
+                "title",
+            ),
             ("status",),
             ("owner",),
-            ("merged_into",),
-            ("kind", "status", "outcome_on"),
-            ("kind", "status", "days_late_min"),
+            ("merged_into", "title collate nocase", "slug"),
         ),
     ),
     Table(
@@ -413,11 +468,37 @@ TABLES = (
     ),
     Table("kinds", "select * from kinds", ("kind",)),
     Table(
+        "body_counts",
+        """select b.body, t.kind, t.status, b.role, count(*) as n
+           from (select commitment, body, role, min(position) from published.commitment_bodies
+             group by commitment, body) b
+           join published.timeline t on t.slug = b.commitment
+           group by b.body, t.kind, t.status, b.role""",
+        ("body", "kind", "status", "role"),
+        (("body", "bodies", "slug"),),
+        (("kind", "body"),),
+    ),
+    Table(
         "phrases",
         """select f.family, p.* from phrases p join temp.phrase_families f on f.words = p.words""",
         ("event_id",),
         (*_TO_COMMITMENT, ("event_id", "events", "id")),
-        (("family", "said_on"), ("commitment",)),
+        (
+            ("kind", "family", "said_on", "event_id"),
+            # All that is counted of a family, so that counting reads nothing else.
+            (
+                "kind",
+                "family",
+                "what_came",
+                "said_to_came_min",
+                "said_to_came_max",
+                "silent_days",
+                "followed_until",
+                "said_on",
+                "said_on_precision",
+            ),
+            ("commitment",),
+        ),
     ),
     Table(
         "landmarks",
@@ -472,7 +553,11 @@ TABLES = (
              coalesce(b.first_published_on, (select day from main.as_of)) as first_published_on,
              b.first_release
            from (
-             select 'event:' || e.id as key,
+             -- By what was said and when, not by a number: the same in a database made anew.
+             select 'event:' || e.commitment || ':' || e.event || ':' || coalesce(e.made_on, '')
+                 || ':' || coalesce(e.due_phrase, '') || ':' || row_number() over (
+                   partition by e.commitment, e.event, e.made_on, e.due_phrase
+                   order by e.position) as key,
                case when s.slip in ('later', 'earlier', 'date_lost', 'loosened', 'tightened')
                  then s.slip else e.event end as happened,
                c.kind, e.commitment, e.id as event_id, cast(null as integer) as change_id,
@@ -497,8 +582,11 @@ TABLES = (
         (*_TO_COMMITMENT, ("event_id", "events", "id")),
         (
             ("first_published_on", "happened_on"),
-            ("commitment", "first_published_on"),
+            ("commitment", "first_published_on", "happened_on"),
             ("happened", "first_published_on"),
+            ("kind", "first_published_on", "happened_on"),
+            ("kind", "happened", "first_published_on", "happened_on"),
+            ("kind", "happened", "happened_on", "key"),
         ),
     ),
 )

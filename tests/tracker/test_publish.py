@@ -33,7 +33,9 @@ def scratch(tmp_path, working):
 
 def test_what_a_release_holds(published):
     names = sorted(path.name for path in (published / "current").iterdir())
-    assert names == ["SHA256SUMS", "csv", "delaywatch.db", "inspect.json", "release.json"]
+    assert names == [
+        "SHA256SUMS", "csv", "csv-spreadsheet", "delaywatch.db", "inspect.json", "release.json",
+    ]  # fmt: skip
     assert str((published / "current").readlink()) == "releases/0001"
     assert (published / "delaywatch.db").resolve() == (
         published / "current/delaywatch.db"
@@ -55,9 +57,10 @@ def test_the_release_and_its_day_are_in_the_file(published):
     assert row == ("2026-11-22", 1, "2026-11-22T06:00:00Z", 0, None)
 
 
+@pytest.mark.parametrize("folder", ["csv", "csv-spreadsheet"])
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_csv_files_hold_each_row_once(published, table):
-    with (published / "current" / "csv" / f"{table.name}.csv").open(newline="") as stream:
+def test_csv_files_hold_each_row_once(published, table, folder):
+    with (published / "current" / folder / f"{table.name}.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     db = sqlite3.connect(published / "delaywatch.db")
     assert len(rows) == db.execute(f"select count(*) from {table.name}").fetchone()[0]
@@ -65,8 +68,21 @@ def test_csv_files_hold_each_row_once(published, table):
     assert all(row["delaywatch_release"] == "1" for row in rows)
 
 
-# Reference numbers, years as dates, and the years that a list is narrowed down by.
-TEXTS_OF_DIGITS = {"reference", "existed_until", "published", "value", "name"}
+def test_csv_files_lie_beside_their_release_and_licence(published):
+    for folder in ("csv", "csv-spreadsheet"):
+        told = (published / "current" / folder / "LICENCE.txt").read_text()
+        assert told.startswith(
+            "delaywatch, release 1, counted for 2026-11-22, published 2026-11-22"
+        )
+        assert "Open Government Licence v3.0" in told
+        assert ("apostrophe" in told) == (folder == "csv-spreadsheet")
+
+
+# Reference numbers, years as dates and to narrow lists down by, figures letter for letter.
+TEXTS_OF_DIGITS = {
+    "reference", "existed_until", "published", "value", "name", "received", "in_time",
+    "outstanding",
+}  # fmt: skip
 
 
 def test_whole_numbers_stay_numbers(published):
@@ -134,17 +150,41 @@ def test_of_a_document_only_what_may_be_shown(scratch, tmp_path, origin, republi
     assert rows == wanted
 
 
-def test_cells_that_a_spreadsheet_would_run_are_disarmed_in_csv_only(scratch, tmp_path):
-    formula = '=HYPERLINK("https://evil.example")'
-    scratch.execute("update commitments set summary = ? where slug = 'gpdpr'", [formula])
+FORMULAS = (
+    '=HYPERLINK("https://evil.example")',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "'quoted' at the start",
+    " two  blanks, a comma; a line\nand “curly quotes” ",
+)
+NEUTRALISED = 6  # the first so many of them
+
+
+def _summaries(release, folder):
+    with (release / folder / "commitments.csv").open(newline="", encoding="utf-8") as stream:
+        return {row["slug"]: row["summary"] for row in csv.DictReader(stream)}
+
+
+def test_the_data_csv_is_the_database_letter_for_letter_and_only_the_other_is_disarmed(
+    scratch, tmp_path
+):
+    slugs = [slug for (slug,) in scratch.execute("select slug from commitments order by slug")]
+    texts = dict(zip(slugs, FORMULAS, strict=False))
+    for slug, text in texts.items():
+        scratch.execute("update commitments set summary = ? where slug = ?", [text, slug])
     publish(scratch, tmp_path / "published", DAY, NOW)
-    with (tmp_path / "published/current/csv/commitments.csv").open(newline="") as stream:
-        summaries = {row["slug"]: row["summary"] for row in csv.DictReader(stream)}
-    assert summaries["gpdpr"] == f"'{formula}"
-    kept = sqlite3.connect(tmp_path / "published/delaywatch.db").execute(
-        "select summary from commitments where slug = 'gpdpr'"
-    )
-    assert kept.fetchone() == (formula,)
+    release = tmp_path / "published" / "current"
+    found = dict(sqlite3.connect(release / "delaywatch.db").execute(
+        "select slug, summary from commitments"
+    ))  # fmt: skip
+    data, for_spreadsheets = (_summaries(release, name) for name in ("csv", "csv-spreadsheet"))
+    assert data == found
+    disarmed = list(texts)[:NEUTRALISED]
+    for slug, text in found.items():
+        assert for_spreadsheets[slug] == (f"'{text}" if slug in disarmed else text)
 
 
 def test_publishing_the_same_twice_makes_no_second_release(scratch, tmp_path):

@@ -319,3 +319,38 @@ def contents(folder):
     return {
         str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.yml"))
     }
+
+
+REASON = "  reason: It was put off, the body said, for want of time.\n"
+
+
+def test_a_reason_that_a_body_gave_is_kept_and_comes_back(folder, db, tmp_path):
+    change(folder / "leng-review.yml", "  note: The early part", f"{REASON}  note: The early part")
+    load(db, folder, AS_OF)
+    [(seq,)] = db.execute(
+        "select seq from events where commitment = 'leng-review' and reason like '%want of time.'"
+    ).fetchall()
+    assert seq == 2
+    export(db, tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(folder)
+
+
+def test_a_reason_that_is_found_later_is_a_correction_of_its_step_alone(folder, db):
+    load(db, folder, AS_OF)
+    change(folder / "leng-review.yml", "  note: The early part", f"{REASON}  note: The early part")
+    assert str(load(db, folder, AS_OF).steps) == (
+        "0 inserted, 1 updated, 157 unchanged, 0 retracted"
+    )
+
+
+def test_reasons_stand_only_where_a_body_is_on_record_with_one(folder, db):
+    """They are few: most sources tell of none, and none is made up."""
+    load(db, folder, AS_OF)
+    found = db.execute(
+        """select commitment, seq, voice, promised_by from events where reason is not null
+           order by commitment"""
+    ).fetchall()
+    assert found == [
+        ("digital-workforce-plan", 5, "reported", "nhs-england"),
+        ("junk-food-advertising-rules", 4, "reported", "hm-government"),
+    ]

@@ -20,7 +20,10 @@ def datasette_over(release: Path) -> Datasette:
         metadata=yaml.safe_load(metadata_file().read_text()),
         plugins_dir=str(HERE / "plugins"),
         template_dir=str(HERE / "templates"),
-        static_mounts=[("static", str(HERE / "static")), ("csv", str(release / "csv"))],
+        static_mounts=[
+            ("static", str(HERE / "static")),
+            *((name, str(release / name)) for name in ("csv", "csv-spreadsheet")),
+        ],
         settings={name: _setting(value) for name, value in SETTINGS.items()},
     )
 

@@ -1,109 +1,87 @@
-"""The pages in a real browser, at the width of a desktop and of a phone."""
+"""Every kind of page in a real browser: three widths, print, forced colours, keyboard.
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
+320 px is also what a window of 1280 px shows at 400 %.
+"""
+
 from itertools import combinations
-from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PATHS = [
-    "/",
-    "/timeline",
-    "/about-counting",
-    "/commitments/digital-workforce-plan",
-    "/commitments/social-care-green-paper",
-    "/delaywatch",
-    "/delaywatch/timeline",
-]
-WIDTHS = [1200, 360]
+from tests.web.browsing import Visit, chromium, needs_browser, served
+from tests.web.newsroom import SAFE_PAGES, newsroom
+
+pytestmark = needs_browser
+WIDTHS = (1280, 390, 320)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TEXTS = """
 () => Array.from(document.querySelectorAll('svg text'))
   .map(text => ({words: text.textContent, box: text.getBoundingClientRect()}))
   .filter(text => text.box.width > 0)
   .map(text => [text.words, text.box.left, text.box.top, text.box.right, text.box.bottom])
 """
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
-]
+# Marks that are drawn in the colour of the ground, or not at all, cannot be seen.
+UNSEEN_MARKS = """
+() => Array.from(document.querySelectorAll('svg .mark *'))
+  .filter(mark => !['title', 'text', 'svg', 'g'].includes(mark.tagName)
+    && mark.getBoundingClientRect().width > 0)
+  .filter(mark => {
+    const style = getComputedStyle(mark), ground = getComputedStyle(document.body).backgroundColor;
+    const shown = colour => colour !== 'none' && colour !== ground && colour !== 'rgba(0, 0, 0, 0)';
+    return !shown(style.fill) && !shown(style.stroke);
+  })
+  .map(mark => mark.outerHTML.slice(0, 100))
+"""
+FOCUSED = """
+() => {
+  const element = document.activeElement;
+  return element && element !== document.body
+    ? element.tagName + ' ' + (element.href || element.id || element.name || element.textContent)
+    : null;
+}
+"""
+REACHABLE = """
+() => Array.from(document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'))
+  .filter(element => element.checkVisibility() && !element.disabled)
+  .length
+"""
 
 
 @pytest.fixture(scope="module")
-def address(published):
-    """Where ``python -m web serve`` serves the packaged register."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "web", "serve", "--published", str(published)]
-    server = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
-    try:
-        yield _when_ready(server, f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _when_ready(server, url):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the server stopped"
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return url
-    pytest.fail("the server did not answer within 60 s")
+def address(tmp_path_factory):
+    """Where ``python -m web serve`` serves a release with something of everything."""
+    with served(newsroom(tmp_path_factory.mktemp("newsroom"))) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    """A Chromium with a profile of its own."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        context = started.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("profile")),
-            executable_path=str(CHROMIUM),
-            headless=True,
-            args=ARGUMENTS,
-        )
-        yield context
-        context.close()
+    with chromium(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PATHS)
-def test_page_is_clean_and_fits(browser, address, path, width):
-    page = browser.new_page()
-    faults = []
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((address, "data:")) else faults.append(request.url)
-        ),
-    )
-    page.set_viewport_size({"width": width, "height": 900})
-    response = page.goto(f"{address}{path}")
-    assert response.status == 200
-    assert faults == []
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
-    _assert_apart(page.evaluate(TEXTS), width)
-    page.close()
+@pytest.mark.parametrize("path", SAFE_PAGES)
+def test_a_page_is_clean_fits_and_is_accessible(browser, address, path):
+    with Visit(browser, address, path) as visit:
+        assert visit.response.status == (404 if "nowhere" in path else 200)
+        for width in WIDTHS:
+            visit.widen(width)
+            assert visit.sticks_out() == [], width
+            _assert_apart(visit.page.evaluate(TEXTS), width)
+            if width != 320:  # the layout of the phone
+                assert _violations(visit.page) == [], width
+        assert visit.faults == []
+
+
+def _violations(page):
+    """What axe-core finds against WCAG 2.2 AA, a line an element."""
+    found = Axe().run(page, options=WCAG | {"resultTypes": ["violations"]})
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"][:3]
+    ]
 
 
 def _assert_apart(texts, width):
@@ -114,3 +92,39 @@ def _assert_apart(texts, width):
         across = min(first[2], second[2]) - max(first[0], second[0])
         down = min(first[3], second[3]) - max(first[1], second[1])
         assert across <= 1 or down <= 4, f"{one!r} lies on {two!r}"
+
+
+@pytest.mark.parametrize("path", ["/", "/timeline", "/commitments/social-care-green-paper"])
+def test_marks_are_seen_in_forced_colours_and_in_print(browser, address, path):
+    with Visit(browser, address, path) as visit:
+        for media in ({"forced_colors": "active"}, {"media": "print"}):
+            visit.page.emulate_media(**media)
+            assert visit.page.evaluate(UNSEEN_MARKS) == [], media
+        assert len(visit.page.pdf()) > 10_000  # no empty sheet
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=plan", "/commitments/lantern-plan", "/changes", "/data"]
+)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, address, path):
+    with Visit(browser, address, path) as visit:
+        expected = visit.page.evaluate(REACHABLE)
+        reached = []
+        for _ in range(expected + 1):
+            visit.page.keyboard.press("Tab")
+            where = visit.page.evaluate(FOCUSED)
+            if where is None:
+                break
+            reached.append(where)
+            outline = visit.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", where
+        assert len(reached) == expected
+        assert "Skip" in reached[0] or "#content" in reached[0]
+
+
+def test_pages_say_the_same_without_scripts(address, browser, tmp_path_factory):
+    words = "() => document.querySelector('main').innerText"
+    with chromium(tmp_path_factory.mktemp("plain"), java_script_enabled=False) as plain:
+        for path in ("/", "/timeline", "/commitments/lantern-plan", "/how"):
+            with Visit(browser, address, path) as visit, Visit(plain, address, path) as without:
+                assert without.page.inner_text("main") == visit.page.evaluate(words), path

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
 from xml.etree import ElementTree as ET
@@ -11,15 +12,18 @@ import yaml
 
 from db.commitments import save_look
 from db.connection import connect
+from db.pages import commitment as sql
 from tracker.publish import publish
 from tracker.register.load import load
 from web import stories
 from web.__main__ import HERE
-from web.charts import marks, slip_chart
-from web.charts.labels import Box, place
-from web.charts.svg import Scale
+from web.charts import marks, sheet, slip_chart, slip_context
+from web.charts.labels import Box, Ground, place
+from web.charts.slip_scale import Axis
 from web.charts.timeline_chart import chart, scale_of
+from web.figures import figure
 
+GREEN_PAPER = "social-care-green-paper"
 AS_OF = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 
@@ -52,58 +56,6 @@ async def test_each_mark_has_one_title_and_no_script(site):
                     titles = [child for child in element if child.tag == "title"]
                     assert len(titles) == 1, ET.tostring(element)
                     assert titles[0].text
-
-
-async def test_every_row_of_the_register_can_be_drawn_and_read(site):
-    found = await told(site)
-    assert len(found) == 41
-    for story in found.values():
-        drawn = drawing(story, found)
-        parsed(drawn)
-        assert f"{story.line[:20]}"[:10] in story.line
-        assert "red" not in re.findall(r'class="([^"]*)"', drawn)
-
-
-async def test_nothing_is_red_today(site):
-    text = (await site.client.get("/timeline")).text
-    classes = {name for group in re.findall(r'class="([^"]*)"', text) for name in group.split()}
-    assert "red" not in classes
-    assert "checked lateness would be red, and there is none" in text
-
-
-async def test_vague_dates_are_bands_and_deadlines_are_not(site):
-    found = await told(site)
-    green = drawing(found["social-care-green-paper"], found)
-    assert "Between 1 June and 31 August 2017 (“summer 2017”); said in March 2017" in green
-    assert "Moved: first due between 1 June and 31 August 2017 (“summer 2017”); newest" in green
-    assert len(re.findall(r'class="mark band', green)) == 4
-    digital = drawing(found["digital-workforce-plan"], found)
-    assert 'class="mark band' not in digital
-    assert "ring second-hand" in digital
-
-
-async def test_each_outcome_has_its_own_shape(site):
-    found = await told(site)
-    wanted = {
-        "mens-health-strategy": 'class="kept ',
-        "hiv-action-plan-2025": 'class="late ',
-        "digital-workforce-plan": 'class="merged ',
-        "health-disparities-white-paper": 'class="cross ',
-        "gpdpr": 'class="paused ',
-        "nhs-people-plan": 'class="partial ',
-        "womens-health-strategy-renewal": 'class="awaited ',
-        "axe-the-fax": 'class="mark silence"',
-        "care-data": 'class="from ',
-        "forty-new-hospitals": 'class="beyond ',
-        "dental-recovery-plan": 'class="theirs ',
-    }
-    for slug, sign in wanted.items():
-        assert sign in drawing(found[slug], found), slug
-
-
-async def test_nobody_looked_is_told_where_nobody_looked(site):
-    found = await told(site)
-    assert "Nobody has looked since 8 June 2019" in drawing(found["social-care-green-paper"], found)
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +93,7 @@ async def test_checked_lateness_is_red_and_nothing_else_is(checked_site):
     assert 'id="overdue"' in (await checked_site.client.get("/")).text
     own = (await checked_site.client.get("/commitments/paperless-nhs")).text
     assert "When a person last looked, on 10 November 2026, it was overdue by at least" in own
-    assert "not found, gov.uk, for “paperless”" in own
+    assert "not found, at gov.uk, for “paperless”" in own
     rows = (await checked_site.client.get("/delaywatch/overdue_now.json?_shape=objects")).json()
     assert [row["slug"] for row in rows["rows"]] == ["paperless-nhs"]
 
@@ -209,7 +161,7 @@ def test_undated_statements_stand_between_their_neighbours():
 
 def test_a_label_finds_free_ground_or_none():
     bounds = Box(0, 0, 200, 100)
-    taken = []
+    taken = Ground()
     first = place(["words"], 100, 50, 12, bounds, taken)
     second = place(["words"], 100, 50, 12, bounds, taken)
     assert not first.box.touches(second.box)
@@ -217,13 +169,13 @@ def test_a_label_finds_free_ground_or_none():
         place(["much too long for so little ground" * 3, "1"], 100, 50, 12, bounds, taken).text
         == "1"
     )
-    assert place(["x"], 100, 50, 12, bounds, [bounds]) is None
+    assert place(["x"], 100, 50, 12, bounds, Ground([bounds])) is None
 
 
 def test_a_label_in_lines_is_as_wide_as_its_longest_and_stands_by_its_mark():
     bounds = Box(0, 0, 200, 100)
     one, two = "a b c d e f g h i j k l m n", "a b c d e\nf g h i j"
-    label = place([one, two], 120, 60, 12, bounds, [])
+    label = place([one, two], 120, 60, 12, bounds, Ground())
     assert label.text == two
     assert label.box.within(bounds)
     assert label.anchor == "end"
@@ -231,15 +183,8 @@ def test_a_label_in_lines_is_as_wide_as_its_longest_and_stands_by_its_mark():
     (first, above), (second, below) = label.lines()
     assert (first, second) == tuple(two.split("\n"))
     assert label.box.top < above < below < label.box.bottom
-    right = place(["a b c d e"], 20, 60, 12, bounds, [])
+    right = place(["a b c d e"], 20, 60, 12, bounds, Ground())
     assert (right.anchor, right.x) == ("start", right.box.left)
-
-
-def test_a_scale_keeps_its_ends():
-    scale = Scale(date(2020, 1, 1), date(2021, 12, 31))
-    assert scale.at(date(1990, 1, 1)) == scale.at(date(2020, 1, 1))
-    assert scale.at(date(2050, 1, 1)) == scale.at(date(2021, 12, 31))
-    assert scale.years() == [2020, 2021]
 
 
 def test_the_key_shows_every_shape_that_a_row_can_have():
@@ -263,8 +208,236 @@ def contrast(one, two):
     return (brighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("name", ["ink", "quiet", "band", "bar", "kept", "red", "link"])
+WORDS = ("ink", "quiet")  # colours of words; the others are those of marks, bands and lines of data
+DATA = ("ink", "quiet", "dark", "band", "edge", "bar", "kept", "red", "axis")
+
+
+@pytest.mark.parametrize("name", DATA)
 def test_marks_and_bands_stand_out_from_their_ground(name):
-    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", (HERE / "static/style.css").read_text()))
-    least = 4.5 if name in ("ink", "quiet", "kept", "red", "link") else 3
-    assert contrast(colours[name], "#ffffff") >= least
+    colours = sheet.colours()
+    assert contrast(colours[name], colours["ground"]) >= (4.5 if name in WORDS else 3)
+
+
+def test_landmarks_can_be_seen_and_are_lighter_than_data():
+    colours = sheet.colours()
+    ground = colours["ground"]
+    context = contrast(colours["context"], ground)
+    assert context >= 3
+    assert all(contrast(colours[name], ground) > context for name in DATA)
+    assert contrast(colours["grid"], ground) < context
+
+
+def test_every_colour_of_a_mark_is_one_of_the_sheet():
+    shared = (HERE / "static/charts.css").read_text().split("/* On the page */")[0]
+    used = set(re.findall(r"(?:fill|stroke): ([^;]+);", shared))
+    assert {one for one in used if not one.startswith("var(--chart-")} == {"none", "url(#hatch)"}
+
+
+def test_forced_colours_and_paper_are_thought_of():
+    text = (HERE / "static/charts.css").read_text()
+    forced = text.split("@media (forced-colors: active)")[1]
+    assert set(re.findall(r"--chart-([a-z]+):", forced)) == set(sheet.colours())
+    assert "@media print" in text
+
+
+# ------------------------------------------------------------- hatched is soft, dashed second-hand
+
+
+@pytest.mark.parametrize(
+    ("evidence", "soft", "css"),
+    [
+        ("first-hand", 0, "first-hand"),
+        ("first-hand", 1, "first-hand soft"),
+        ("second-hand", 0, "second-hand"),
+        ("second-hand", 1, "second-hand soft"),
+    ],
+)
+def test_soft_and_second_hand_are_told_apart_and_together(evidence, soft, css):
+    assert marks.hand({"evidence": evidence, "soft": soft}) == css
+
+
+def test_hatching_means_soft_and_dashes_mean_second_hand():
+    rules = dict(sheet.rules_of_charts())
+    assert "url(#hatch)" in rules[".band.soft"]
+    assert "dasharray" not in rules[".band.soft"]
+    assert "dasharray" in rules[".band.second-hand"]
+    assert "hatch" not in rules[".band.second-hand"]
+    meanings = dict(marks.KEY)
+    assert "our reading" in meanings["soft"]
+    assert "second-hand" in meanings["second-hand"]
+
+
+async def test_bands_of_a_chart_are_hatched_where_their_bounds_are_soft(site):
+    text = (await site.client.get(f"/commitments/{GREEN_PAPER}")).text
+    wide = re.search(r'<svg class="slip-chart wide.*?</svg>', text, re.DOTALL)[0]
+    rows = await stories.query(site.get_database("delaywatch"), sql.EVENTS, slug=GREEN_PAPER)
+    soft = [row for row in rows if row["soft"] and row["due_earliest"] != row["due_latest"]]
+    assert len(soft) == len(re.findall(r'class="band [^"]*soft"', wide)) == 1
+
+
+# ------------------------------------------------------------------------- a row a mark
+
+
+async def test_a_chart_has_a_mark_for_each_row_of_its_table(site):
+    drawn = 0
+    for slug in await told(site):
+        text = (await site.client.get(f"/commitments/{slug}")).text
+        rows = text.count('<tr class="statement">')
+        charts = re.findall(r'<svg class="slip-chart.*?</svg>', text, re.DOTALL)
+        listed = (
+            text.split('class="slip-context"')[1].count("<li>") if "slip-context" in text else 0
+        )
+        drawn += bool(charts)
+        for chart_drawn in charts:
+            assert chart_drawn.count('class="mark statement"') == rows > 0, slug
+        if charts:
+            found = [one.count('class="mark context"') for one in charts]
+            shown = text.split('class="slip-context"')[1].split("</ul>")[0] if listed else ""
+            assert found == [shown.count("<li>")] * 2, slug
+    assert drawn == 38
+
+
+async def test_the_key_of_a_chart_names_what_it_shows_and_no_more(site):
+    text = (await site.client.get("/commitments/tobacco-control-plan")).text
+    key = text.split('class="slip-key"')[1].split("</ul>")[0]
+    named = re.findall(r"<span>([^<]*)</span>", key)
+    assert "merged into other work" in named
+    assert "hatched: one end is our reading" in named
+    assert "dashed edge: second-hand" in named
+    assert not [one for one in named if one.startswith(("delivered", "red", "dropped", "context"))]
+
+
+async def test_an_overdue_look_has_a_row_too(checked_site):
+    text = (await checked_site.client.get("/commitments/paperless-nhs")).text
+    assert text.count('class="mark look"') == 2
+    assert text.count('<tr class="look">') == 1
+
+
+# ---------------------------------------------------------------------------- landmarks
+
+
+def landmark(day, kind="election", label="General election"):
+    return {"day": day, "kind": kind, "label": label, "source": None}
+
+
+AXIS = Axis(date(2010, 1, 1), date(2026, 1, 1), 74, 746)
+MANY = [landmark(f"{year}-05-05") for year in range(2011, 2017)]
+CROWD = [landmark(f"2024-07-{day:02}", label="New Prime Minister: A Name") for day in range(1, 7)]
+
+
+@pytest.mark.parametrize("size", [slip_chart.WIDE, slip_chart.NARROW], ids=lambda size: size.name)
+@pytest.mark.parametrize("given", [MANY[:1], MANY[:3], MANY, CROWD[:2], CROWD], ids=len)
+def test_labels_of_landmarks_lie_on_no_label_and_no_line(size, given):
+    axis = replace(AXIS, start=size.left, end=size.width - 14)
+    placed = slip_context.placed(given, axis, size, blocked=None)
+    assert len(placed) in (0, len(given))
+    for one, other in combinations(placed, 2):
+        assert not one.crosses(other)
+    for one in placed:
+        assert one.left >= 0
+        assert one.right <= size.width
+
+
+def test_the_label_of_a_landmark_keeps_off_the_line_of_the_day_of_counting():
+    x = AXIS.at(date(2015, 5, 7)) + 20
+    [placed] = slip_context.placed([landmark("2015-05-07")], AXIS, slip_chart.WIDE, blocked=x)
+    assert placed.right < x
+
+
+def test_landmarks_outside_the_days_of_a_chart_are_left_out():
+    days = ["2009-12-31", "2010-01-01", "2015-05-07", "2026-01-01", "2027-01-01"]
+    given = [landmark(day) for day in days]
+    first = next(slip_context.choices(given, AXIS.first, AXIS.last))
+    assert [row["day"] for row in first] == ["2015-05-07"]
+
+
+def test_too_many_landmarks_lose_a_whole_kind():
+    government = [landmark(f"{year}-07-07", "government") for year in range(2011, 2014)]
+    body = [landmark("2013-03-31", "body", "Last day of a body")]
+    kept = [{row["kind"] for row in one} for one in slip_context.choices(
+        MANY[:5] + government + body, AXIS.first, AXIS.last)]  # fmt: skip
+    assert kept == [{"election", "body"}, {"body"}]
+
+
+async def test_landmarks_lie_within_the_days_of_their_chart_and_none_is_to_come(site):
+    seen = 0
+    for slug, story in (await told(site)).items():
+        events = await stories.query(site.get_database("delaywatch"), sql.EVENTS, slug=slug)
+        drawn = await figure(site.get_database("delaywatch"), story, events)
+        days = [row["day"] for row in drawn["landmarks"]]
+        seen += len(days)
+        assert len(days) <= slip_context.MOST
+        assert all(day < story.row["as_of"] for day in days)
+    assert seen > 20
+
+
+async def test_the_page_claims_no_landmarks_beyond_the_end_of_their_table(site):
+    text = (await site.client.get("/commitments/hub-and-spoke-dispensing")).text
+    assert "Thin grey lines are context and explain nothing by themselves" in text
+    until = "known until 9 January 2026"
+    for slug, story in (await told(site)).items():
+        events = await stories.query(site.get_database("delaywatch"), sql.EVENTS, slug=slug)
+        drawn = await figure(site.get_database("delaywatch"), story, events)
+        if drawn["landmarks"]:
+            text = (await site.client.get(f"/commitments/{slug}")).text
+            assert (until in text) == bool(drawn["landmarks_until"]), slug
+
+
+def test_an_end_whose_day_is_unknown_is_dotted_and_stands_between():
+    events = [
+        made_up(1, "promised", "2020-01-10", due_latest="2021-01-01", due_kind="deadline"),
+        made_up(2, "dropped", None, made_on_precision="unknown"),
+        made_up(3, "reaffirmed", "2020-09-01"),
+    ]
+    row = {**ROW, "status": "dropped", "outcome_event": "dropped"}
+    wide, _ = slip_chart.charts(row, events, events[1], AS_OF)
+    assert wide.count('class="unknown-when"') == 1
+    assert wide.count('class="mark statement"') == 3
+
+
+ROW = {
+    "title": "A plan", "status": "unchecked", "outcome_event": None, "followed_until": None,
+    "standing_due_latest": "2021-01-01", "dues_checked": 0, "unchecked_events": 3,
+    "first_due_provisional": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("0001-01-01", "9999-12-31"),
+        ("9999-12-31", "0001-01-01"),
+        ("2020-01-01", "2020-01-01"),
+        ("2020-02-29", "2020-03-01"),
+    ],
+)
+def test_a_chart_can_be_drawn_of_any_two_days(said, due):
+    events = [
+        made_up(1, "promised", said, due_latest=due, due_kind="deadline"),
+        made_up(2, "slipped", None, made_on_precision="unknown", due_latest=due),
+    ]
+    for drawn in slip_chart.charts(ROW, events, None, AS_OF):
+        assert parsed(drawn).get("viewBox")
+        assert len(drawn) < 20_000
+
+
+def test_a_chart_of_very_many_statements_keeps_its_numbers_and_drops_the_words():
+    events = [
+        made_up(n, "slipped", f"{2000 + n % 100}-01-01", due_latest="2101-01-01", due_phrase="soon")
+        for n in range(1, 100)
+    ]
+    wide, _ = slip_chart.charts(ROW, events, None, AS_OF)
+    labels = re.findall(r'class="slip-label">([^<]*)<', wide)
+    assert labels
+    assert all(label.isdigit() for label in labels)
+
+
+def made_up(position, event, made_on, **fields):
+    """A row of `events` with made-up words."""
+    return {
+        "position": position, "event": event, "made_on": made_on, "made_on_precision": "day",
+        "made_on_earliest": None, "made_on_basis": "statement", "due_phrase": None,
+        "due_kind": "none", "due_earliest": None, "due_latest": None, "start_by": None, "soft": 0,
+        "provisional": 0, "counts": 1, "carries": 1, "evidence": "first-hand", "checked": "not yet",
+        "voice": "on_record", **fields,
+    }  # fmt: skip

@@ -23,14 +23,14 @@ from tracker.review.sitting import Again, Sitting, undone
 Row = dict[str, Any]
 # A change (True) or a site change (False), and its number.
 Item = tuple[bool, int]
-_CHANGE_KEYS: Final = {
+CHANGE_KEYS: Final = {
     "a": "accept", "r": "reject", "n": "note", "m": "more", "s": "skip", "u": "undo", "q": "quit",
 }  # fmt: skip
-_NOTICE_KEYS: Final = {
+NOTICE_KEYS: Final = {
     "a": "accept", "r": "reject", "o": "one by one", "n": "note", "s": "skip", "u": "undo",
     "q": "quit",
 }  # fmt: skip
-_VERDICTS: Final[dict[str, Verdict]] = {"a": "accept", "r": "reject", "o": "one_by_one"}
+VERDICTS: Final[dict[str, Verdict]] = {"a": "accept", "r": "reject", "o": "one_by_one"}
 # Which kinds come first, after what took promises away and what is a whole site's.
 _KINDS: Final = ("vanished", "edited", "replaced_file", "date_changed", "moved", "came_back")
 
@@ -59,7 +59,7 @@ def sit(db: Database, reviewer: str, clock: Callable[[], str], *, set_aside: boo
     """
     sitting = _Sitting(db, reviewer, clock, "set aside" if set_aside else "waiting")
     return Sitting(
-        lambda: _queue(db, sitting.state),
+        lambda: queue(db, sitting.state),
         lambda item: _one(sitting, item),
         sitting.undo,
         lambda: store.standing_review(db, reviewer) is not None,
@@ -71,14 +71,14 @@ def listed(db: Database, *, set_aside: bool = False) -> Iterator[str]:
     """What waits (or was set aside), in the order in which the desk shows it, in lines."""
     state = "set aside" if set_aside else "waiting"
     lost = lost_statements(db, state)
-    for is_of_a_document, number in _queue(db, state):
+    for is_of_a_document, number in queue(db, state):
         if not is_of_a_document:
             yield from brief_notice(store.notice(db, number) or {})
         elif found := store.change(db, number):
             yield from brief(found, lost.get(number, ()))
 
 
-def _queue(db: Database, state: str) -> list[Item]:
+def queue(db: Database, state: str) -> list[Item]:
     """What is to be looked at, in order."""
     lost = lost_statements(db, state)
     rows = store.waiting(db, state)
@@ -127,7 +127,7 @@ def _answered(sitting: _Sitting, subject: Row) -> bool:
     """
     note = None
     while True:
-        key = asked_key(_CHANGE_KEYS if is_change(subject) else _NOTICE_KEYS)
+        key = asked_key(CHANGE_KEYS if is_change(subject) else NOTICE_KEYS)
         if key == "q":
             raise Quit
         if key == "s":
@@ -139,6 +139,6 @@ def _answered(sitting: _Sitting, subject: Row) -> bool:
         elif key == "u":
             undone(sitting.undo)
         else:
-            said = Decision(subject, _VERDICTS[key], sitting.reviewer, sitting.clock(), note)
+            said = Decision(subject, VERDICTS[key], sitting.reviewer, sitting.clock(), note)
             click.echo("\n".join(indented(decide(sitting.db, said))))
             return True

@@ -43,7 +43,7 @@ def brief(subject: Row, lost: Sequence[Row] = ()) -> list[str]:
 
 def shown(db: Database, found: Row, lost: Sequence[Row], *, whole: bool = False) -> list[str]:
     """A change with all that is needed to decide, line by line; ``whole``: every sentence."""
-    head = [click.style(line, bold=True) for line in wrapped(_claim(found))]
+    head = [click.style(line, bold=True) for line in wrapped(claim(found))]
     lines = [*head, "", *_losses(lost), *_facts(db, found)]
     lines += _sentences(found, None if whole else _MOST)
     for name, words in (
@@ -55,7 +55,8 @@ def shown(db: Database, found: Row, lost: Sequence[Row], *, whole: bool = False)
     return lines
 
 
-def _claim(found: Row) -> str:
+def claim(found: Row) -> str:
+    """What changed, of which document."""
     return f"{found['change'].capitalize()}: {plain(found['title'])}"
 
 
@@ -81,33 +82,38 @@ def _seen(found: Row) -> str:
     return f"{told}."
 
 
+def loss(one: Row) -> str:
+    """What was found in a sentence that went."""
+    about = one["commitment"] or one["deliverable"] or "of what, it does not name"
+    return f"No longer there: {_EVENTS[one['event']]} ({plain(about)})"
+
+
 def _losses(lost: Sequence[Row]) -> list[str]:
-    """What was found in the sentences that went."""
     lines = []
     for one in lost:
-        about = one["commitment"] or one["deliverable"] or "of what, it does not name"
-        lines += [
-            click.style(line, bold=True)
-            for line in indented(f"No longer there: {_EVENTS[one['event']]} ({plain(about)})")
-        ]
+        lines += [click.style(line, bold=True) for line in indented(loss(one))]
         lines += wrapped(f"“{plain(one['quote'])}”", "    ", "    ")
     return [*lines, ""] if lines else []
 
 
 def _facts(db: Database, found: Row) -> list[str]:
-    facts = [
-        f"{found['publisher']}: {found['url']}",
+    told = [f"{found['publisher']}: {found['url']}", *facts(db, found)]
+    return [line for fact in told for line in indented(fact)] + [""]
+
+
+def facts(db: Database, found: Row) -> list[str]:
+    """What is known of the change beside its page's address, a line each."""
+    told = [
         *([] if found["origin"] == "site" else [f"This page is a {found['origin']}."]),
         _seen(found),
     ]
     if found["undated"]:
-        facts.append(f"It still says that it was last changed on {day_words(found['dated'])}.")
+        told.append(f"It still says that it was last changed on {day_words(found['dated'])}.")
     if found["about"]:
-        facts.append(f"{_ABOUT[found['about']]}: {found['was']} → {found['became']}")
+        told.append(f"{_ABOUT[found['about']]}: {found['was']} → {found['became']}")
     if found["attached_to"]:
-        facts.append(f"Attached to {found['attached_to'].replace(chr(10), ', ')}")
-    facts += _note(db, found)
-    return [line for fact in facts for line in indented(fact)] + [""]
+        told.append(f"Attached to {found['attached_to'].replace(chr(10), ', ')}")
+    return told + _note(db, found)
 
 
 def _note(db: Database, found: Row) -> list[str]:
@@ -160,27 +166,39 @@ def _sentence(mark: str, piece: Row) -> list[str]:
 
 def shown_notice(db: Database, found: Row) -> list[str]:
     """A site change with all that is needed to decide, line by line."""
-    head = f"Site change: {found['publisher']}, {_days(found)}"
-    lines = [click.style(line, bold=True) for line in wrapped(head)]
-    for what in ("pages", "files"):
-        gone, moved, before = (found[f"{what}_{name}"] for name in ("gone", "moved", "before"))
-        if gone or moved:
-            lines += indented(f"Of {before:,} {what} {gone:,} are gone and {moved:,} have moved.")
-    if found["came_back"]:
-        lines += indented(f"{found['came_back']:,} of them came back.")
-    if found["sample"]:
-        lines += indented("This is the sample site.")
-    for one in store.members(db, found["id"], _MOST_EXAMPLES):
-        lines += indented(
-            f"gone: {one['url']}" if one["kind"] == "vanished"
-            else f"moved: {one['was']} → {one['became']}"
-        )  # fmt: skip
+    lines = [click.style(line, bold=True) for line in wrapped(claim_of_notice(found))]
+    for fact in facts_of_notice(db, found):
+        lines += indented(fact)
     return [
         *lines,
         *indented(
             "Accepted, it is told as one change of the site; rejected, as none. "
             "One by one puts each document before you."
         ),
+    ]
+
+
+def claim_of_notice(found: Row) -> str:
+    """Which site changed, and when."""
+    return f"Site change: {found['publisher']}, {_days(found)}"
+
+
+def facts_of_notice(db: Database, found: Row) -> list[str]:
+    """What is known of a site change, a line each, with some of what it holds."""
+    lines = []
+    for what in ("pages", "files"):
+        gone, moved, before = (found[f"{what}_{name}"] for name in ("gone", "moved", "before"))
+        if gone or moved:
+            lines.append(f"Of {before:,} {what} {gone:,} are gone and {moved:,} have moved.")
+    if found["came_back"]:
+        lines.append(f"{found['came_back']:,} of them came back.")
+    if found["sample"]:
+        lines.append("This is the sample site.")
+    return lines + [
+        f"gone: {one['url']}"
+        if one["kind"] == "vanished"
+        else f"moved: {one['was']} → {one['became']}"
+        for one in store.members(db, found["id"], _MOST_EXAMPLES)
     ]
 
 

@@ -21,8 +21,8 @@ from tracker.review.sitting import Again, Sitting, undone
 from tracker.wording import day_words, plain
 
 Row = dict[str, Any]
-_KEYS: Final = {"a": "accept", "r": "reject", "s": "skip", "u": "undo", "q": "quit"}
-_DECISIONS: Final = {"a": "accept", "r": "reject"}
+KEYS: Final = {"a": "accept", "r": "reject", "s": "skip", "u": "undo", "q": "quit"}
+DECISIONS: Final = {"a": "accept", "r": "reject"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _answered(sitting: _Sitting, found: Row) -> bool:
     Raises Changed, Settled, Quit, and Again after something was taken back.
     """
     while True:
-        key = asked_key(_KEYS)
+        key = asked_key(KEYS)
         if key == "q":
             raise Quit
         if key == "s":
@@ -92,27 +92,41 @@ def _answered(sitting: _Sitting, found: Row) -> bool:
         if key == "u":
             undone(sitting.undo)
         else:
-            line = decide(sitting.db, found, _DECISIONS[key], sitting.reviewer, sitting.clock())
+            line = decide(sitting.db, found, DECISIONS[key], sitting.reviewer, sitting.clock())
             click.echo("\n".join(indented(line)))
             return True
 
 
 def _shown(db: Database, found: Row) -> list[str]:
     """A link with all that is needed to decide."""
-    claim = f"Evidence about {plain(found['commitment_title'])}? {plain(found['title'])}"
+    around = words_around(db, found)
+    told = [f"{found['publisher']}: {found['url']}", *facts(found)]
+    return [
+        *(click.style(line, bold=True) for line in wrapped(claim(found))),
+        "",
+        *(line for fact in told for line in indented(fact)),
+        *(["", *wrapped(f"“{around}”", "    ", "    ")] if around else []),
+    ]
+
+
+def claim(found: Row) -> str:
+    """What may be evidence about what."""
+    return f"Evidence about {plain(found['commitment_title'])}? {plain(found['title'])}"
+
+
+def facts(found: Row) -> list[str]:
+    """When it was published and why it is suggested, a line each."""
     published = day_in_london(found["published_at"])
-    facts = [
-        f"{found['publisher']}: {found['url']}",
+    return [
         f"Published {day_words(published.isoformat())}" if published else "Undated",
         f"{found['why'][0].upper()}{found['why'][1:]}.{_sample(found)}",
     ]
-    around = next(filter(None, (passage(found["text"], name) for name in _names(db, found))), None)
-    return [
-        *(click.style(line, bold=True) for line in wrapped(claim)),
-        "",
-        *(line for fact in facts for line in indented(fact)),
-        *(["", *wrapped(f"“{plain(around)}”", "    ", "    ")] if around else []),
-    ]
+
+
+def words_around(db: Database, found: Row) -> str:
+    """The first place in its text where the commitment is named; "" where none is."""
+    places = (passage(found["text"], name) for name in _names(db, found))
+    return plain(next(filter(None, places), ""))
 
 
 def _names(db: Database, found: Row) -> list[str]:

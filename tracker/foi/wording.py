@@ -1,5 +1,6 @@
 """What the clock of FOI cases says, in words: of deadlines, of where they stand, of a day."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -52,6 +53,51 @@ STATE_WORDS: Final = {
     "no day": "no day is set",
 }
 
+# What the words for where a day stands mean, for readers; in the order of their weight.
+STATE_DEFINITIONS: Final = {
+    "overdue": (
+        "The law or the body itself sets the day. Somebody looked after it, at most 92 days before "
+        "the day of counting, and nothing had come."
+    ),
+    "past the guidance": (
+        "The same, but guidance sets the day and no law does: nobody is bound to keep it."
+    ),
+    "overdue when last looked at": (
+        "Nothing had come when somebody looked after the day, which is more than 92 days ago: it "
+        "may have come since. The same is said of guidance."
+    ),
+    "passed, not looked at since": (
+        "The day has passed and nobody has recorded a look since. It may have come."
+    ),
+    "past our reading of their words": (
+        "The words of the body give no day. By our reading of them it has passed; that is no "
+        "lateness."
+    ),
+    "between its two last days": (
+        "Two published conventions give two last days. Late is only what comes after the later one."
+    ),
+    "passed": "What could be done until that day, such as a complaint, and need not be done.",
+    "to come": "The day has not passed.",
+    "no day": "No day can be counted, or none is set.",
+}
+
+# Stages in which a reply may have come without anybody recording it.
+_NO_REPLY: Final = frozenset({"awaiting_response", "delayed", "long_overdue", "extended"})
+
+# Next steps are told to whoever keeps the case, with the commands for it. Readers have no commands
+# and record nothing; a step that is nothing but that has words of its own. In this order.
+_COMMAND: Final = r"`delaywatch foi [^`]*`[^()]*"
+_PLAINER: Final = (
+    (re.compile(rf" If it was, record it \({_COMMAND}\); if (?:you looked and it was not there|not)"
+                r", ask again"), " If it was not, ask again"),
+    (re.compile(rf"Record what came of the review \({_COMMAND}\); if nothing came, ask"),
+     "If nothing has come of the review yet, ask"),
+    (re.compile(rf" Record the answer \({_COMMAND}\)\."), ""),
+    (re.compile(rf"(?:;|,? and) record [a-z ]+(?:, saying [a-z ]+)? \({_COMMAND}\)"), ""),
+    (re.compile(r", and record it(?=[:.])"), ""),
+    (re.compile(rf" \({_COMMAND}\)"), ""),
+)  # fmt: skip
+
 _AFTER_A_LOOK: Final = frozenset(
     {
         "overdue", "overdue when last looked at", "past the guidance",
@@ -82,6 +128,37 @@ def status_words(status: str | None) -> str:
     if status is None or status == "unknown":
         return ""
     return STATUSES[status].words
+
+
+def reply_words(case: Row) -> str:
+    """What is known of a reply where none is recorded, which is not that none came; else "".
+
+    Keys: status, last_checked_on (of the case, a day or None), responded_on.
+
+    >>> reply_words({"status": "delayed", "last_checked_on": "2026-11-10", "responded_on": None})
+    'no reply recorded, last checked 10 November 2026'
+    """
+    if case["responded_on"] is not None:
+        return ""
+    if case["status"] in _NO_REPLY:
+        checked = case["last_checked_on"]
+        since = f", last checked {wording.day_words(checked)}" if checked else ""
+        return f"no reply recorded{since}"
+    if case["status"] in (None, "unknown"):
+        return "what came of it is not recorded here"
+    return ""
+
+
+def plain_step(next_action: str) -> str:
+    """A next step as a reader can use it: without our commands and without what we record.
+
+    >>> plain_step("Wait for it, due by 1 May 2026; record it when it comes "
+    ...            "(`delaywatch foi record a response --on DAY`).")
+    'Wait for it, due by 1 May 2026.'
+    """
+    for wanted, instead in _PLAINER:
+        next_action = wanted.sub(instead, next_action)
+    return next_action
 
 
 def basis_words(row: Row) -> str:

@@ -147,6 +147,7 @@ class Step(_Strict):
     confidence: Confidence
     checked: Checked | None = None
     sources: Annotated[list[StepSource], Field(min_length=1)]
+    reason: Line | None = None  # that the body gave, told in our words; never a guess of ours
     note: Line | None = None
 
     @model_validator(mode="after")

@@ -155,6 +155,13 @@ def undo(db: Database, reviewer: str, at: str, today: date, *, review_id: int | 
     return f"taken back: {last['decision']} of “{_short(last['quote'])}”"
 
 
+def last_decided(db: Database, reviewer: str) -> int | None:
+    """The statement (number) of the decision that ``undo`` would take back, or None."""
+    last = store.standing_review(db, reviewer)
+    made = store.review(db, last["id"]) if last else None
+    return store.find_statement(db, made) if made else None
+
+
 def _take_back(db: Database, last: Row, today: date) -> None:
     day = today.isoformat()
     if last["decision"] == "same":

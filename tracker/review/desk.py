@@ -15,18 +15,18 @@ from sqlite_utils import Database
 import db.reviews as store
 from db.errors import Problem
 from tracker.review.decisions import Changed, Decision, Settled, Verdict, as_seen, decide, undo
-from tracker.review.drafts import EDITABLE, proposed
+from tracker.review.drafts import EDITABLE, from_typed, proposed
 from tracker.review.effects import effects
 from tracker.review.keys import Quit, asked_key
 from tracker.review.lines import indented, shown, wrapped
 from tracker.review.sitting import Again, Sitting
 
 Row = dict[str, Any]
-_KEYS: Final = {
+KEYS: Final = {
     "a": "accept", "r": "reject", "e": "edit", "l": "link", "n": "new", "t": "same", "s": "skip",
     "u": "undo", "q": "quit",
 }  # fmt: skip
-_VERDICTS: Final[dict[str, Verdict]] = {
+VERDICTS: Final[dict[str, Verdict]] = {
     "a": "accept", "r": "reject", "e": "edit", "l": "link", "n": "new", "t": "same",
 }  # fmt: skip
 
@@ -113,7 +113,7 @@ def _answered(sitting: _Sitting, found: Row, suggestions: list[Row], seen: str) 
     Raises Changed, Settled, Again after something was taken back, and Quit.
     """
     while True:
-        key = asked_key(_KEYS)
+        key = asked_key(KEYS)
         if key == "q":
             raise Quit
         if key == "s":
@@ -135,7 +135,7 @@ def _asked(
     sitting: _Sitting, found: Row, key: str, suggestions: list[Row], seen: str
 ) -> Decision | None:
     """The decision that a key begins, once everything else has been asked; None: not after all."""
-    plain = Decision(found["id"], _VERDICTS[key], sitting.reviewer, sitting.clock(), seen=seen)
+    plain = Decision(found["id"], VERDICTS[key], sitting.reviewer, sitting.clock(), seen=seen)
     if key in ("a", "t", "r"):
         return plain
     if key == "n":
@@ -198,10 +198,4 @@ def _edited(event: Row) -> dict[str, Any]:
             click.echo("  There is no such field.")
             continue
         value = click.prompt(f"{name} (now: {event.get(name)}; “-” for none)").strip()
-        fields[name] = _value(name, value)
-
-
-def _value(name: str, value: str) -> Any:
-    if value == "-":
-        return None
-    return value in ("1", "yes", "true") if name == "due_soft" else value
+        fields[name] = from_typed(name, value)

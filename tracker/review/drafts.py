@@ -5,7 +5,7 @@ The same draft is shown at the desk before it is edited, and written when it is 
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 from sqlite_utils import Database
@@ -23,8 +23,51 @@ Row = dict[str, Any]
 EDITABLE: Final = (
     "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
     "promised_by",
-    "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest", "due_soft", "note",
+    "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest", "due_soft", "reason",
+    "note",
 )  # fmt: skip
+
+
+def as_typed(value: Any) -> str:
+    """A field of a draft as an editor would type it; nothing is an empty text.
+
+    >>> [as_typed(value) for value in (None, True, False, "by May")]
+    ['', 'yes', 'no', 'by May']
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def from_typed(name: str, text: str) -> Any:
+    """What an editor has typed as a field of an event; nothing, or "-", stands for none."""
+    text = text.strip()
+    if name == "due_soft":
+        return text in ("1", "yes", "true")
+    return None if text in ("", "-") else text
+
+
+def edits_typed(draft: Mapping[str, Any], typed: Mapping[str, str]) -> Row:
+    """The fields that an editor has typed otherwise than the draft (of ``proposed``) has them.
+
+    >>> edits_typed({"who": "NHSE", "note": None}, {"who": "NHSE", "note": " Read twice "})
+    {'note': 'Read twice'}
+    """
+    return {
+        name: from_typed(name, typed[name])
+        for name in EDITABLE
+        if name in typed and typed[name].strip() != as_typed(draft.get(name))
+    }
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """The fields of EDITABLE that have only certain values, with these."""
+    kinds = {name: get_args(Step.model_fields[name].annotation) for name in EDITABLE}
+    return {
+        name: values
+        for name, values in kinds.items()
+        if values and all(isinstance(value, str) for value in values)
+    }
 
 
 def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], today: date) -> Row:

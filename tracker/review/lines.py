@@ -8,11 +8,9 @@ import click
 from sqlite_utils import Database
 
 from db.reviews import statuses_of
-from db.statements import TITLE_RULE, counts
-from tracker.review.drafts import who_of
-from tracker.statements.explain import explained
-from tracker.suggest.titles import TITLE_TOLD
-from tracker.wording import day_words, due_told, harmless, when_words
+from db.statements import counts
+from tracker.review.told import claim, facts, page_of, passage, queue_told
+from tracker.wording import harmless
 
 Row = dict[str, Any]
 # Lines that are longer are hard to read, however wide the terminal is.
@@ -20,10 +18,6 @@ _WIDEST: Final = 96
 _NARROWEST: Final = 20
 # So much of the page stands before and after the sentence, in characters.
 _AROUND: Final = 300
-_DEEDS: Final = {
-    "promised": "promises", "slipped": "puts off", "paused": "pauses",
-    "delivered": "has brought out", "merged": "merges", "dropped": "drops",
-}  # fmt: skip
 
 
 def wrapped(text: str, first: str = "", others: str = "") -> list[str]:
@@ -45,71 +39,25 @@ def _width() -> int:
 
 def shown(db: Database, found: Row, suggestions: list[Row]) -> list[str]:
     """A statement with all that is needed to decide, line by line."""
-    state = counts(db)
-    head = f"{state['waiting']:,} wait, {state['deliveries_waiting']:,} of them likely deliveries"
-    if state["oldest_found_on"]:
-        head += f"; the oldest since {day_words(state['oldest_found_on'])}"
-    claim = [click.style(line, bold=True) for line in wrapped(_claim(found))]
-    lines = ["", "─" * _width(), *wrapped(head), "", *claim]
+    head = wrapped(queue_told(counts(db)))
+    bold = [click.style(line, bold=True) for line in wrapped(claim(found))]
+    lines = ["", "─" * _width(), *head, "", *bold]
     lines += ["", *_passage(found), "", *_facts(found), ""]
     guesses = _guesses(suggestions, statuses_of(db, suggestions))
     return lines + (guesses or indented("Matches no commitment and nothing else found."))
 
 
-def _claim(found: Row) -> str:
-    thing = found["deliverable"] or "something that the sentence does not name"
-    claim = f"{who_of(found)} {_DEEDS[found['event']]}: {thing}"
-    if found["target"]:
-        claim += f" into {found['target']}"
-    return claim
-
-
 def _passage(found: Row) -> list[str]:
-    """The sentence with what stands around it on the page."""
-    if found["text"] is None:
+    """The sentence with what stands around it in its paragraph."""
+    around = passage(found, _AROUND)
+    if around is None:
         return wrapped(f"(title of a page) {found['quote']}")
-    text, start, end = found["text"], found["sentence_start"], found["sentence_end"]
-    before = text[:start].rpartition("\n")[2]
-    if len(before) > _AROUND:
-        before = f"… {before[-_AROUND:].partition(' ')[2]}"
-    after = text[end:].partition("\n")[0]
-    if len(after) > _AROUND:
-        after = f"{after[:_AROUND].rpartition(' ')[0]} …"
-    passage = f"{before}»{' '.join(text[start:end].split())}«{after}"
-    return wrapped(passage, "  ", "  ")
+    return wrapped(f"{around.before}»{around.sentence}«{around.after}", "  ", "  ")
 
 
 def _facts(found: Row) -> list[str]:
-    told = TITLE_TOLD if found["rule"] == TITLE_RULE else explained(found["rule"])
-    facts = [
-        f"{found['publisher']}: {found['title']}{_page(found)}",
-        found["url"],
-        *([] if found["origin"] == "site" else [f"This page is a {found['origin']}."]),
-        _said(found),
-        _date(found),
-        f"Found by {found['rule']}: {told}",
-    ]
-    return [line for fact in facts for line in indented(fact)]
-
-
-def _page(found: Row) -> str:
-    return f", page {found['page']}" if found["page"] else ""
-
-
-def _said(found: Row) -> str:
-    said = when_words(found["said_on"], found["said_on_precision"])
-    how = {
-        "told": "as the sentence tells", "document": "the day of the page",
-        "edit": "when the page was changed", "unknown": "nobody tells when",
-    }[found["said_on_basis"]]  # fmt: skip
-    return f"Said {said} ({how}); {found['voice'].replace('_', ' ')}"
-
-
-def _date(found: Row) -> str:
-    if not found["due_words"]:
-        return "Date: none"
-    row = {**found, "soft": found["due_soft"]}
-    return f"Date: {due_told(row)} (rule {found['due_rule']})"
+    told = [page_of(found), found["url"], *facts(found)]
+    return [line for fact in told for line in indented(fact)]
 
 
 def _guesses(suggestions: list[Row], statuses: dict[str, str]) -> list[str]:

@@ -1,7 +1,10 @@
 """Places for the words of a chart, so that none lies on another, on a mark or on a line."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from tracker import wording
 
 # A letter of the page's font is about this much of its size wide: generous, so
 # that a wider font of another machine still has room.
@@ -38,6 +41,33 @@ class Box:
         )
 
 
+class Ground:
+    """What is taken already, in cells, so that a place is held only against what lies near it."""
+
+    CELL = 48.0  # pixels
+
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.take(box)
+
+    def take(self, box: Box) -> None:
+        """Take the ground of a rectangle."""
+        for cell in self._over(box):
+            self._cells[cell].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Whether nothing that is taken touches a rectangle."""
+        return not any(
+            box.touches(other) for cell in self._over(box) for other in self._cells.get(cell, ())
+        )
+
+    def _over(self, box: Box) -> Iterator[tuple[int, int]]:
+        columns = range(int(box.left // self.CELL), int(box.right // self.CELL) + 1)
+        rows = range(int(box.top // self.CELL), int(box.bottom // self.CELL) + 1)
+        return ((column, row) for column in columns for row in rows)
+
+
 @dataclass(frozen=True)
 class Label:
     """Words with their place, so that they are near their mark: left of it they end there.
@@ -59,13 +89,27 @@ class Label:
             yield line, self.y + index * self.size * LEADING
 
 
+def short(text: str, most: int) -> str:
+    r"""Somebody else's text in one line of at most so many letters, cut with an ellipsis.
+
+    >>> short("a plan for\x00 everything", 9)
+    'a plan…'
+    """
+    told = wording.plain(text)
+    if len(told) <= most:
+        return told
+    cut = told[: most - 1]
+    whole = cut.rsplit(" ", 1)[0]
+    return (whole if len(whole) > most // 2 else cut).rstrip(" .,;:–-") + "…"
+
+
 def width_of(text: str, size: float) -> float:
     """About how wide a text is, in pixels: as wide as its longest line."""
     return max(len(line) for line in text.split("\n")) * size * LETTER
 
 
 def place(
-    texts: Sequence[str], x: float, y: float, size: float, bounds: Box, taken: list[Box]
+    texts: Sequence[str], x: float, y: float, size: float, bounds: Box, taken: Ground
 ) -> Label | None:
     """The first of the texts, near a point, that finds free ground; takes that ground.
 
@@ -76,8 +120,8 @@ def place(
     for text in texts:
         height = (text.count("\n") + 1) * size * LEADING
         for box in _around(x, y, width_of(text, size), height):
-            if box.within(bounds) and not any(box.touches(other) for other in taken):
-                taken.append(box)
+            if box.within(bounds) and taken.is_free(box):
+                taken.take(box)
                 edge, anchor = (box.right, "end") if box.right <= x else (box.left, "start")
                 return Label(text, edge, box.top + size * (LEADING - 0.25), anchor, box, size)
     return None

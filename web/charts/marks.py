@@ -1,10 +1,12 @@
 """The shapes of the charts: a shape has one meaning, and colour only repeats it.
 
-Each mark carries a ``<title>`` that says it in words. Solid is first-hand,
-dashed or hatched is second-hand, and red is for checked lateness alone.
+Each mark carries a ``<title>`` that says it in words. Hatched is our reading of
+soft words, dashed at its edge is second-hand, both at once where both are so;
+red is for checked lateness alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,6 +16,8 @@ from web.charts.svg import at, element, percent
 KEY = (
     ("ring", "first due (its last day)"),
     ("band", "vague date: any day in it"),
+    ("soft", "hatched: an end of it is our reading"),
+    ("second-hand", "dashed: second-hand"),
     ("tick", "later date given"),
     ("from", "“from then”, no last day"),
     ("theirs", "expected by others"),
@@ -28,6 +32,16 @@ KEY = (
     ("dropped", "dropped"),
     ("silence", "nobody has looked since"),
 )
+
+
+def hand(event: Mapping[str, Any]) -> str:
+    """The classes of an event's marks (keys evidence, and soft if it has one).
+
+    >>> hand({"evidence": "second-hand", "soft": 1})
+    'second-hand soft'
+    """
+    known = "second-hand" if event["evidence"] == "second-hand" else "first-hand"
+    return f"{known} soft" if event.get("soft") else known
 
 
 def _ring(css: str) -> list[Markup]:
@@ -99,7 +113,10 @@ def _from(css: str) -> list[Markup]:
 
 
 def _open(css: str) -> list[Markup]:
-    return [element("circle", r=5, class_=f"open {css}")]
+    return [
+        element("circle", r=6, class_=f"open {css}"),
+        element("path", d="M-4 4 4-4", class_="open-slash"),
+    ]
 
 
 def _theirs(css: str) -> list[Markup]:
@@ -179,6 +196,8 @@ def sample(name: str) -> Markup:
         drawn = element("rect", x=2, y=9.5, width=28, height=5, class_="bar")
     elif name == "silence":
         drawn = element("line", x1=3, x2=30, y1=12, y2=12, class_="silence")
+    elif name == "soft":
+        drawn = element("rect", x=2, y=6, width=28, height=12, class_="band first-hand soft")
     elif name == "second-hand":
         drawn = element("rect", x=2, y=6, width=28, height=12, class_="band second-hand")
     else:

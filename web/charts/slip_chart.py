@@ -3,146 +3,107 @@
 A promise that is kept runs flat into the dashed diagonal, "the day itself";
 one that keeps moving is a staircase above it. A statement known to the month
 is a band across, a vague date a band up; the table beside the chart says the
-same, a row a mark.
+same, a row a mark. Landmarks are thin lines that explain nothing by themselves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
 from tracker import wording
-from web.charts import marks
-from web.charts.labels import Box, Label, place
-from web.charts.svg import element
+from web.charts import marks, slip_context
+from web.charts.labels import Box, Ground, Label, place, short
+from web.charts.slip_scale import FOOT, HEAD, NARROW, WIDE, Axis, Size, padded, ticks
+from web.charts.slip_spots import Spot, as_due, is_band, other_title, spots
+from web.charts.svg import element, number, text
 from web.charts.timeline_chart import (
     OUTCOME_SHAPES,
     due_title,
     is_checked_late,
-    outcome_span,
     outcome_title,
 )
 
+__all__ = ["NARROW", "WIDE", "Figure", "as_due", "charts", "drawing", "figure", "spots"]
+
 Row = Mapping[str, Any]
-ENDINGS = ("delivered", "merged", "dropped")
 HALTS = ("paused", "partially_delivered")
-MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-MONTHS_A_YEAR = 12
+LIFTED = 14  # pixels above the axis, of words that came before any date
+MANY = 60  # statements; beside more of them only their numbers stand
 NARROWEST = 8  # pixels of a band that is one day across
+LONGEST_WORDS = 300  # letters of other people's words in a title
+AS_OF_ROOM = 150  # pixels that the day of counting needs beside its line
+SHORT_LABEL = 30  # letters of their words beside a mark, where there is no room for all
 
 
 @dataclass(frozen=True)
-class Size:
-    """How large a drawing is, in pixels, and whether it has room for words."""
+class Figure:
+    """The drawing for a desktop and the one for a phone, and the landmarks that both show.
 
-    name: str
-    width: int
-    height: int
-    left: int
-    font: float
-    words: bool
+    ``last`` is the last day across that may bear a landmark; None where nothing is drawn.
+    """
 
-    @property
-    def plot(self) -> Box:
-        """The ground between the axes."""
-        return Box(self.left, 34, self.width - 14, self.height - 62)
+    charts: list[Markup]
+    landmarks: list[Row]
+    last: date | None = None
 
 
-WIDE = Size("wide", 760, 470, 74, 13, words=True)
-NARROW = Size("narrow", 328, 400, 62, 12, words=False)
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Days along one axis of the plot."""
-
-    first: date
-    last: date
-    start: float
-    end: float
-
-    def at(self, day: date) -> float:
-        """Where a day lies; days beyond the ends lie on the ends."""
-        share = (day - self.first).days / max((self.last - self.first).days, 1)
-        return self.start + min(max(share, 0.0), 1.0) * (self.end - self.start)
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One event as the chart sees it: when it was said, for when, and what stands beside it."""
-
-    event: Row
-    said: tuple[date, date]
-    undated: bool
-    middle: date
-
-    @property
-    def due(self) -> date | None:
-        """The day that the chart measures by, if any."""
-        last = self.event["due_latest"] or self.event["start_by"] or self.event["due_earliest"]
-        return date.fromisoformat(last) if last and not self.ends else None
-
-    @property
-    def ends(self) -> bool:
-        """Whether it is an end: its due, if any, belongs to the target."""
-        return self.event["event"] in ENDINGS
-
-
-def charts(row: Row, events: Sequence[Row], outcome: Row | None, as_of: date) -> list[Markup]:
+def charts(
+    row: Row,
+    events: Sequence[Row],
+    outcome: Row | None,
+    as_of: date,
+    landmarks: Sequence[Row] = (),
+) -> list[Markup]:
     """The drawing for a desktop and the one for a phone; none where no date was ever given."""
-    found = spots(events)
+    return figure(row, events, outcome, as_of, landmarks).charts
+
+
+def figure(
+    row: Row,
+    events: Sequence[Row],
+    outcome: Row | None,
+    as_of: date,
+    landmarks: Sequence[Row] = (),
+) -> Figure:
+    """Both drawings of a commitment with the landmarks that have room in each.
+
+    ``row`` is its row of `timeline`, ``events`` its rows of `events` in order, ``outcome`` the
+    event that decides its status; ``landmarks`` as in ``web.charts.slip_context``.
+    """
+    found = spots([_cut(event) for event in events])
     if not any(spot.due for spot in found):
-        return []
-    return [_Drawing(row, found, outcome, as_of, size).svg() for size in (WIDE, NARROW)]
+        return Figure([], [])
+    drawn = [_Drawing(row, found, outcome, as_of, size) for size in (WIDE, NARROW)]
+    chosen = _choose(drawn, landmarks)
+    return Figure([one.svg() for one in drawn], chosen, drawn[0].days_seen()[1])
 
 
-def spots(events: Sequence[Row]) -> list[Spot]:
-    """Events with the days on which they were said; an undated one lies between its neighbours."""
-    known = [outcome_span(event) for event in events]
-    dated = [span for span in known if span]
-    if not dated:
-        return []
-    begin = min(span[0] for span in dated)
-    room = timedelta(days=max((max(span[1] for span in dated) - begin).days // 6, 45))
-    dues = [date.fromisoformat(event["due_latest"]) for event in events if event["due_latest"]]
-    earliest = min([begin, *dues]) - room
-    made = []
-    for index, (event, span) in enumerate(zip(events, known, strict=True)):
-        said = span or _between(known, index, earliest, room)
-        made.append(Spot(event, said, span is None, _middle(known, index) if span else _half(said)))
-    return made
+def drawing(
+    row: Row,
+    events: Sequence[Row],
+    outcome: Row | None,
+    as_of: date,
+    landmarks: Sequence[Row] = (),
+    *,
+    size: Size = WIDE,
+) -> Markup | None:
+    """One drawing of a size; None where no date was ever given."""
+    drawn = figure(row, events, outcome, as_of, landmarks).charts
+    return drawn[(WIDE, NARROW).index(size)] if drawn else None
 
 
-def _middle(known: Sequence[tuple[date, date] | None], index: int) -> date:
-    """Where in its days a mark stands: in the order of the statements, several side by side."""
-    first, last = known[index] or (date.min, date.min)
-    same = [i for i, span in enumerate(known) if span == known[index]]
-    earlier = [span[0] for span in known[:index] if span and span[0] < last]
-    later = [span[1] for span in known[index + 1 :] if span and span[1] > first]
-    first, last = max([first, *earlier]), min([last, *later])
-    return first + (last - first) * (same.index(index) + 0.5) / len(same)
-
-
-def _half(span: tuple[date, date]) -> date:
-    return span[0] + (span[1] - span[0]) / 2
-
-
-def _between(
-    known: Sequence[tuple[date, date] | None], index: int, earliest: date, room: timedelta
-) -> tuple[date, date]:
-    """An undated event's share of the time between the dated ones around it."""
-    before = max((i for i, span in enumerate(known[:index]) if span), default=-1)
-    after = min((i for i, span in enumerate(known) if span and i > index), default=len(known))
-    earlier, later = known[before] if before >= 0 else None, None
-    if after < len(known):
-        later = known[after]
-    start = earlier[1] if earlier else earliest
-    end = max(start, later[0] if later else start + room)
-    share = (end - start) / (after - before - 1)
-    return start + share * (index - before - 1), start + share * (index - before)
+def _choose(drawn: Sequence["_Drawing"], landmarks: Sequence[Row]) -> list[Row]:
+    """Give all drawings the same landmarks: the most kinds that have room in each."""
+    for kept in slip_context.choices(landmarks, *drawn[0].days_seen()):
+        if all(one.give(kept) for one in drawn):
+            return kept
+    for one in drawn:
+        one.give([])
+    return []
 
 
 class _Drawing:
@@ -152,11 +113,26 @@ class _Drawing:
         self, row: Row, found: Sequence[Spot], outcome: Row | None, as_of: date, size: Size
     ) -> None:
         self.row, self.spots, self.outcome, self.as_of, self.size = row, found, outcome, as_of, size
-        plot = size.plot
-        across, up = self._days_across(), self._days_up()
-        self.across = _padded(across, plot.left, plot.right)
-        self.up = _padded(up, plot.bottom, plot.top)
-        self.taken: list[Box] = []
+        self.plot = size.plot()
+        self.across = padded(self._days_across(), self.plot.left, self.plot.right)
+        self.up: Axis = padded(self._days_up(), self.plot.bottom, self.plot.top)
+        self.landmarks: list[slip_context.Placed] = []
+        self.taken = Ground()
+
+    def days_seen(self) -> tuple[date, date]:
+        """The days between which landmarks may stand: none before or after all that is drawn."""
+        days = self._days_across()
+        return min(days), min(max(days), self.as_of)
+
+    def give(self, landmarks: Sequence[Row]) -> bool:
+        """Make room above the plot for some landmarks; False where they have none."""
+        blocked = self.across.at(self.as_of) if self.across.holds(self.as_of) else None
+        found = slip_context.placed(landmarks, self.across, self.size, blocked=blocked)
+        if landmarks and not found:
+            return False
+        self.landmarks, self.plot = found, self.size.plot(slip_context.lanes(found))
+        self.up = padded(self._days_up(), self.plot.bottom, self.plot.top)
+        return True
 
     def _days_across(self) -> list[date]:
         days = [day for spot in self.spots for day in spot.said]
@@ -173,7 +149,7 @@ class _Drawing:
         days += [
             date.fromisoformat(spot.event["due_earliest"])
             for spot in self.spots
-            if spot.due and spot.event["due_earliest"] and _is_band(spot.event)
+            if spot.due and spot.event["due_earliest"] and is_band(spot.event)
         ]
         days += [day for spot in self.spots if spot.ends for day in spot.said]
         return days
@@ -181,8 +157,10 @@ class _Drawing:
     def svg(self) -> Markup:
         """The whole drawing: the ground first, the words last."""
         size = self.size
+        title = short(self.row["title"], LONGEST_WORDS)
         layers = [
             *self._grid(),
+            *slip_context.lines(self.landmarks, size, self.plot),
             *self._diagonal(),
             *self._today(),
             *self._bands(),
@@ -195,23 +173,27 @@ class _Drawing:
             *self._numbers(),
             *self._notes(),
             class_=f"slip-chart {size.name}",
-            viewBox=f"0 0 {size.width} {size.height}",
+            viewBox=f"0 0 {size.width} {self.plot.bottom + FOOT:g}",
             role="img",
-            aria_label=f"{self.row['title']}: when each date was given, and for when",
+            aria_label=f"{title}: when each date was given, and for when",
         )
 
     def _grid(self) -> Iterator[Markup]:
-        plot, size = self.size.plot, self.size
-        for day, text in ticks(self.up, 7):
+        plot, size = self.plot, self.size
+        for day, words in ticks(self.up, 7):
             y = self.up.at(day)
-            yield element("line", x1=plot.left, x2=plot.right, y1=_n(y), y2=_n(y), class_="grid")
-            yield _text(text, plot.left - 8, y + 4, size.font, anchor="end")
+            yield element(
+                "line", x1=plot.left, x2=plot.right, y1=number(y), y2=number(y), class_="grid"
+            )
+            yield text(words, plot.left - 8, y + 4, size.font, anchor="end")
         room = int((plot.right - plot.left) // 66)
-        for day, text in ticks(self.across, room):
+        for day, words in ticks(self.across, room):
             x = self.across.at(day)
-            yield element("line", x1=_n(x), x2=_n(x), y1=plot.top, y2=plot.bottom, class_="grid")
+            yield element(
+                "line", x1=number(x), x2=number(x), y1=plot.top, y2=plot.bottom, class_="grid"
+            )
             if plot.left + 16 < x < plot.right - 20:
-                yield _text(text, x, plot.bottom + 18, size.font, anchor="middle")
+                yield text(words, x, plot.bottom + 18, size.font, anchor="middle")
         yield element(
             "path",
             d=f"M{plot.left} {plot.top}V{plot.bottom}H{plot.right}",
@@ -223,10 +205,10 @@ class _Drawing:
         last = min(self.across.last, self.up.last)
         if first < last:
             ends = {
-                "x1": _n(self.across.at(first)),
-                "y1": _n(self.up.at(first)),
-                "x2": _n(self.across.at(last)),
-                "y2": _n(self.up.at(last)),
+                "x1": number(self.across.at(first)),
+                "y1": number(self.up.at(first)),
+                "x2": number(self.across.at(last)),
+                "y2": number(self.up.at(last)),
             }
             yield element(
                 "line", element("title", "The day itself"), **ends, class_="mark day-itself"
@@ -234,46 +216,45 @@ class _Drawing:
 
     def _today(self) -> Iterator[Markup]:
         if self.across.first <= self.as_of <= self.across.last:
-            x, plot = self.across.at(self.as_of), self.size.plot
+            x, plot = self.across.at(self.as_of), self.plot
             yield element(
-                "line", x1=_n(x), x2=_n(x), y1=plot.top - 4, y2=plot.bottom, class_="today-line"
+                "line", x1=number(x), x2=number(x), y1=HEAD - 6, y2=plot.bottom, class_="today-line"
             )
 
     def _bands(self) -> Iterator[Markup]:
         for spot in self.spots:
-            if spot.due is None:
-                continue
             left, right = self._span(spot)
-            if spot.undated:
-                y = _n(self.up.at(spot.due))
-                yield element("line", x1=_n(left), x2=_n(right), y1=y, y2=y, class_="unknown-when")
-            yield from self._band(spot, left, right)
+            if spot.undated and (spot.due or spot.ends):
+                yield self._flat("unknown-when", left, right, self._point(spot)[1])
+            if spot.due:
+                yield from self._band(spot, left, right)
+
+    @staticmethod
+    def _flat(css: str, left: float, right: float, y: float) -> Markup:
+        x1, x2, y = number(left), number(right), number(y)
+        return element("line", x1=x1, x2=x2, y1=y, y2=y, class_=css)
 
     def _band(self, spot: Spot, left: float, right: float) -> Iterator[Markup]:
+        """Up for a vague date; across where it was said on any day of a month or a year."""
         event, top = spot.event, self.up.at(spot.due)
         if spot.undated:
             left, right = (left + right) / 2 - 4, (left + right) / 2 + 4
-        css = "second-hand" if event["evidence"] == "second-hand" else "first-hand"
-        if _is_band(event):
+        if is_band(event):
             bottom = self.up.at(date.fromisoformat(event["due_earliest"]))
-            self.taken.append(Box(left, top, right, bottom))
-            yield element(
-                "rect",
-                x=_n(left),
-                y=_n(top),
-                width=_n(right - left),
-                height=_n(max(bottom - top, 1.5)),
-                class_=f"band {css}" if event["counts"] else "band-theirs",
-            )
-        elif not spot.undated and right - left > NARROWEST + 1:  # known to the month: a band across
-            yield element(
-                "rect",
-                x=_n(left),
-                y=_n(top - 4),
-                width=_n(right - left),
-                height=8,
-                class_=f"band {css}" if event["counts"] else "band-theirs",
-            )
+            yield self._rectangle(spot, Box(left, top, right, max(bottom, top + 1.5)))
+        elif not spot.undated and right - left > NARROWEST + 1:
+            yield self._rectangle(spot, Box(left, top - 4, right, top + 4))
+
+    def _rectangle(self, spot: Spot, box: Box) -> Markup:
+        self.taken.take(box)
+        return element(
+            "rect",
+            x=number(box.left),
+            y=number(box.top),
+            width=number(box.right - box.left),
+            height=number(box.bottom - box.top),
+            class_=f"band {marks.hand(spot.event)}" if spot.event["counts"] else "band-theirs",
+        )
 
     def _span(self, spot: Spot) -> tuple[float, float]:
         left, right = self.across.at(spot.said[0]), self.across.at(spot.said[1])
@@ -320,56 +301,58 @@ class _Drawing:
         yield self._step(last.due, start, to, up_to, f"{css} red" if red else css)
         if self.row["status"] == "overdue":
             said = f"Overdue when a person looked {wording.when_words(to.isoformat(), 'day')}"
-            yield element(
-                "g",
-                element("title", said),
-                *marks.SHAPES["overdue"]("red"),
-                transform=f"translate({_n(self.across.at(to))} {_n(self.up.at(up_to))})",
-                class_="mark",
-            )
+            x, y = self.across.at(to), self.up.at(up_to)
+            yield self._mark("look", "overdue", "red", said, x, y)
 
     def _step(self, at: date, start: date, to: date, up_to: date, css: str) -> Markup:
         x1, x2 = self.across.at(start), self.across.at(to)
         y1, y2 = self.up.at(at), self.up.at(up_to)
-        self.taken.append(Box(min(x1, x2), y1 - 2, max(x1, x2), y1 + 2))
-        self.taken.append(Box(x2 - 2, min(y1, y2), x2 + 2, max(y1, y2)))
-        return element("path", d=f"M{_n(x1)} {_n(y1)}H{_n(x2)}V{_n(y2)}", class_=css)
+        self.taken.take(Box(min(x1, x2), y1 - 2, max(x1, x2), y1 + 2))
+        self.taken.take(Box(x2 - 2, min(y1, y2), x2 + 2, max(y1, y2)))
+        return element(
+            "path", d=f"M{number(x1)} {number(y1)}H{number(x2)}V{number(y2)}", class_=css
+        )
 
     def _points(self) -> Iterator[Markup]:
         for spot in self.spots:
             x, y = self._point(spot)
-            self.taken.append(Box(x - 8, y - 8, x + 8, y + 8))
-            if spot.ends and spot.said[0] != spot.said[1]:
+            self.taken.take(Box(x - 8, y - 8, x + 8, y + 8))
+            if spot.ends and not spot.undated and spot.said[0] != spot.said[1]:
                 yield self._around(spot, y)
             name, title = self._shape(spot)
-            css = "second-hand" if spot.event["evidence"] == "second-hand" else "first-hand"
+            css = marks.hand(spot.event) if spot.due else marks.hand({**spot.event, "soft": 0})
             if spot.ends and is_checked_late(self.row):
                 css += " red"
-            yield element(
-                "g",
-                element("title", title),
-                *marks.SHAPES[name](css),
-                transform=f"translate({_n(x)} {_n(y)})",
-                class_="mark",
-            )
+            yield self._mark("statement", name, css, title, x, y)
+
+    @staticmethod
+    def _mark(kind: str, name: str, css: str, title: str, x: float, y: float) -> Markup:
+        """A shape at a point; a "statement" has a row in the table beside the chart."""
+        return element(
+            "g",
+            element("title", title),
+            *marks.SHAPES[name](css),
+            transform=f"translate({number(x)} {number(y)})",
+            class_=f"mark {kind}",
+        )
 
     def _around(self, spot: Spot, y: float) -> Markup:
         """The days between which an end lies, where its own day is not known."""
         x1, x2 = self.across.at(spot.said[0]), self.across.at(spot.said[1])
-        self.taken.append(Box(x1, y - 2, x2, y + 2))
-        return element("line", x1=_n(x1), x2=_n(x2), y1=_n(y), y2=_n(y), class_="around")
+        self.taken.take(Box(x1, y - 2, x2, y + 2))
+        return self._flat("around", x1, x2, y)
 
     def _point(self, spot: Spot) -> tuple[float, float]:
         """Where the mark stands; words without a date stay at the height of the newest date."""
         if spot.ends:
-            return self.across.at(spot.said[0]), self.up.at(spot.said[0])
+            day = spot.middle if spot.undated else spot.said[0]
+            return self.across.at(day), self.up.at(day)
         x = self.across.at(spot.middle)
-        due = spot.due
-        if due is None:
-            index = self.spots.index(spot)
-            earlier = [s.due for s in self.spots[:index] if s.due and s.event["carries"]]
-            due = earlier[-1] if earlier else self.up.first
-        return x, self.up.at(due)
+        if spot.due:
+            return x, self.up.at(spot.due)
+        index = self.spots.index(spot)
+        earlier = [s.due for s in self.spots[:index] if s.due and s.event["carries"]]
+        return x, self.up.at(earlier[-1]) if earlier else self.plot.bottom - LIFTED
 
     def _shape(self, spot: Spot) -> tuple[str, str]:
         event = spot.event
@@ -378,39 +361,53 @@ class _Drawing:
             name = OUTCOME_SHAPES.get(
                 self.row["status"] if decides else event["event"], "delivered"
             )
-            return name, outcome_title(self.row, event) if decides else _other_title(event)
+            return name, outcome_title(self.row, event) if decides else other_title(event)
         if spot.due is None:
             name = {"paused": "paused", "partially_delivered": "partial"}.get(
                 event["event"], "open"
             )
-            return name, _other_title(event)
+            return name, other_title(event)
         title = due_title(as_due(event))
         if not event["counts"]:
             return "theirs", title
         return ("dot" if event["due_latest"] else "up"), title
 
     def _numbers(self) -> Iterator[Markup]:
-        plot = self.size.plot
+        plot = self.plot
         bounds = Box(plot.left + 2, plot.top - 12, plot.right + 10, plot.bottom - 1)
+        words_fit = self.size.words and len(self.spots) <= MANY
         for spot in sorted(self.spots, key=lambda spot: (spot.due is None, spot.ends)):
-            number = str(spot.event["position"])
-            wishes = [f"{number} {text}" for text in _label_texts(spot)] if self.size.words else []
-            wishes.append(number)
+            figure_of = str(spot.event["position"])
+            wishes = [f"{figure_of} {words}" for words in _label_texts(spot)] if words_fit else []
+            wishes.append(figure_of)
             label = place(wishes, *self._point(spot), self.size.font, bounds, self.taken)
             if label:
                 yield from _label(label)
 
     def _notes(self) -> Iterator[Markup]:
-        """What the axes are, and whose drawing it is."""
-        size, plot = self.size, self.size.plot
-        yield _text("promised for ↑", 2, 16, size.font, css="axis-title")
-        if self.across.first <= self.as_of <= self.across.last:
-            yield _text("today", self.across.at(self.as_of), 22, size.font, anchor="end")
-        yield _text(
-            "said on →", plot.right, plot.bottom + 36, size.font, anchor="end", css="axis-title"
+        """What the axes are, and whose drawing it is; arrows are drawn: not all fonts have them."""
+        size, plot, bottom = self.size, self.plot, self.plot.bottom
+        yield element("path", d="M7 18V6M3 10 7 6 11 10", class_="axis-arrow")
+        yield text("promised for", 17, 16, size.font, css="axis-title")
+        if self.across.holds(self.as_of):
+            told = f"as of {wording.short_months(wording.day_words(self.as_of.isoformat()))}"
+            x = self.across.at(self.as_of)
+            anchor = "end" if x > plot.left + AS_OF_ROOM else "start"
+            yield text(told, x, 22, size.font, anchor=anchor, css="today-label")
+        y, end = bottom + 32, plot.right
+        arrow = (
+            f"M{end - 13:g} {y:g}H{end:g}M{end - 4:g} {y - 4:g} {end:g} {y:g} {end - 4:g} {y + 4:g}"
         )
+        yield element("path", d=arrow, class_="axis-arrow")
+        yield text("said on", plot.right - 19, y + 4, size.font, anchor="end", css="axis-title")
         told = f"As of {wording.day_words(self.as_of.isoformat())}. Sources: the numbered list."
-        yield _text(told, 2, size.height - 6, size.font - 1, css="source-note")
+        yield text(told, 2, bottom + FOOT - 6, size.font - 1, css="source-note")
+
+
+def _cut(event: Row) -> Row:
+    """An event with no more of other people's words than a drawing has room for."""
+    phrase = event["due_phrase"]
+    return {**event, "due_phrase": short(phrase, LONGEST_WORDS) if phrase else phrase}
 
 
 def _label_texts(spot: Spot) -> list[str]:
@@ -422,80 +419,14 @@ def _label_texts(spot: Spot) -> list[str]:
             soft=bool(event["soft"]), provisional=bool(event["provisional"]),
         )  # fmt: skip
         parts = [wording.short_months(part) for part in told if part]
-        return [" ".join(parts), "\n".join(parts)]
+        return [" ".join(parts), "\n".join(parts), *(part for part in parts[:1] if parts[1:])]
     if words and not spot.ends:
-        return [wording.quoted(words)]
+        return [wording.quoted(words), wording.quoted(short(words, SHORT_LABEL))]
     if spot.ends or event["event"] in HALTS:
         return [wording.EVENT_NAMES[event["event"]].lower()]
     return []
 
 
-def as_due(event: Row) -> dict[str, Any]:
-    """An event of the published table with the names that a row of `promises` has."""
-    return {
-        **event,
-        "due_words": event["due_phrase"],
-        "said_on": event["made_on"],
-        "said_on_precision": event["made_on_precision"],
-    }
-
-
-def _other_title(event: Row) -> str:
-    """An event that sets no place on the chart; the due of an end belongs to what came next."""
-    told = ""
-    if event["event"] not in ENDINGS and event["due_kind"] != "none":
-        told = f", {wording.due_told(as_due(event))},"
-    elif event["event"] not in ENDINGS and event["due_phrase"]:
-        told = f" {wording.quoted(event['due_phrase'])},"
-    when = wording.when_words(event["made_on"], event["made_on_precision"])
-    return f"{wording.EVENT_NAMES[event['event']]}{told} {when}, {event['evidence']}"
-
-
-def _is_band(event: Row) -> bool:
-    """A vague date has a beginning; a deadline's is only the day on which it was given."""
-    last = event["due_latest"] or event["start_by"]
-    vague = event["due_kind"] in ("interval", "relative", "open")
-    return bool(vague and event["due_earliest"] and last and event["due_earliest"] != last)
-
-
-def _padded(days: Sequence[date], start: float, end: float) -> Axis:
-    first, last = min(days), max(days)
-    room = timedelta(days=max((last - first).days // 12, 12))
-    return Axis(first - room, last + room, start, end)
-
-
-def ticks(axis: Axis, most: int) -> list[tuple[date, str]]:
-    """First days of months or years along an axis, at most ``most``, with their words."""
-    begin = axis.first.year * MONTHS_A_YEAR + axis.first.month - 1
-    end = axis.last.year * MONTHS_A_YEAR + axis.last.month - 1
-    step = next((s for s in MONTH_STEPS if (end - begin) // s < max(most, 2)), MONTH_STEPS[-1])
-    months = [month for month in range(begin, end + 1) if month % step == 0]
-    days = [date(month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1, 1) for month in months]
-    return [
-        (day, f"{day:%Y}" if step >= MONTHS_A_YEAR else f"{day:%b %Y}")
-        for day in days
-        if axis.first <= day <= axis.last
-    ]
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
-def _text(
-    words: str, x: float, y: float, size: float, *, anchor: str = "start", css: str = ""
-) -> Markup:
-    return element(
-        "text",
-        words,
-        x=_n(x),
-        y=_n(y),
-        text_anchor=anchor,
-        style=f"font-size:{size:g}px",
-        class_=css or None,
-    )
-
-
 def _label(label: Label) -> Iterator[Markup]:
     for line, y in label.lines():
-        yield _text(line, label.x, y, label.size, anchor=label.anchor, css="slip-label")
+        yield text(line, label.x, y, label.size, anchor=label.anchor, css="slip-label")

@@ -28,6 +28,8 @@ HEIGHT = 52
 SHORTEST_YEARS = 3
 LABELS_ON_A_PHONE = 5
 LABELS_ON_A_DESKTOP = 14
+# The years behind each row: drawn once, with the header, and used by every row.
+GROUND = "years"
 # Of a label: nearer than this to an edge (per cent), it is written inwards.
 NEAR = 50
 
@@ -89,11 +91,11 @@ def _day(text: str) -> date:
 
 
 def header(scale: Scale, as_of: date) -> Markup:
-    """The years, and which line is today."""
+    """The years, and which line is the day that everything is counted for."""
     x = scale.at(as_of)
     today = element(
         "text",
-        f"today (as of {wording.day_words(as_of.isoformat())})",
+        f"as of {wording.day_words(as_of.isoformat())}",
         x=percent(x),
         dx=-6 if x > NEAR else 6,
         y=13,
@@ -103,6 +105,7 @@ def header(scale: Scale, as_of: date) -> Markup:
     pointer = element("line", x1=percent(x), x2=percent(x), y1=3, y2=20, class_="today-line")
     return element(
         "svg",
+        element("defs", element("g", *_grid(scale, 0, "100%"), _today(x), id=GROUND)),
         *_grid(scale, 22, 40),
         pointer,
         today,
@@ -113,6 +116,10 @@ def header(scale: Scale, as_of: date) -> Markup:
         role="img",
         aria_label=f"Years from {scale.first.year} to {scale.last.year}",
     )
+
+
+def _today(x: float) -> Markup:
+    return element("line", x1=percent(x), x2=percent(x), y1=0, y2="100%", class_="today-line")
 
 
 def _year_labels(scale: Scale) -> Iterator[Markup]:
@@ -136,7 +143,6 @@ def _grid(scale: Scale, top: float, bottom: float | str) -> Iterator[Markup]:
 
 def chart(story: Story, scale: Scale, as_of: date, label: str) -> Markup:
     """The picture of one row; ``label`` is what it says, for those who do not see it."""
-    x = percent(scale.at(as_of))
     drawn = element(
         "svg",
         *_bars(story, scale, as_of),
@@ -148,8 +154,7 @@ def chart(story: Story, scale: Scale, as_of: date, label: str) -> Markup:
     )
     return element(
         "svg",
-        *_grid(scale, 0, "100%"),
-        element("line", x1=x, x2=x, y1=0, y2="100%", class_="today-line"),
+        element("use", href=f"#{GROUND}"),
         drawn,
         class_="row-chart",
         width="100%",
@@ -241,7 +246,7 @@ def _bands(story: Story, scale: Scale) -> Iterator[Markup]:
             y=PROMISED,
             height=18 if _is_first(story, due) else 11,
             title=due_title(due),
-            css=_hand(due),
+            css=marks.hand(due),
         )
 
 
@@ -264,7 +269,7 @@ def _points(story: Story, scale: Scale) -> Iterator[Markup]:
 
 
 def _point(name: str, due: Row, x: float) -> Markup:
-    return marks.shape(name, x=x, y=PROMISED, title=due_title(due), css=_hand(due))
+    return marks.shape(name, x=x, y=PROMISED, title=due_title(due), css=marks.hand(due))
 
 
 def _beyond(dues: Sequence[Row]) -> Markup:
@@ -288,10 +293,6 @@ def _beyond(dues: Sequence[Row]) -> Markup:
 def _is_first(story: Story, due: Row) -> bool:
     first = next((d for d in story.dues if d["counts"] and d["due_latest"]), None)
     return due is first
-
-
-def _hand(event: Row) -> str:
-    return "second-hand" if event["evidence"] == "second-hand" else "first-hand"
 
 
 def _outcome(story: Story, scale: Scale) -> Iterator[Markup]:
@@ -337,7 +338,7 @@ def _ending(name: str, story: Story, scale: Scale) -> Iterator[Markup]:
         yield marks.line("around", x1=scale.at(first), x2=scale.at(last), y=HAPPENED, title=title)
     if event["made_on_basis"] == "report":  # on that day or before it
         yield marks.shape("by", x=scale.at(first), y=HAPPENED, title=None)
-    css = f"{_hand(event)} red" if is_checked_late(story.row) else _hand(event)
+    css = marks.hand(event) + (" red" if is_checked_late(story.row) else "")
     yield marks.shape(name, x=scale.at(first), y=HAPPENED, title=title, css=css)
 
 

@@ -1,20 +1,27 @@
 """The page of one commitment: the page that people will cite."""
 
 import asyncio
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from db.pages import commitment as sql
 from db.pages import foi as foi_sql
-from web.charts import slip_chart
+from web import answers, clock
+from web.asking import asking
 from web.charts.slip_chart import as_due
-from web.pages import foi_cases
+from web.evidence import events_of, grouped
+from web.figures import figure
+from web.lateness import measured
+from web.nearest import nearest
+from web.operator import absolute
+from web.pages import commitment_files, foi_cases
 from web.security import DATABASE
-from web.stories import Told, query, stories
+from web.site import day, release
+from web.stories import Told, query, told_of
 
 PARTS = {
     "slips": sql.SLIPS,
@@ -27,46 +34,70 @@ PARTS = {
     "foi_releases": foi_sql.FOI_RELEASES,
     "outcome_sources": sql.OUTCOME_SOURCES,
 }
+# A reader of these wants to know at once who looked where.
+LOOKED_FOR = ("overdue", "unchecked", "being_checked")
 
 
 async def commitment(datasette: Datasette, request: Request) -> Response:
     """Everything that is known of one commitment, or a page that says there is none."""
     slug = request.url_vars["slug"]
     db = datasette.get_database(DATABASE)
-    found = await stories(db, slug=slug) if slug else []
+    found = await told_of(db, [slug])
     if not found:
-        return await _unknown(datasette, request, slug)
+        near = await nearest(db, slug)
+        return await answers.page(
+            datasette, request, "unknown.html", status=404, slug=slug, near=near
+        )
     context = await _context(db, found[0])
-    page = await datasette.render_template("commitment.html", context, request=request)
-    return Response.html(page)
+    context["cite"] = await _cite(datasette, request, found[0])
+    return await answers.page(datasette, request, "commitment.html", **context)
 
 
-async def _unknown(datasette: Datasette, request: Request, slug: str) -> Response:
-    page = await datasette.render_template("unknown.html", {"slug": slug}, request=request)
-    return Response.html(page, status=404)
-
-
-async def _context(db: Any, story: Told) -> dict[str, Any]:
-    slug = story.row["slug"]
+async def _context(db: Database, story: Told) -> dict[str, Any]:
+    row, slug = story.row, story.row["slug"]
     found = await asyncio.gather(*(query(db, part, slug=slug) for part in PARTS.values()))
     parts = dict(zip(PARTS, found, strict=True))
     [about] = await query(db, sql.COMMITMENT, slug=slug)
-    events = await _with_sources(db, slug, sql.EVENTS, sql.EVENT_SOURCES, ("id", "event_id"))
-    as_of = date.fromisoformat(story.row["as_of"])
+    events = await events_of(db, slug)
+    as_of = date.fromisoformat(row["as_of"])
     return {
+        **parts,
+        **await figure(db, story, events),
         "story": story,
-        "row": story.row,
+        "row": row,
         "about": about,
         "events": events,
-        "undated": any(event["made_on"] is None for event in events),
-        "charts": slip_chart.charts(story.row, events, story.outcome, as_of),
-        "context_items": await _with_sources(
-            db, slug, sql.CONTEXT, sql.CONTEXT_SOURCES, ("position", "context_position")
-        ),
-        **parts,
+        "measured": measured(row, _tightest(story)),
+        "shows_looks": bool(parts["looks"]) or row["outcome_event"] is None,
+        "looks_first": row["status"] in LOOKED_FOR,
+        "context_items": await _background(db, slug),
         "foi_cases": await foi_cases.cases(db, slug),
+        "asking": await asking(db, dict(row), events, as_of),
         "slips": _with_dues(parts["slips"], events),
-        "tightest": _tightest(story),
+    }
+
+
+async def _background(db: Database, slug: str) -> list[dict[str, Any]]:
+    """Dated background, each piece with its sources."""
+    rows, sources = await asyncio.gather(
+        query(db, sql.CONTEXT, slug=slug), query(db, sql.CONTEXT_SOURCES, slug=slug)
+    )
+    sources_of = grouped(sources, "context_position")
+    return [{**row, "sources": sources_of[row["position"]]} for row in rows]
+
+
+async def _cite(datasette: Datasette, request: Request, story: Told) -> dict[str, str]:
+    """Addresses of the page and its picture as they stand in a citation, and the citation."""
+    path = datasette.urls.path(f"/commitments/{story.row['slug']}")
+    permalink = absolute(datasette, request, path)
+    now = await release(datasette)
+    return {
+        "permalink": permalink,
+        "image": absolute(datasette, request, f"{path}.png"),
+        "line": (
+            f"delaywatch, “{story.row['title']}”, counted for {now['as_of']}, release "
+            f"{now['number']}, {permalink} (accessed {day(clock.today().isoformat())})"
+        ),
     }
 
 
@@ -85,16 +116,7 @@ def _tightest(story: Told) -> Any:
     return min(dated, key=lambda due: due["due_latest"], default=None)
 
 
-async def _with_sources(
-    db: Any, slug: str, statement: str, sources: str, keys: tuple[str, str]
-) -> list[dict[str, Any]]:
-    """Rows, each with the list of its sources."""
-    own, foreign = keys
-    grouped = defaultdict(list)
-    for source in await query(db, sources, slug=slug):
-        grouped[source[foreign]].append(source)
-    rows = await query(db, statement, slug=slug)
-    return [{**row, "sources": grouped[row[own]]} for row in rows]
-
-
-ROUTES = ((r"^/commitments/(?P<slug>[^/]+)/?$", commitment),)
+ROUTES = (
+    (r"^/commitments/(?P<slug>[^/.]+)/?$", commitment),
+    *commitment_files.ROUTES,
+)

@@ -1,5 +1,121 @@
-"""The chart of a commitment as a picture of its own."""
+"""The chart of a commitment as a picture of its own: an SVG document, a PNG, a card for sharing."""
 
-from web.answers import Routes
+import re
+from collections import OrderedDict
+from typing import Any, Final
 
-ROUTES: Routes = ()
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils.asgi import Request, Response
+
+from db.pages import images as sql
+from tracker.wording import plain
+from web import drawing
+from web.answers import Routes, chosen_from
+from web.charts import image
+from web.charts.labels import short
+from web.evidence import events_of
+from web.figures import figure
+from web.operator import absolute
+from web.security import DATABASE
+from web.site import release
+from web.stories import Told, query, told_of
+
+SIZES: Final = ("card", "full")
+KEPT: Final = 64  # pictures in memory: a page that is shared is asked for again and again
+SECONDS: Final = 600  # for which others may keep a picture: a release lasts for a day
+TYPES: Final = {"svg": "image/svg+xml", "png": "image/png"}
+
+_kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+
+
+async def picture(datasette: Datasette, request: Request) -> Response:
+    """The picture of a commitment; a size that there is not counts as the card."""
+    slug, kind = request.url_vars["slug"], request.url_vars["format"]
+    db = datasette.get_database(DATABASE)
+    found = await told_of(db, [slug])
+    if not found:
+        return Response.text("There is no commitment of this name.\n", status=404)
+    size = chosen_from(request.args.get("size"), SIZES) or SIZES[0]
+    now = await release(datasette)
+    address = absolute(datasette, request, datasette.urls.path(f"/commitments/{slug}"))
+    key = (str(db.path), now["day"], now["number"], slug, kind, size, address)
+    made = _kept.get(key)
+    if made is None:
+        what = await _picture(db, found[0], now, address)
+        try:
+            made = await _drawn(what, kind, size)
+        except drawing.NotDrawn:
+            return Response.text(
+                "This picture cannot be drawn just now.\n",
+                status=503,
+                headers={"retry-after": "30"},
+            )
+        _keep(key, made)
+    return Response(made, headers=_headers(slug, kind, now["number"]), content_type=TYPES[kind])
+
+
+async def _drawn(what: image.Picture, kind: str, size: str) -> bytes:
+    if kind == "svg":
+        return image.full(what).encode()
+    if size == "full":
+        return await drawing.png(image.full(what), zoom=2)
+    return await drawing.png(image.card(what))
+
+
+def _keep(key: tuple[str, ...], made: bytes) -> None:
+    """Keep a picture in memory, and drop the one that was made first."""
+    _kept[key] = made
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+
+
+def _headers(slug: str, kind: str, number: str) -> dict[str, str]:
+    named = re.sub(r"[^a-z0-9-]+", "-", slug.lower())[:80]
+    of = f"-release-{number}" if number.isdigit() else ""
+    return {
+        "content-disposition": f'inline; filename="delaywatch-{named}{of}.{kind}"',
+        "cache-control": f"public, max-age={SECONDS}",
+    }
+
+
+async def _picture(db: Database, story: Told, now: dict[str, Any], address: str) -> image.Picture:
+    slug = story.row["slug"]
+    drawn = await figure(db, story, await events_of(db, slug))
+    [publications] = await query(db, sql.PUBLICATIONS, slug=slug)
+    wide, narrow = drawn["charts"] or (None, None)
+    return image.Picture(
+        title=short(story.row["title"], image.LONGEST_TITLE),
+        sentence=short(story.sentence, image.LONGEST_SENTENCE),
+        evidence=evidence_words(story.row),
+        publications=publications["n"],
+        as_of=now["as_of"],
+        release=plain(now["number"]),
+        address=address,
+        wide=wide,
+        narrow=narrow,
+    )
+
+
+def evidence_words(row: dict[str, Any]) -> str:
+    """What of a commitment's statements is second-hand, and what is not checked.
+
+    >>> evidence_words(
+    ...     {"events": 3, "second_hand_events": 1, "unchecked_events": 3, "selection": "editor"})
+    'Second-hand: 1 of 3 statements. Not checked against the source by a second look: 3 of 3.'
+    """
+    second_hand, unchecked, events = (
+        row[name] for name in ("second_hand_events", "unchecked_events", "events")
+    )
+    named = "statement" if events == 1 else "statements"
+    told = [f"Second-hand: {second_hand} of {events} {named}."] if second_hand else []
+    if unchecked:
+        told.append(f"Not checked against the source by a second look: {unchecked} of {events}.")
+    elif row["selection"] == "structured":
+        told.append("All statements stand in fields of the source’s own records.")
+    else:
+        told.append("All statements were checked against their sources.")
+    return " ".join(told)
+
+
+ROUTES: Routes = ((r"^/commitments/(?P<slug>[^/.]+)\.(?P<format>svg|png)$", picture),)

@@ -1,213 +1,211 @@
-"""The pages of our own: home, the timeline, a commitment, how it is counted."""
+"""All commitments: which are asked for, a page of them as pictures, and how many there are."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from db.pages import release
 from db.pages import timeline as lists
 from tracker import wording
+from web.answers import Paging, Routes, chosen_from, page, paging
 from web.charts import marks, timeline_chart
 from web.security import DATABASE
-from web.stories import Row, Told, found, like, query, stories, told
+from web.stories import Told, query, slugs, told_of
+from web.words import asked, match
 
-PER_PAGE = 100
-MAX_QUERY = 100  # letters of a search; more is no search
-MOST_NAMED = 100  # rows that an address can name one by one
+PER_PAGE = 50
+MOST_IN_CSV = 1000  # rows of a CSV of Datasette; more than that would be cut without a word
 
 # The kind that is shown unless a reader asks for another: kinds are never counted together.
 PROMISE = "promise"
-ALL = "all"
-
-# Home: the groups in which the rows are counted, and how each is sorted.
-GROUPS = (
-    ("delivered_on_time", "Delivered on time"),
-    ("delivered_late", "Delivered late"),
-    ("merged_or_dropped", "Merged or dropped"),
-    ("unchecked", "Due date passed, not checked"),
-    ("overdue", "Overdue"),
-    ("awaited", "Due next"),
-)
-MEMBERS = {"merged_or_dropped": ("merged", "dropped")}
 # One choice of the status filter may stand for two statuses.
 TOGETHER = {"merged_or_dropped": "merged or dropped"}
+MEMBERS = {"merged_or_dropped": ("merged", "dropped")}
+# What each list of the form is called, in its order.
+LISTS = (
+    ("status", "Status"),
+    ("body", "Responsible body"),
+    ("topic", "Topic"),
+    ("year", "Year of the first due"),
+)
+SORTS = (
+    ("due", "first due, oldest first"),
+    ("newest", "first due, newest first"),
+    ("next", "newest date given, oldest first"),
+    ("ended", "what came of it, newest first"),
+    ("late", "days late, most first"),
+    ("title", "title"),
+)
+# Names that addresses of earlier releases used.
+OLD_NAMES = {"body": "owner"}
 
 
-def _late(row: Row) -> tuple[bool, int]:
-    days = row["days_late_min"]
-    return days is None, -(days or 0)
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asked for, of what there is."""
 
+    kind: str
+    chosen: Mapping[str, str]
+    words: str
+    sort: str
 
-def _first_due(row: Row) -> tuple[bool, str]:
-    return row["first_due_latest"] is None, row["first_due_latest"] or ""
+    @property
+    def filters(self) -> dict[str, str]:
+        """The conditions of ``db.pages.timeline`` with their values, but for the status."""
+        chosen = {name: value for name, value in self.chosen.items() if name != "status"}
+        return {"kind": self.kind, **chosen, "match": match(self.words)}
 
+    @property
+    def all_filters(self) -> dict[str, str]:
+        """The same with the status, or with the two that are chosen together."""
+        status = self.chosen["status"]
+        return {**self.filters, status if status in MEMBERS else "status": status}
 
-SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
-    "due": ("first due, oldest first", _first_due),
-    "newest": ("first due, newest first", lambda row: _first_due(row)[1]),
-    "late": ("days late, most first", _late),
-    "title": ("title", lambda row: row["title"].casefold()),
-}
-NEWEST_FIRST = "newest"
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether signs were typed of which none can be looked for."""
+        return bool(self.words) and not match(self.words)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything was asked for beside the kind and the order."""
+        return bool(self.words or any(self.chosen.values()))
 
-async def home(datasette: Datasette, request: Request) -> Response:
-    """What stands where, each count with its rows."""
-    db = datasette.get_database(DATABASE)
-    told_all = await stories(db, kind=PROMISE)
-    groups = [_group(key, name, told_all) for key, name in GROUPS]
-    [evidence] = await query(db, lists.EVIDENCE, kind=PROMISE)
-    return await _page(
-        datasette,
-        request,
-        "home.html",
-        kinds=[row for row in await query(db, lists.KINDS) if row["kind"] != PROMISE],
-        groups=[group for group in groups if group["stories"] or group["key"] != "overdue"],
-        others=_others(told_all),
-        total=len(told_all),
-        evidence=evidence,
-    )
-
-
-def _group(key: str, name: str, found: Sequence[Told]) -> dict[str, Any]:
-    wanted = MEMBERS.get(key, (key,))
-    rows = [story for story in found if story.row["status"] in wanted]
-    if key in ("awaited", "unchecked"):
-        rows.sort(key=lambda story: story.row["standing_due_latest"])
-    elif key == "delivered_late":
-        rows.sort(key=lambda story: _late(story.row))
-    else:
-        rows.sort(key=lambda story: story.row["outcome_on"] or "", reverse=True)
-    return {"key": key, "name": name, "stories": rows}
-
-
-def _others(found: Sequence[Told]) -> list[tuple[str, int]]:
-    """The statuses that no group shows, so that the counts add up to all rows."""
-    shown = {status for key, _ in GROUPS for status in MEMBERS.get(key, (key,))}
-    left = [story.row["status"] for story in found if story.row["status"] not in shown]
-    return [(status, left.count(status)) for status in wording.STATUS_NAMES if status in left]
+    def link(self, **other: str) -> str:
+        """The same question with another answer to a part of it."""
+        kind = self.kind if self.kind != PROMISE else ""
+        sort = self.sort if self.sort != SORTS[0][0] else ""
+        parts = {"q": self.words, **self.chosen, "kind": kind, "sort": sort, **other}
+        return "?" + urlencode({name: value for name, value in parts.items() if value})
 
 
 async def timeline(datasette: Datasette, request: Request) -> Response:
-    """All commitments, a row and a picture each; unknown choices count as none."""
+    """A page of commitments, a row and a picture each; unknown choices count as none."""
     db = datasette.get_database(DATABASE)
     kinds = await query(db, lists.KINDS)
-    asked = _known(request.args.get("kind"), [*(row["kind"] for row in kinds), ALL])
-    kind = "" if asked == ALL else asked or PROMISE
-    choices = await _choices(db, kind, kinds)
-    chosen = {
-        name: _known(request.args.get(name), [value for value, _ in options])
-        for name, options in choices.items()
-    }
-    words = (request.args.get("q") or "").strip()[:MAX_QUERY]
-    rows = await _filtered(db, chosen, kind, words)
-    sort = _known(request.args.get("sort"), list(SORTS)) or "due"
-    rows.sort(key=SORTS[sort][1], reverse=sort == NEWEST_FIRST)
-    page, paging = _paged(rows, request)
-    shown = await told(db, page)
-    as_of = await _today(db)
-    scale = timeline_chart.scale_of(shown, as_of)
-    [evidence] = await query(db, lists.EVIDENCE, kind=kind)
-    return await _page(
+    kind = chosen_from(request.args.get("kind"), [row["kind"] for row in kinds]) or PROMISE
+    choices = await query(db, lists.CHOICES, kind=kind)
+    offered = {name: _offered(choices, name) for name, _ in LISTS}
+    question = _question(request, kind, offered)
+    counts = await _counts(db, question, choices)
+    total = _total(counts, question.chosen["status"])
+    pages = paging(request, total, PER_PAGE)
+    stories = await _rows(db, question, pages)
+    return await page(
         datasette,
         request,
         "timeline.html",
-        by_hand=kind == PROMISE,
-        rows=[(story, timeline_chart.chart(story, scale, as_of, story.line)) for story in shown],
-        axis=timeline_chart.header(scale, as_of),
-        key=[(marks.sample(name), text) for name, text in marks.KEY],
-        second_hand_sample=marks.sample("second-hand"),
-        choices=choices,
-        chosen=chosen,
-        words=words,
-        sort=sort,
-        sorts=[(name, label) for name, (label, _) in SORTS.items()],
-        total=len(rows),
-        paging=paging,
-        filtered=bool(words or any(chosen.values())),
-        red=any(timeline_chart.is_checked_late(story.row) for story in shown),
-        evidence=evidence,
-        table_query=_table_query(chosen, kind if len(kinds) > 1 else "", words, rows),
+        **await _pictures(db, stories),
+        about=next((row for row in kinds if row["kind"] == kind), None),
+        kinds=kinds,
+        kind=kind,
+        lists=[(name, label, offered[name]) for name, label in LISTS],
+        asked=question,
+        sorts=SORTS,
+        counts=_named(counts),
+        every=sum(counts.values()),
+        total=total,
+        paging=pages,
+        table_query=_table_query(question, stories, total),
+        csv_is_whole=total <= MOST_IN_CSV,
         csv_file=any(mount == "csv" for mount, _ in datasette.static_mounts),
     )
 
 
-async def _filtered(db: Any, chosen: dict[str, str], kind: str, words: str) -> list[dict[str, Any]]:
-    statuses = MEMBERS.get(chosen["status"], ())
-    rows = await found(
-        db,
-        kind=kind,
-        status="" if statuses else chosen["status"],
-        topic=chosen["topic"],
-        body=chosen["owner"],
-        like=like(words),
-    )
-    return [row for row in rows if not statuses or row["status"] in statuses]
+def _offered(choices: list[dict[str, Any]], field: str) -> list[tuple[str, str]]:
+    """What may be chosen in a list: value, and words with the number of rows."""
+    found = {row["value"]: row for row in choices if row["field"] == field}
+    if field == "status":
+        named = {**wording.STATUS_NAMES}
+        known = [(value, named[value], found[value]["n"]) for value in named if value in found]
+        return [*((value, f"{name} ({n:,})") for value, name, n in known), *TOGETHER.items()]
+    return [(value, f"{row['name']} ({row['n']:,})") for value, row in found.items()]
 
 
-async def _choices(
-    db: Any, kind: str, kinds: list[dict[str, Any]]
-) -> dict[str, list[tuple[str, str]]]:
-    """What may be chosen in each list: value and words, counted among the rows of a kind."""
-    statuses, topics, bodies = await asyncio.gather(
-        *(query(db, part, kind=kind) for part in (lists.STATUSES, lists.TOPICS, lists.BODIES))
+def _question(request: Request, kind: str, offered: Mapping[str, list[tuple[str, str]]]) -> Asked:
+    chosen = {}
+    for name, options in offered.items():
+        value = request.args.get(name) or request.args.get(OLD_NAMES.get(name, name))
+        chosen[name] = chosen_from(value, [known for known, _ in options])
+    sort = chosen_from(request.args.get("sort"), [name for name, _ in SORTS]) or SORTS[0][0]
+    return Asked(kind, chosen, asked(request.args.get("q")), sort)
+
+
+async def _counts(db: Database, question: Asked, choices: list[dict[str, Any]]) -> dict[str, int]:
+    """How many rows have which status, whatever status is chosen; ready-made where all are."""
+    if question.finds_nothing:
+        return {}
+    wanted = {name: value for name, value in question.filters.items() if value}
+    if set(wanted) == {"kind"}:
+        return {row["value"]: row["n"] for row in choices if row["field"] == "status"}
+    of_one_body = set(wanted) == {"kind", "body"}
+    statement = lists.BODY_STATUS_COUNTS if of_one_body else lists.status_counts(wanted)
+    rows = await query(db, statement, **wanted)
+    return {row["status"]: row["n"] for row in rows}
+
+
+def _total(counts: Mapping[str, int], status: str) -> int:
+    if not status:
+        return sum(counts.values())
+    return sum(counts.get(member, 0) for member in MEMBERS.get(status, (status,)))
+
+
+def _named(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The numbers in the order of the statuses."""
+    return [(status, counts[status]) for status in wording.STATUS_NAMES if status in counts]
+
+
+async def _rows(db: Database, question: Asked, pages: Paging) -> list[Told]:
+    if not pages.total:
+        return []
+    names = await slugs(
+        db, order=question.sort, limit=PER_PAGE, offset=pages.offset, filters=question.all_filters
     )
-    known = {row["status"]: row["n"] for row in statuses}
-    offered = [
-        (status, f"{name} ({known[status]})")
-        for status, name in wording.STATUS_NAMES.items()
-        if status in known
-    ]
+    return await told_of(db, names)
+
+
+async def _pictures(db: Database, stories: list[Told]) -> dict[str, Any]:
+    """The rows with their charts, the years above them, and the key."""
+    [row] = await query(db, release.AS_OF)
+    as_of = date.fromisoformat(row["day"])
+    scale = timeline_chart.scale_of(stories, as_of)
     return {
-        "status": [*offered, *TOGETHER.items()],
-        "owner": [(row["slug"], f"{row['name']} ({row['n']})") for row in bodies],
-        "topic": [(row["topic"], f"{row['topic']} ({row['n']})") for row in topics],
-        "kind": [*((row["kind"], row["kind"].replace("_", " ")) for row in kinds), (ALL, "all")],
+        "rows": [
+            (story, timeline_chart.chart(story, scale, as_of, story.line)) for story in stories
+        ],
+        "axis": timeline_chart.header(scale, as_of),
+        "key": [(marks.sample(name), text) for name, text in marks.KEY],
+        "red": any(timeline_chart.is_checked_late(story.row) for story in stories),
     }
 
 
-def _known(value: str | None, known: Sequence[str]) -> str:
-    return value if value in known else ""
-
-
-def _paged(rows: Sequence[Row], request: Request) -> tuple[Sequence[Row], dict[str, Any]]:
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    asked = request.args.get("page") or "1"
-    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < PER_PAGE else 1
-    page = min(max(page, 1), pages)
-    others = [
-        (key, request.args[key])
-        for key in ("status", "owner", "topic", "kind", "sort", "q")
-        if request.args.get(key)
-    ]
-    links = {
-        name: f"?{urlencode([*others, ('page', number)])}"
-        for name, number in (("before", page - 1), ("after", page + 1))
-        if 1 <= number <= pages
-    }
-    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return shown, {"page": page, "pages": pages, **links}
-
-
-def _table_query(chosen: dict[str, str], kind: str, words: str, rows: Sequence[Row]) -> str | None:
-    """The same rows in Datasette's table: by kind, status and topic, or else one by one.
+def _table_query(question: Asked, stories: list[Told], total: int) -> str | None:
+    """The same rows in Datasette's table: by column, or else one by one.
 
     None where they are so many that no address could name them.
     """
-    kept = {"kind": kind, **{name: chosen[name] for name in ("status", "topic")}}
-    kept = {name: value for name, value in kept.items() if value}
-    if words or chosen["owner"]:
-        if len(rows) > MOST_NAMED:
+    chosen = question.chosen
+    kept = {"kind": question.kind}
+    if question.words or chosen["body"]:
+        if total > len(stories):
             return None
-        kept = {"slug__in": ",".join(row["slug"] for row in rows) or "none"}
-    elif kept.get("status") in MEMBERS:
-        kept["status__in"] = ",".join(MEMBERS[kept.pop("status")])
-    return f"?{urlencode(kept)}" if kept else ""
+        return "?" + urlencode({"slug__in": ",".join(s.row["slug"] for s in stories) or "none"})
+    if chosen["year"]:
+        kept["first_due_latest__gte"] = f"{chosen['year']}-01-01"
+        kept["first_due_latest__lte"] = f"{chosen['year']}-12-31"
+    if chosen["status"] in MEMBERS:
+        kept["status__in"] = ",".join(MEMBERS[chosen["status"]])
+    elif chosen["status"]:
+        kept["status"] = chosen["status"]
+    if chosen["topic"]:
+        kept["topic"] = chosen["topic"]
+    return f"?{urlencode(kept)}"
 
 
 async def commitments(datasette: Datasette) -> Response:
@@ -215,34 +213,7 @@ async def commitments(datasette: Datasette) -> Response:
     return Response.redirect(datasette.urls.path("/timeline"))
 
 
-async def about(datasette: Datasette, request: Request) -> Response:
-    """How it is counted, in plain words."""
-    return await _page(
-        datasette,
-        request,
-        "about.html",
-        statuses=[
-            (status, name, wording.STATUS_DEFINITIONS[status])
-            for status, name in wording.STATUS_NAMES.items()
-        ],
-        slip_names=wording.SLIP_NAMES,
-        key=[(marks.sample(name), text) for name, text in marks.KEY],
-        second_hand_sample=marks.sample("second-hand"),
-    )
-
-
-ROUTES = (
-    (r"^/$", home),
+ROUTES: Routes = (
     (r"^/timeline/?$", timeline),
     (r"^/commitments/?$", commitments),
-    (r"^/about-counting/?$", about),
 )
-
-
-async def _today(db: Any) -> date:
-    [row] = await query(db, release.AS_OF)
-    return date.fromisoformat(row["day"])
-
-
-async def _page(datasette: Datasette, request: Request, template: str, **context: Any) -> Response:
-    return Response.html(await datasette.render_template(template, context, request=request))

@@ -337,7 +337,11 @@ class TestDecisions:
         assert decided.line == "reaffirmed, Foghorn Review"
 
     def test_edit(self, desk):
-        fields = {"due_latest": "2026-10-31", "note": "A slip of the pen on the page."}
+        fields = {
+            "due_latest": "2026-10-31",
+            "reason": "The body said that the lamp was late.",
+            "note": "A slip of the pen on the page.",
+        }
         decided = desk.decide(only(desk, BY_SEPTEMBER), "edit", fields=fields)
         made = event(desk, decided)
         assert {name: made[name] for name in fields} == fields

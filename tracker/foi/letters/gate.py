@@ -27,9 +27,23 @@ def refuse_early(db: Database, commitment: Row, as_of: date, *, anyway: str | No
 
     ``anyway`` is why one is wanted although the date has not passed.
     """
-    slug, status = commitment["slug"], commitment["status"]
+    slug = commitment["slug"]
     for why, do in store.holds(db, slug):
         raise Problem(f"held back: {why}", where=slug, do=do)
+    refuse_unripe(
+        commitment, as_of, look=store.last_look(db, slug), anyway=anyway,
+        is_promised=bool(store.said(db, slug)),
+    )  # fmt: skip
+
+
+def refuse_unripe(
+    commitment: Row, as_of: date, *, look: Row | None, is_promised: bool, anyway: str | None = None
+) -> None:
+    """Raise Problem where what is known of a commitment calls for no request yet.
+
+    ``look`` is the newest look for it; ``is_promised`` whether a word of the body itself is known.
+    """
+    slug, status = commitment["slug"], commitment["status"]
     if status in _CAME_OUT:
         raise Problem(
             f"there is nothing to ask for: {STATUS_NAMES[status]} "
@@ -37,7 +51,7 @@ def refuse_early(db: Database, commitment: Row, as_of: date, *, anyway: str | No
             where=slug,
             do="if that is wrong, correct the register",
         )
-    if not store.said(db, slug):
+    if not is_promised:
         raise Problem(
             "no promise of the body itself is on record: what others expected binds nobody",
             where=slug,
@@ -50,7 +64,7 @@ def refuse_early(db: Database, commitment: Row, as_of: date, *, anyway: str | No
             where=slug,
             do="wait, or say why it is asked for already with --anyway WHY",
         )
-    _refuse_unseen(db, commitment, as_of)
+    _refuse_unseen(commitment, look, as_of)
 
 
 def warnings(db: Database, commitment: Row) -> Iterator[str]:
@@ -77,9 +91,9 @@ def _is_to_come(commitment: Row, as_of: date) -> bool:
     return due is not None and as_of <= date.fromisoformat(due)
 
 
-def _refuse_unseen(db: Database, commitment: Row, as_of: date) -> None:
+def _refuse_unseen(commitment: Row, look: Row | None, as_of: date) -> None:
     """A date that has passed proves nothing while nobody has looked since."""
-    slug, look = commitment["slug"], store.last_look(db, commitment["slug"])
+    slug = commitment["slug"]
     if look is not None and look["result"] == "found":
         raise Problem(
             f"it was found on {day(look['looked_on'])}, as a look says",

@@ -117,7 +117,7 @@ def gathered(
     """
     slug = commitment["slug"]
     rows = _said(db, slug)
-    told = _telling(rows)
+    told = telling(rows)
     asked = answering(db, body, as_of) if body else _whose_word(db, slug, rows, as_of)
     look = store.last_look(db, slug)
     regime = asked.facts.regime
@@ -129,7 +129,7 @@ def gathered(
         asked=asked,
         regime=environmental(regime) if is_environmental else regime,
         is_document=names_document(commitment["title"]) if is_document is None else is_document,
-        has_lost_its_date=_has_lost_its_date(rows),
+        has_lost_its_date=has_lost_its_date(rows),
         said_since=_said_since(db, commitment, rows),
         asks_for_target=_asks_for_target(db, commitment["merged_into"], as_of),
     )
@@ -168,7 +168,7 @@ def last_day_of(row: Row) -> date | None:
 
 
 def _said(db: Database, slug: str) -> list[Row]:
-    return [{**row, "source": _best(row["sources"])} for row in store.said(db, slug)]
+    return [{**row, "source": best_source(row["sources"])} for row in store.said(db, slug)]
 
 
 def _said_since(db: Database, commitment: Row, rows: list[Row]) -> Row | None:
@@ -195,7 +195,7 @@ def _asks_for_target(db: Database, slug: str | None, as_of: date) -> bool:
     return True
 
 
-def _has_lost_its_date(rows: list[Row]) -> bool:
+def has_lost_its_date(rows: list[Row]) -> bool:
     """Whether the newest words about time are open ones ("in due course")."""
     worded = [
         row for row in rows if row["carries"] and (row["measured_due"] or row["due_kind"] == "open")
@@ -203,7 +203,7 @@ def _has_lost_its_date(rows: list[Row]) -> bool:
     return bool(worded) and worded[-1]["measured_due"] is None
 
 
-def _telling(rows: list[Row]) -> list[Row]:
+def telling(rows: list[Row]) -> list[Row]:
     """What is worth quoting: the first date, all that moved it, how it ended, the newest word."""
     carried = [row for row in rows if row["carries"]]
     dated = [row for row in carried if row["measured_due"]]
@@ -236,6 +236,6 @@ def _answers(db: Database, body: str, as_of: date) -> bool:
         return False
 
 
-def _best(sources: list[Row]) -> Row:
+def best_source(sources: list[Row]) -> Row:
     """The source to name: the body's own page before others, the first of those."""
     return min(sources, key=lambda source: source["kind"] != "official")

@@ -1,0 +1,111 @@
+"""A release with something of everything: what each kind of page needs to be looked at.
+
+The packaged register, and beside it made-up rows under ``.example`` hosts: a page with a sentence
+that an editor accepted, one that was edited, one that vanished, FOI cases of ours, a commitment
+that somebody looked for in vain, a calendar of releases that rules read.
+"""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from db import changes as store
+from db.commitments import save_look
+from db.connection import writing
+from tests.foi_rows import case, deadline, event, standing
+from tests.tracker.changes.watch import Watch, instant
+from tests.tracker.pages import BY_JUNE, NHSE, TODAY, commitment, promise
+from tracker.changes.decisions import Decision, decide
+from tracker.publish import publish
+from tracker.register.files import PACKAGED
+from tracker.register.load import load
+
+NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+LANTERN = commitment("lantern-plan", "Lantern Plan", promise(BY_JUNE))
+LAMPS = commitment(
+    "harbour-lamps",
+    "Harbour Lamps",
+    promise(BY_JUNE, checked={"against": "original", "by": "Ada", "on": "2026-10-01"}),
+)
+PROMISED = (
+    "The harbour board met in May. "
+    "NHS England will publish the Lantern Plan by the end of October 2026. "
+    "Nothing else was decided."
+)
+SAFE_PAGES = (
+    "/", "/timeline", "/search?q=plan", "/bodies", "/phrases", "/foi", "/changes", "/sources",
+    "/data", "/how", "/about", "/accessibility", "/feeds",
+    "/commitments/digital-workforce-plan", "/commitments/social-care-green-paper",
+    "/commitments/lantern-plan", "/commitments/harbour-lamps", f"/bodies/{NHSE}",
+    "/foi/lamps", "/documents/1", "/changes/1", "/nowhere", "/commitments/nowhere",
+    "/search?q=nothing-of-that-name", "/timeline?status=dropped",
+    "/delaywatch", "/delaywatch/timeline", "/delaywatch/documents", "/delaywatch/documents/1",
+    "/delaywatch/timeline/lantern-plan", "/delaywatch/delivered_late",
+    "/delaywatch?sql=select+title+from+timeline",
+)  # fmt: skip
+
+
+def newsroom(folder: Path) -> Path:
+    """The published folder of such a release, made below ``folder``."""
+    desk = Watch.fresh(folder)
+    _register_more(desk)
+    _look_for_lamps(desk.db)
+    _accept_a_finding(desk)
+    _accept_changes(desk)
+    _ask(desk.db)
+    published = folder / "published"
+    publish(desk.db, published, TODAY, NOW)
+    return published
+
+
+def _register_more(desk):
+    """Two commitments beside the packaged ones, in a register of its own."""
+    folder = desk.path.parent / "register"
+    shutil.copytree(PACKAGED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for file in (LANTERN, LAMPS):
+        (folder / f"{file['slug']}.yml").write_text(yaml.safe_dump(file, sort_keys=False))
+    load(desk.db, folder, TODAY)
+
+
+def _look_for_lamps(db):
+    look = {
+        "commitment": "harbour-lamps", "looked_on": "2026-11-20", "place": "harbour.example",
+        "words": "harbour lamps", "result": "not_found", "note": "Not on the page of plans.",
+    }  # fmt: skip
+    with writing(db):
+        save_look(db, look)
+
+
+def _accept_a_finding(desk):
+    [found] = desk.found(PROMISED, title="Notes of the harbour board", published_at="2026-05-04")
+    desk.decide(found, "link", commitment="lantern-plan")
+
+
+def _accept_changes(desk):
+    desk.on(1, "The fog signal opens in May. The mist was thick.", url="https://news.example/fog",
+            title="Fog signal")  # fmt: skip
+    desk.on(6, "The fog signal opens in June. The mist was thick.", url="https://news.example/fog",
+            title="Fog signal")  # fmt: skip
+    desk.on(1, "The tide table is out.", url="https://news.example/tide", title="Tide table")
+    desk.gone(9, url="https://news.example/tide")
+    desk.find()
+    for row in store.waiting(desk.db):
+        decide(desk.db, Decision(store.change(desk.db, row["id"]), "accept", "Ada", instant(10)))
+
+
+def _ask(db):
+    with writing(db):
+        case(db, "lamps", subject="The lamp plan", url="https://asked.example/lamps", body=NHSE)
+        event(db, "lamps", on="2026-10-05")
+        standing(db, "lamps", checked_on="2026-11-10", received_on="2026-10-05", since="2026-10-05")
+        deadline(db, "lamps", due="2026-11-02", counted_from="2026-10-05")
+        db.table("foi_commitments").insert(
+            {
+                "foi_request": "lamps",
+                "position": 1,
+                "commitment": "lantern-plan",
+                "role": "asks_for",
+            }
+        )
