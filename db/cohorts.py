@@ -22,8 +22,8 @@ with announcing as (
   where d.origin in ('site', 'sample', 'file')
   group by d.source, sample, a.kind, a.key
 )
-select s.source, s.sample, s.kind as announced_as, t.kind, t.slug, t.status, t.first_due_latest,
-  t.first_due_provisional, t.outcome_event, t.outcome_latest,
+select s.source, s.sample, s.kind as announced_as, s.key, t.kind, t.slug, t.status,
+  t.first_due_latest, t.first_due_provisional, t.outcome_event, t.outcome_latest,
   (select b.body from commitment_bodies b where b.commitment = t.slug
     order by b.position limit 1) as body,
   n.first_read_on, coalesce(n.announced, 0) as announced
@@ -35,14 +35,39 @@ where t.first_due_latest is not null
 order by s.source, s.sample, t.kind, t.slug
 """
 
-# A row a run over a source up to a day, oldest first: whether it read the whole source (well, and
-# with nothing left waiting or failed), and whether it was broken.
+# A row a run over a source up to a day, oldest first: whether it read the whole source (well, with
+# nothing left waiting, failed or refused, and no page still to be had since an earlier run), and
+# whether it was broken. What is refused for good (it is not the source's own, and never due again)
+# leaves no gap: the ledger knows of such a page only in how many of the refusing runs up to which
+# one it was refused.
 _RUNS = """
+with refusing as (
+  select run_id, source, origin,
+    row_number() over (partition by source, origin order by run_id) as place
+  from run_sources where refused > 0 and origin in ('site', 'sample')
+),
+for_good as (
+  select p.source, p.origin, f.place - p.attempts + 1 as first, f.place as last
+  from pages p
+  join refusing f on f.run_id = p.run_id and f.source = p.source and f.origin = p.origin
+  where p.state = 'refused' and p.next_check_at is null
+),
+missed as (
+  select source, origin, min(run_id) as since from pages
+  where state = 'failed' or (state = 'refused' and next_check_at is not null)
+  group by source, origin
+)
 select r.source, r.origin = 'sample' as sample, n.as_of as day,
   r.health = 'healthy' and r.outcome = 'finished' and r.pages_waiting = 0 and r.files_waiting = 0
-    and r.failed = 0 as whole,
+    and r.failed = 0 and r.refused <= (
+      select count(*) from for_good g where g.source = r.source and g.origin = r.origin
+        and f.place between g.first and g.last)
+    and r.run_id < coalesce(m.since, r.run_id + 1) as whole,
   coalesce(r.health = 'broken', 0) or r.outcome = 'broken' as broken
-from run_sources r join runs n on n.id = r.run_id
+from run_sources r
+join runs n on n.id = r.run_id
+left join refusing f on f.run_id = r.run_id and f.source = r.source and f.origin = r.origin
+left join missed m on m.source = r.source and m.origin = r.origin
 where r.origin in ('site', 'sample') and n.as_of <= :as_of
 order by n.as_of, n.id
 """
@@ -67,6 +92,51 @@ where d.origin in ('site', 'sample', 'file') and not exists (
   where x.source = d.source and x.sample = (d.origin = 'sample') and x.kind = a.kind
     and x.key = a.key)
 group by d.source, sample, a.kind
+"""
+
+# A row a thing that a source announced up to a day and that a rule has worked on, and a year that
+# it may belong to: how many dates one version gave it at most, whether it ever had a day, and
+# whether a commitment of it was taken back. The years are those of its dates, and those in which it
+# stood without one: from when that was read until it was read otherwise, or until the day.
+_WORKED_ON = """
+with recursive said as (
+  select d.source, d.origin = 'sample' as sample, a.kind, a.key, a.version_id, a.earliest, a.latest,
+    a.words, a.state, substr(v.fetched_at, 1, 10) as read_on,
+    iif(d.current_version = v.id, :as_of, coalesce((
+      select min(substr(w.fetched_at, 1, 10)) from versions w
+      where w.document_id = v.document_id and w.number > v.number), :as_of)) as until
+  from announced_dates a
+  join versions v on v.id = a.version_id
+  join documents d on d.id = v.document_id
+  where d.origin in ('site', 'sample', 'file') and substr(v.fetched_at, 1, 10) <= :as_of
+),
+versions_of as (
+  select source, sample, kind, key, count(*) as said, max(earliest is not null) as has_day from (
+    select distinct source, sample, kind, key, version_id, earliest, latest, words, state
+    from said)
+  group by source, sample, kind, key, version_id
+),
+things as (
+  select source, sample, kind, key, max(said) as at_once, max(has_day) as has_day
+  from versions_of group by source, sample, kind, key
+),
+years as (
+  select source, sample, kind, key, cast(substr(coalesce(earliest, read_on), 1, 4) as integer)
+      as year, cast(substr(coalesce(latest, until), 1, 4) as integer) as last_year
+  from said
+  union
+  select source, sample, kind, key, year + 1, last_year from years where year < last_year
+)
+select distinct t.source, t.sample, t.kind as announced_as, t.key, y.year, t.at_once,
+  t.has_day,
+  exists (select 1 from structured_commitments s join commitments c on c.slug = s.commitment
+    where s.source = t.source and s.sample = t.sample and s.kind = t.kind and s.key = t.key
+      and c.retracted_on is not null) as is_taken_back
+from things t
+join structured_readings x on x.source = t.source and x.sample = t.sample and x.kind = t.kind
+  and x.key = t.key
+join years y on y.source = t.source and y.sample = t.sample and y.kind = t.kind and y.key = t.key
+order by t.source, t.sample, t.kind, t.key, y.year
 """
 
 # Days on which a rule was switched off for a source, oldest first.
@@ -98,6 +168,11 @@ def taken_back(db: Database) -> list[Row]:
 def waiting(db: Database) -> list[Row]:
     """How many announced things of each source and kind no rule has worked on."""
     return list(db.query(_WAITING))
+
+
+def worked_on(db: Database, as_of: str) -> list[Row]:
+    """Announced things that a rule has worked on, a row a year that they may belong to."""
+    return list(db.query(_WORKED_ON, {"as_of": as_of}))
 
 
 def switched_off(db: Database) -> list[Row]:

@@ -25,7 +25,8 @@ COMMITMENT_COLUMNS = (
 EVENT_COLUMNS = (
     "seq", "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who",
     "voice", "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest",
-    "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "reason", "note",
+    "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "milestone",
+    "reason", "note",
 )  # fmt: skip
 # Why a row of the register no longer stands.
 LEFT = "no longer in the register"
@@ -332,14 +333,32 @@ def remove_source(db: Database, slug: str, url: str) -> None:
 
 
 def insert_commitment(db: Database, row: Row, bodies: list[Row]) -> None:
-    """A commitment that an editor made from a statement; ``row`` holds COMMITMENT_COLUMNS."""
-    db.table("commitments").insert({**row, "origin": "editor"}, pk="slug")
+    """A commitment that an editor made from a statement; ``row`` holds COMMITMENT_COLUMNS.
+
+    One of that slug that an editor had made and taken back is made anew.
+    """
+    stands = {"origin": "editor", "retracted_on": None, "retracted_why": None}
+    if _is_known(db, row["slug"]):
+        db.table("commitments").update(row["slug"], row | stands)
+        db.execute("delete from commitment_bodies where commitment = ?", [row["slug"]])
+    else:
+        db.table("commitments").insert(row | stands, pk="slug")
     _insert_list(db, "commitment_bodies", {"commitment": row["slug"]}, bodies)
 
 
 def slug_is_taken(db: Database, slug: str) -> bool:
     """Whether a commitment has, or ever had, this slug."""
     return _is_known(db, slug)
+
+
+def retracted_why(db: Database, slug: str) -> str | None:
+    """Why a commitment that an editor made was taken back; None where it stands, or is not so."""
+    row = db.execute(
+        """select retracted_why from commitments
+           where slug = ? and origin = 'editor' and retracted_on is not null""",
+        [slug],
+    ).fetchone()
+    return row[0] if row else None
 
 
 def retract_editors_commitment(db: Database, slug: str, today: str, why: str) -> None:

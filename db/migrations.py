@@ -103,7 +103,7 @@ def m0009_foi(db: Database) -> None:
 
 @schema()
 def m0010_pages(db: Database) -> None:
-    """The reason that a body gave, and an index from addresses to documents."""
+    """The reason that a body gave, dates of other milestones, documents by address."""
     _drop_views(db)
     _run(db, "0010_pages.sql")
 

@@ -30,6 +30,77 @@ def queue(db: Database) -> list[int]:
     return [row[0] for row in rows]
 
 
+# What waits, of one source ("" for all) and about one commitment ("" for all).
+NEW, NOTHING = "(new)", "(nothing)"  # in place of a slug, which has no brackets
+_ABOUT = f"""case when q.kind = 'new' then '{NEW}' when q.commitment is null then '{NOTHING}'
+  else q.commitment end"""
+_WAITING = f"""
+    from review_queue q
+    join documents d on d.id = q.document_id
+    where (:source = '' or d.source = :source) and (:commitment = '' or {_ABOUT} = :commitment)
+"""
+_MOST_CHOICES = 500
+
+
+def waiting_count(db: Database, source: str, commitment: str) -> int:
+    """How many wait, of a source and about a commitment; "" for all."""
+    asked = {"source": source, "commitment": commitment}
+    return int(db.execute(f"select count(*) {_WAITING}", asked).fetchone()[0])
+
+
+def waiting_page(
+    db: Database, source: str, commitment: str, *, limit: int, offset: int
+) -> list[Row]:
+    """What waits as it is listed, in the order of the queue: a row is a statement.
+
+    id, event, quote, who, what and when it tells of, title and publisher of its page, kind and
+    title (``about``) of what the machine thinks it is about.
+    """
+    asked = {"source": source, "commitment": commitment, "limit": limit, "offset": offset}
+    return list(
+        db.query(
+            f"""select s.id, s.event, s.quote, s.speaker, s.actor, s.deliverable, s.target,
+                  s.said_on, s.said_on_precision, d.title, o.title as publisher,
+                  {AUTHOR} as body_name, q.kind, c.title as about
+                from (select q.* {_WAITING}) q
+                join statements s on s.id = q.statement_id
+                join documents d on d.id = s.document_id
+                join sources o on o.name = d.source
+                {JOIN_AUTHOR}
+                left join commitments c on c.slug = q.commitment
+                {_ORDER} limit :limit offset :offset""",
+            asked,
+        )
+    )
+
+
+def waiting_sources(db: Database) -> list[Row]:
+    """The sources of what waits: value (name), called (title), waiting (how many)."""
+    return list(
+        db.query(
+            """select d.source as value, o.title as called, count(*) as waiting
+               from review_queue q join documents d on d.id = q.document_id
+               join sources o on o.name = d.source
+               group by d.source order by lower(o.title), d.source limit ?""",
+            [_MOST_CHOICES],
+        )
+    )
+
+
+def waiting_commitments(db: Database) -> list[Row]:
+    """What it seems to be about: value (slug, NEW or NOTHING), called (title), waiting."""
+    return list(
+        db.query(
+            f"""select {_ABOUT} as value, count(*) as waiting,
+                  case when q.kind = 'new' then 'a new commitment'
+                    when q.commitment is null then 'nothing that is known' else c.title end as called
+                from review_queue q left join commitments c on c.slug = q.commitment
+                group by 1 order by q.commitment is null, lower(called) limit ?""",
+            [_MOST_CHOICES],
+        )
+    )
+
+
 def statement(db: Database, statement_id: int) -> Row | None:
     """A statement with its document (url, title, origin, published_at), source and newest place.
 
@@ -282,6 +353,20 @@ def review(db: Database, review_id: int) -> Row | None:
         ),
         None,
     )
+
+
+def was_made_of(db: Database, slug: str, statement_id: int) -> bool:
+    """Whether a statement, or another that is offered as the same new thing, made a commitment."""
+    row = db.execute(
+        """select 1 from reviews r join statements s on s.document_id = r.document_id
+             and s.quote_hash = r.quote_hash and s.focus = r.focus
+           where r.decision = 'new' and r.commitment = :slug and (s.id = :id or s.id in (
+             select other.statement_id from suggestions own join suggestions other
+               on other.proposal = own.proposal
+             where own.statement_id = :id))""",
+        {"slug": slug, "id": statement_id},
+    ).fetchone()
+    return row is not None
 
 
 def is_borne_out(db: Database, repeat: Row) -> bool:

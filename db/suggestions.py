@@ -105,15 +105,17 @@ def event_state(db: Database, slug: str) -> str:
 
 
 def to_regroup(db: Database, slug: str, maker: Row) -> list[Row]:
-    """Undecided statements whose first suggestion is this commitment, and the one that made it.
+    """Statements whose first suggestion is this commitment, and the one that made it.
 
-    Gives id and confidence; ``maker`` has document_id, quote_hash and focus.
+    Gives id, confidence and ``waits``, whether it is undecided: what was rejected may be opened
+    again. ``maker`` has document_id, quote_hash and focus.
     """
     return list(
         db.query(
-            """select s.id, s.confidence from review_queue q
-               join statements s on s.id = q.statement_id
-               where q.commitment = :slug or (s.document_id = :document_id
+            """select s.id, s.confidence, s.id in (select statement_id from review_queue) as waits
+               from statements s
+               left join suggestions g on g.statement_id = s.id and g.rank = 1
+               where g.commitment = :slug or (s.document_id = :document_id
                  and s.quote_hash = :quote_hash and s.focus = :focus)
                order by s.id""",
             {**maker, "slug": slug},

@@ -70,7 +70,9 @@ with standing as (
   select *,
     counts and event in (
       'promised', 'reaffirmed', 'slipped', 'brought_forward', 'resumed', 'paused',
-      'partially_delivered') as binds,
+      'partially_delivered')
+      -- A date of another milestone of the same thing sets nothing of this one.
+      and milestone is null as binds,
     measured_due is not null or due_kind = 'open' as worded
   from told_events
   where retracted_on is null
@@ -176,7 +178,7 @@ select
   s.commitment, c.title, s.slip, s.days,
   f.due_phrase as from_words, f.due_earliest as from_earliest, f.measured_due as from_latest,
   t.due_phrase as to_words, t.due_earliest as to_earliest, t.measured_due as to_latest,
-  t.made_on as said_on, t.made_on_precision as said_on_precision,
+  t.made_on as said_on, t.made_on_precision as said_on_precision, t.made_on_basis,
   t.who, t.voice, t.promised_by,
   f.evidence as from_evidence, t.evidence as to_evidence,
   f.checked_words as from_checked, t.checked_words as to_checked,
@@ -204,24 +206,45 @@ from (
 where rank = 1;
 
 
--- One row a commitment: which of its events decide.
+-- Where each commitment ended last, and where it was promised again or resumed. The date of another
+-- milestone promises nothing again.
+create view turning_events as
+select *,
+  max(case when counts and event in ('merged', 'dropped') then position end)
+    over whole as taken_out_at,
+  max(case when counts and event in ('delivered', 'merged', 'dropped') then position end)
+    over whole as last_end_at,
+  max(case when counts and event in ('promised', 'resumed') and milestone is null
+    then position end) over whole as reopened_at
+from ordered_events
+window whole as (partition by commitment);
+
+
+-- One row a commitment: which of its events decide. Of several deliveries with nothing promised
+-- again between them the first counts: what is published twice was kept by the first. What stood
+-- before an end that was taken back fell with it, and sets no newest date and no pause.
 create view deciding_events as
 select commitment,
   count(*) as events,
   min(case when carries and due_latest is not null then position end) as first_at,
-  max(case when carries and due_latest is not null then position end) as standing_at,
+  max(case when carries and due_latest is not null and stands then position end) as standing_at,
   min(case when carries and start_by is not null then position end) as start_at,
   min(case when carries then due_latest end) as tightest_latest,
   min(case when carries and due_latest is not null then checked <> 'not_yet' end) as dues_checked,
-  max(case when counts and event in ('delivered', 'merged', 'dropped') then position end) as ended_at,
-  max(case when counts and event in ('promised', 'resumed') then position end) as reopened_at,
-  max(case when counts and event = 'paused' then position end) as paused_at,
+  coalesce(
+    min(case when counts and event = 'delivered'
+      and position > max(coalesce(taken_out_at, 0), coalesce(reopened_at, 0)) then position end),
+    max(taken_out_at)) as ended_at,
+  max(reopened_at) as reopened_at,
+  max(case when counts and event = 'paused' and stands then position end) as paused_at,
   max(case when counts and event = 'resumed' then position end) as resumed_at,
   max(case when carries and measured_due is not null then position end) as dated_at,
   max(case when counts and event = 'partially_delivered' then position end) as partial_at,
   sum(confidence = 'reported_second_hand') as second_hand_events,
   sum(checked = 'not_yet') as unchecked_events
-from ordered_events
+from (
+  select *, position > iif(reopened_at > last_end_at, last_end_at, 0) as stands from turning_events
+)
 group by commitment;
 
 
@@ -234,7 +257,10 @@ select c.slug, d.*,
   s.id as standing_event, s.due_phrase as standing_due_words,
   s.due_earliest as standing_due_earliest, s.due_latest as standing_due_latest,
   s.soft as standing_due_soft, s.provisional as standing_due_provisional,
-  t.due_earliest as tightest_due_earliest,
+  -- A deadline has no beginning: what is kept as its first day is the day of the saying.
+  iif(f.due_kind = 'deadline', null, f.due_earliest) as first_begins,
+  iif(s.due_kind = 'deadline', null, s.due_earliest) as standing_begins,
+  iif(t.due_kind = 'deadline', null, t.due_earliest) as tightest_begins,
   b.due_phrase as start_words, b.due_earliest as start_earliest, b.start_by,
   o.id as outcome_event_id, o.event as outcome_event, o.merged_into,
   o.made_on as outcome_on, o.made_on_precision as outcome_on_precision,
@@ -308,11 +334,11 @@ with ends as (
 )
 select *,
   cast(julianday(from_day) - julianday(first_due_latest) as integer) as first_days_min,
-  cast(julianday(until_day) - julianday(first_due_earliest) as integer) as first_days_max,
+  cast(julianday(until_day) - julianday(first_begins) as integer) as first_days_max,
   cast(julianday(from_day) - julianday(standing_due_latest) as integer) as standing_days_min,
-  cast(julianday(until_day) - julianday(standing_due_earliest) as integer) as standing_days_max,
+  cast(julianday(until_day) - julianday(standing_begins) as integer) as standing_days_max,
   cast(julianday(from_day) - julianday(tightest_latest) as integer) as tightest_days_min,
-  cast(julianday(until_day) - julianday(tightest_due_earliest) as integer) as tightest_days_max,
+  cast(julianday(until_day) - julianday(tightest_begins) as integer) as tightest_days_max,
   -- An ended promise is measured against the first date, a running one against
   -- the date that stands now.
   case when outcome_event is not null then 'first due'
@@ -345,7 +371,7 @@ select
   coalesce(n.tightened, 0) as tightened,
   coalesce(n.date_lost, 0) as dates_lost,
   coalesce(d.events, 0) as events,
-  d.followed_until, d.followed_until_precision, d.looked_on,
+  d.followed_until, d.followed_until_precision, d.looked_on, d.look_result,
   coalesce(d.first_due_soft, 0) as first_due_soft,
   coalesce(d.standing_due_soft, 0) as standing_due_soft,
   coalesce(d.first_due_provisional, 0) as first_due_provisional,
@@ -371,10 +397,10 @@ left join (
 create view promises as
 select
   e.commitment, c.title, e.position, e.event,
-  e.made_on as said_on, e.made_on_precision as said_on_precision,
+  e.made_on as said_on, e.made_on_precision as said_on_precision, e.made_on_basis,
   e.who, e.voice, e.promised_by,
   e.due_phrase as due_words, e.due_kind, e.due_earliest, e.due_latest, e.start_by,
-  e.soft, e.provisional, e.carries,
+  e.soft, e.provisional, e.carries, e.milestone,
   e.evidence, e.checked_words as checked,
   (select url from event_sources s where s.event_id = e.id order by s.position limit 1) as source_url,
   e.note, e.id as event_id, c.kind
@@ -397,8 +423,15 @@ select slug, title, owner, standing_due_words, standing_due_latest, standing_due
   standing_due_provisional, followed_until, followed_until_precision,
   case when standing_due_soft then 'past our reading of their words'
        when standing_due_provisional then 'past a date that was provisional'
-       when followed_until > standing_due_latest then 'was overdue when last checked'
-       else 'date passed, nobody has looked since' end as what_is_known,
+       -- Only a person who looked checked anything: other days are those of the last word on it.
+       when look_result = 'unclear' and looked_on > standing_due_latest
+         then 'a person looked and could not tell'
+       when look_result = 'not_found' and looked_on > standing_due_latest
+         then iif(dues_checked, 'was overdue when last checked',
+           'not found when a person looked, its dates are not checked')
+       when followed_until > standing_due_latest then 'had not come by the last that is on record'
+       when looked_on is not null then 'date passed, nobody has looked since'
+       else 'date passed, nothing later is on record' end as what_is_known,
   days_late_min, moved_later, second_hand_events, unchecked_events, kind, as_of
 from timeline
 where status = 'unchecked';
@@ -423,7 +456,8 @@ where status = 'awaited'
 create view phrases as
 with said as (
   select e.*, t.status, t.outcome_event, t.outcome_on, t.outcome_on_precision, t.outcome_earliest,
-    t.outcome_latest, t.merged_into as went_into, t.followed_until, c.title, c.kind,
+    t.outcome_latest, t.merged_into as went_into, t.followed_until, t.followed_until_precision,
+    t.as_of, c.title, c.kind,
     t.outcome_event is not null and coalesce(e.happened_from > t.outcome_latest, 0) as came_before
   from ordered_events e
   join commitments c on c.slug = e.commitment and c.retracted_on is null
@@ -431,15 +465,20 @@ with said as (
   where e.binds and e.due_phrase is not null and e.made_on is not null
 )
 select due_phrase as words, commitment, title, made_on as said_on,
-  made_on_precision as said_on_precision, who, promised_by, due_kind, due_earliest,
+  made_on_precision as said_on_precision, made_on_basis, who, promised_by, due_kind, due_earliest,
   due_latest, start_by, soft as own_reading, status,
   case
     when came_before then 'said after its end'
     when outcome_event = 'delivered' then 'came'
     when outcome_event is not null then outcome_event
     when status = 'partially_delivered' then 'came in part'
-    when status in ('paused', 'being_checked', 'awaited') then replace(status, '_', ' ')
-    when followed_until > happened_until then 'not seen to come'
+    when status in ('paused', 'being_checked') then replace(status, '_', ' ')
+    -- Of its own date, not of the one that stands: that may be a later one.
+    when measured_due >= as_of then 'awaited'
+    when status = 'awaited' and due_latest is not null then 'put back'
+    -- What was followed no further than its own date is not known to be missing.
+    when followed_until > max(happened_until, coalesce(measured_due, happened_until))
+      then 'not seen to come'
     else 'not followed since'
   end as what_came,
   outcome_on, outcome_on_precision, went_into as merged_into,
@@ -449,7 +488,7 @@ select due_phrase as words, commitment, title, made_on as said_on,
   case when outcome_event is not null and not came_before then
     cast(julianday(outcome_latest) - julianday(happened_from) as integer)
   end as said_to_came_max,
-  followed_until,
+  followed_until, followed_until_precision,
   case when outcome_event is null and followed_until > happened_until
     and status not in ('partially_delivered', 'being_checked') then
     cast(julianday(followed_until) - julianday(happened_until) as integer)

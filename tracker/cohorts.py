@@ -1,11 +1,16 @@
 """Complete cohorts: groups over which a rate may be worked out, and how long things took in them.
 
 A cohort is every commitment of one source, one kind and one body whose first due ends in one
-calendar year. It is complete only where the tables show that nothing can be missing: the source
-was read whole from before the first day of the year until after its last, without a gap that is
-longer than its cadence allows and without a broken run; nothing came to us after its date had
-passed; nothing was taken back, waits, or went from the source without a word. Of every other cohort
-only counts are published, with the reasons in words.
+calendar year. It is complete only where the tables show that nothing which stood in its source when
+that was read can be missing: the source was read whole from before the first day of the year until
+after its last, by no broken run, and never with more days between two readings than its cadence
+allows (2 where it is read hourly, 3 daily, 10 weekly, 40 monthly, 100 quarterly); all that it
+announced could be counted; nothing came to us after its date had passed; nothing was taken back,
+waits, or went from the source without a word. Of every other cohort only counts are published, with
+the reasons in words.
+
+What came and went between two readings nobody saw, and no table shows it: the most days that lay
+between two readings are published with each cohort.
 
 What is counted is what was known when the source was last read whole without a break: what had not
 come by then is followed until that day. (It is announced there and has not come out; by the dates
@@ -14,8 +19,9 @@ of its own events alone it would leave the count before its day, and the curve w
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -46,11 +52,13 @@ _ENDED: Final = frozenset({"merged", "dropped", "paused", "partially_delivered"}
 class Reading:
     """Days from the first to the last on which a source was read whole, without a break between.
 
-    ``ended_by`` says in words what broke it off; "" where nothing did.
+    ``longest_gap``: the most days from one time that it was read to the next. ``ended_by`` says in
+    words what broke it off; "" where nothing did.
     """
 
     first: str
     last: str
+    longest_gap: int = 0
     ended_by: str = ""
 
 
@@ -71,6 +79,7 @@ class Cohort:
     unclear: int
     read_from: str | None
     read_until: str | None
+    longest_gap_days: int | None
     why_not: str
     steps: Sequence[Step] = ()
 
@@ -92,6 +101,7 @@ class Cohort:
             "median_days": median(self.steps),
             "read_from": self.read_from,
             "read_until": self.read_until,
+            "longest_gap_days": self.longest_gap_days,
             "complete": int(not self.why_not),
             "why_not": self.why_not or None,
         }
@@ -153,6 +163,7 @@ class _Known:
     readings: Mapping[tuple[str, int], Sequence[Reading]]
     taken_back: Sequence[Row]
     waiting: Sequence[Row]
+    uncounted: Sequence[Row]
     switched_off: Sequence[Row]
 
 
@@ -163,7 +174,7 @@ def cohorts(db: Database, as_of: date) -> Iterator[Cohort]:
     """
     if not store.is_anything_announced(db):
         return
-    sources = store.sources(db)
+    sources, members = store.sources(db), store.members(db)
     known = _Known(
         as_of=as_of.isoformat(),
         sources=sources,
@@ -171,9 +182,10 @@ def cohorts(db: Database, as_of: date) -> Iterator[Cohort]:
         readings=_readings(store.runs(db, as_of.isoformat()), sources),
         taken_back=store.taken_back(db),
         waiting=store.waiting(db),
+        uncounted=_uncounted(store.worked_on(db, as_of.isoformat()), members),
         switched_off=store.switched_off(db),
     )
-    found = [_cohort(group, known) for group in _groups(store.members(db))]
+    found = [_cohort(group, known) for group in _groups(members)]
     yield from sorted(found, key=lambda cohort: cohort.cohort)
 
 
@@ -186,6 +198,16 @@ def _groups(rows: Sequence[Row]) -> Iterator[_Group]:
         yield _Group(source, sample, kind, body, year, members)
 
 
+def _uncounted(worked_on: Sequence[Row], members: Sequence[Row]) -> list[Row]:
+    """Announced things that are in no cohort."""
+    counted = {_thing(member) for member in members}
+    return [row for row in worked_on if _thing(row) not in counted]
+
+
+def _thing(row: Row) -> tuple[Any, ...]:
+    return row["source"], row["sample"], row["announced_as"], row["key"]
+
+
 def _cohort(group: _Group, known: _Known) -> Cohort:
     readings = known.readings.get((group.source, group.sample), ())
     reading = _covering(group, readings)
@@ -193,7 +215,7 @@ def _cohort(group: _Group, known: _Known) -> Cohort:
     counted = [_came_to(member, until) for member in group.members]
     reasons = list(_reasons(group, known, readings, reading))
     is_enough = not reasons and len(group.members) >= FEWEST
-    whole = reading or (Reading(readings[0].first, readings[-1].last) if readings else None)
+    whole = reading or _in_all(readings)
     return Cohort(
         cohort=_name(group),
         title=_title(group, known),
@@ -208,6 +230,7 @@ def _cohort(group: _Group, known: _Known) -> Cohort:
         unclear=counted.count("unclear"),
         read_from=whole.first if whole else None,
         read_until=whole.last if whole else None,
+        longest_gap_days=whole.longest_gap if whole else None,
         why_not="; ".join(reasons),
         steps=curve(_wait(member, until) for member in group.members)
         if is_enough and until
@@ -279,7 +302,8 @@ def _readings(
         if newest and run["broken"]:
             readings[-1] = _ended(newest, f"the run of {day_words(day)} was broken")
         elif newest and run["whole"] and _days(newest.last, day) <= longest:
-            readings[-1] = Reading(newest.first, day)
+            gap = max(newest.longest_gap, _days(newest.last, day))
+            readings[-1] = Reading(newest.first, day, gap)
         elif run["whole"]:
             if newest:
                 days = f"{day_words(newest.last)} and {day_words(day)}"
@@ -289,7 +313,16 @@ def _readings(
 
 
 def _ended(reading: Reading, why: str) -> Reading:
-    return Reading(reading.first, reading.last, why)
+    return replace(reading, ended_by=why)
+
+
+def _in_all(readings: Sequence[Reading]) -> Reading | None:
+    """From the first to the last of them, breaks or not."""
+    if not readings:
+        return None
+    between = [_days(one.last, other.first) for one, other in pairwise(readings)]
+    longest = max([*between, *(one.longest_gap for one in readings)])
+    return Reading(readings[0].first, readings[-1].last, longest)
 
 
 def _covering(group: _Group, readings: Sequence[Reading]) -> Reading | None:
@@ -346,11 +379,30 @@ def _of_its_source(group: _Group, known: _Known) -> Iterator[str]:
     )
     if waiting:
         yield f"{_count(waiting)} announced and not yet worked on"
+    yield from _not_counted([
+        row for row in known.uncounted
+        if group.is_of(row) and row["announced_as"] in announced and row["year"] == group.year
+    ])  # fmt: skip
     back = [row for row in known.taken_back
             if group.is_of(row) and row["kind"] == group.kind
             and group.holds(row["first_due_latest"])]  # fmt: skip
     if back:
         yield f"{_count(len(back))} taken back"
+
+
+def _not_counted(uncounted: Sequence[Row]) -> Iterator[str]:
+    """Why announced things that may belong to the period are not among its commitments."""
+    shared = [row["at_once"] for row in uncounted if row["at_once"] > 1]
+    if shared:
+        names = "one name" if len(shared) == 1 else f"{len(shared):,} names"
+        yield f"{_count(sum(shared))} announced under {names} and could not be counted"
+    clear = [row for row in uncounted if row["at_once"] == 1]
+    undated = sum(not row["has_day"] for row in clear)
+    if undated:
+        yield f"{_count(undated)} announced without a day"
+    others = sum(row["has_day"] and not row["is_taken_back"] for row in clear)
+    if others:
+        yield f"{_count(others)} announced and could not be counted"
 
 
 def _of_its_members(group: _Group, reading: Reading | None) -> Iterator[str]:

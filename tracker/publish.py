@@ -96,7 +96,7 @@ def publish(db: Database, folder: Path, as_of: date, now: datetime) -> tuple[Rel
             workshop / DATABASE,
             as_of.isoformat(),
             reference(db, as_of),
-            folder / "current" / DATABASE,
+            _shown_before(folder, before),
         )
         _refuse_emptying(folder, workshop)
         if before is not None and before.digest == digest:
@@ -231,8 +231,25 @@ def _link(link: Path, target: Path) -> None:
     new.replace(link)
 
 
+def _shown_before(folder: Path, newest: Release | None) -> list[Path]:
+    """The files of the releases up to the current one, the newest first.
+
+    One with a higher number was never shown: its run was killed before it could switch to it.
+    """
+    if newest is None:
+        return []
+    numbers = sorted(_numbers(folder), reverse=True)
+    files = (folder / "releases" / f"{n:04}" / DATABASE for n in numbers if n <= newest.number)
+    return [path for path in files if path.exists()]
+
+
 def _newest_number(folder: Path) -> int:
-    return max((int(path.name) for path in (folder / "releases").glob("[0-9]*")), default=0)
+    return max(_numbers(folder), default=0)
+
+
+def _numbers(folder: Path) -> list[int]:
+    names = (path.name for path in (folder / "releases").iterdir())
+    return [int(name) for name in names if name.isdecimal()]  # and not one that was put aside
 
 
 def _files(folder: Path) -> list[Path]:

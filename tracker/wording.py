@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from tracker.days import last_day
+
 Row = Mapping[str, Any]
 
 STATUS_NAMES = {
@@ -41,7 +43,10 @@ STATUS_DEFINITIONS = {
     "dropped": "The body said, or was reported as saying, that it will not come.",
     "paused": "The body stopped it, as far as is known, and has given no date since.",
     "partially_delivered": "A part of it came out.",
-    "no_date": "It was promised, and no date with a last day was found.",
+    "no_date": (
+        "It was promised, and no date with a last day was found, or none since it was promised "
+        "again after its end."
+    ),
     "awaited": "The last day of the newest date has not passed.",
     "being_checked": "The newest date has passed and a sign that it came out awaits review.",
     "overdue": (
@@ -49,8 +54,11 @@ STATUS_DEFINITIONS = {
         "last 92 days did not find it."
     ),
     "unchecked": (
-        "The newest date has passed and nobody has looked for the outcome since, or not lately, or "
-        "the promise itself has not yet been checked against its source. It may have come out."
+        "The newest date has passed, and whether it came out is not known well enough to call it "
+        "late: no person has looked since, or within the last 92 days, or the one who did could "
+        "not tell; or the end of that date is only our reading of their words; or the body called "
+        "it provisional; or the promise has not yet been checked against its source. It may have "
+        "come out."
     ),
 }
 
@@ -64,7 +72,7 @@ VOICE_NAMES = {
 EVENT_NAMES = {
     "promised": "Promised",
     "reaffirmed": "Promised again",
-    "slipped": "Put back",
+    "slipped": "Said again, later or vaguer",
     "brought_forward": "Brought forward",
     "delivered": "Delivered",
     "partially_delivered": "Partly delivered",
@@ -73,6 +81,8 @@ EVENT_NAMES = {
     "paused": "Paused",
     "resumed": "Resumed",
 }
+
+_MOVED_LATER = "Put back"  # what slipped, where the last day of its date did move later
 
 # Dates in fields are announced, not promised; a deadline of Parliament is nobody's promise.
 _ANNOUNCED_NAMES = {
@@ -93,6 +103,8 @@ SLIP_NAMES = {
     "tightened": "made tighter",
     "date_lost": "date lost",
 }
+# By which end of a date it is told that it moved: the whole need not have.
+_MOVED = frozenset({"later", "earlier"})
 
 _ON_OR_IN = re.compile(r"^(on|in) ")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b")
@@ -108,6 +120,7 @@ _PLAIN_DEEDS = {"paused": "paused", "partially_delivered": "partly delivered"}
 A_YEAR = 365
 NO_DATE = "No date with a last day was found."
 _NO_MORE = "No more is known."
+_ANEW = "promised again after that ended, with no date since"
 
 
 def day_words(day: str | None, precision: str = "day") -> str:
@@ -132,11 +145,30 @@ def when_words(day: str | None, precision: str) -> str:
 def happened_words(event: Row) -> str:
     """When an event happened; a day known only from a later report is told as "by" that day.
 
-    Keys: made_on, made_on_precision, made_on_basis.
+    Keys: made_on, made_on_precision, made_on_basis, and made_on_earliest, if known: the first of
+    the days that it may have been, from which days are counted.
+
+    >>> happened_words({"made_on": "2025-04-01", "made_on_precision": "month",
+    ...                 "made_on_basis": "statement", "made_on_earliest": "2025-02-01"})
+    'between 1 February and 30 April 2025'
     """
+    if event["made_on"] and event.get("made_on_earliest"):
+        last = last_day(date.fromisoformat(event["made_on"]), event["made_on_precision"])
+        return span_words(event["made_on_earliest"], last.isoformat())
     if event["made_on"] and event["made_on_basis"] == "report":
         return f"by {day_words(event['made_on'], event['made_on_precision'])}"
     return when_words(event["made_on"], event["made_on_precision"])
+
+
+def said_words(due: Row) -> str:
+    """When a due was said, or by when it was reported to have been (said_on, ..., made_on_basis).
+
+    >>> said_words({"said_on": "2023-01-11", "said_on_precision": "day", "made_on_basis": "report"})
+    'reported by 11 January 2023'
+    """
+    if due["said_on"] and due["made_on_basis"] == "report":
+        return f"reported by {day_words(due['said_on'], due['said_on_precision'])}"
+    return f"said {when_words(due['said_on'], due['said_on_precision'])}"
 
 
 def span_words(earliest: str, latest: str) -> str:
@@ -197,19 +229,29 @@ def number_words(days: int) -> str:
 
 
 def length_words(days: int, until: str) -> str:
-    """A number of days that ended on ``until``, from a year on also in years and months.
+    """A number of days that ended on ``until``, from a year on also in whole years and months.
+
+    A month is whole from a day to the same day of the next, or to its last day where it has no such
+    day: from 31 May to 30 June.
 
     >>> length_words(3819, "2026-11-22")
     '3,819 days (10 years 5 months)'
+    >>> length_words(395, "2023-06-30"), length_words(370, "2025-01-05")
+    ('395 days (1 year 1 month)', '370 days (1 year 0 months)')
     """
     if days < A_YEAR:
         return number_words(days)
     end = date.fromisoformat(until)
     begin = end - timedelta(days=days)
-    months = (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
-    parts = [(months // 12, "year"), (months % 12, "month")]
-    said = " ".join(f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in parts if n)
-    return f"{number_words(days)} ({said})"
+    is_last = (end + timedelta(days=1)).day == 1
+    is_short = end.day < begin.day and not is_last
+    months = (end.year - begin.year) * 12 + end.month - begin.month - is_short
+    years, months = divmod(months, 12)
+    return f"{number_words(days)} ({_counted(years, 'year')} {_counted(months, 'month')})"
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def original_publisher(publisher: str) -> str:
@@ -256,14 +298,48 @@ def quoted(words: str) -> str:
     return f"“{words.translate(_INNER_QUOTES)}”"
 
 
-def event_name(event: str, kind: str = "promise") -> str:
+def event_name(event: str, kind: str = "promise", slip: str | None = None) -> str:
     """What an event is called, on a commitment of a kind.
 
-    >>> event_name("slipped"), event_name("slipped", "scheduled_release")
-    ('Put back', 'Date moved later')
+    The name is the sense of the source; ``slip`` is which way the date moved with it, as counted
+    (``slips``): only what moved later was put back.
+
+    >>> event_name("slipped"), event_name("slipped", slip="later")
+    ('Said again, later or vaguer', 'Put back')
+    >>> event_name("slipped", "scheduled_release")
+    'Date moved later'
     """
     names = EVENT_NAMES if kind == "promise" else EVENT_NAMES | _ANNOUNCED_NAMES
+    if event == "slipped" and slip == "later" and kind == "promise":
+        return _MOVED_LATER
     return names.get(event, event)
+
+
+def slip_words(slip: Row) -> str:
+    """Which way a date moved, in words: a row of ``slips``.
+
+    Days are those between the last days; of the whole period no more is claimed than that.
+
+    >>> slip_words({"slip": "later", "days": 364, "from_earliest": None,
+    ...     "from_latest": "2022-05-31", "to_earliest": None, "to_latest": "2023-05-30"})
+    'last day moved later by 364 days, from 31 May 2022 to 30 May 2023'
+    >>> slip_words({"slip": "loosened", "days": 122, "from_earliest": "2026-05-01",
+    ...     "from_latest": "2026-08-31", "to_earliest": "2026-01-01", "to_latest": "2026-12-31"})
+    'made looser: it was between 1 May and 31 August 2026, and is now in 2026'
+    """
+    name = SLIP_NAMES[slip["slip"]]
+    before = day_words(slip["from_latest"])
+    if slip["slip"] == "date_lost":
+        return f"{name}: until then the last day was {before}"
+    if slip["slip"] in _MOVED:
+        by = number_words(abs(slip["days"]))
+        return f"last day {name} by {by}, from {before} to {day_words(slip['to_latest'])}"
+    if slip["slip"] in ("loosened", "tightened"):
+        periods = [
+            span_words(slip[f"{at}_earliest"], slip[f"{at}_latest"]) for at in ("from", "to")
+        ]
+        return f"{name}: it was {periods[0]}, and is now {periods[1]}"
+    return f"{name}: last day {before}"
 
 
 def due_parts(
@@ -386,6 +462,8 @@ def _promise(row: Row) -> str:
     first = row_due(row, "first")
     if row["first_due_latest"] == row["standing_due_latest"]:
         return f"{_start(row)} Due {first}.".lstrip()
+    if row["standing_due_latest"] is None:
+        return f"{_start(row)} First due {first}; {_ANEW}.".lstrip()
     return f"{_start(row)} First due {first}; newest date: {row_due(row, 'standing')}.".lstrip()
 
 
@@ -464,7 +542,8 @@ def _in_time(row: Row, promised: str) -> str:
     left = date.fromisoformat(row["first_due_latest"]) - date.fromisoformat(row["outcome_latest"])
     if not left:
         return f"on the last day {promised}"
-    earliest = row["first_due_earliest"]
+    # A deadline has no beginning to be early for.
+    earliest = None if row.get("first_due_kind") == "deadline" else row["first_due_earliest"]
     word = "early" if earliest and row["outcome_latest"] < earliest else "on time"
     return f"{word}, {number_words(left.days)} before the last day {promised}"
 
@@ -481,29 +560,79 @@ def _followed(row: Row) -> str:
 
 
 def _overdue(row: Row) -> str:
+    looked = day_words(row["looked_on"])
+    if row["followed_until"] != row["looked_on"]:  # more was said after the look
+        return f"Overdue: a person who looked on {looked} did not find it. {_had_not_come(row)}."
     return (
-        f"When a person last looked, on {day_words(row['looked_on'])}, it was overdue by at least "
+        f"When a person last looked, on {looked}, it was overdue by at least "
         f"{length_words(row['days_late_min'], row['looked_on'])}."
     )
 
 
 def _unchecked(row: Row) -> str:
+    """What is known of it after its date, and by whom: only who looked has checked anything."""
     if row["standing_due_soft"]:
         words = row["standing_due_words"]
-        return (
-            f"Past our reading of {quoted(words) if words else 'their words'}; "
-            f"followed until {_followed(row)}. "
-            "Nobody has found out since whether it came."
-        )
-    since = f"since {_followed(row)}" if row["followed_until"] else "since"
+        return f"Past our reading of {quoted(words) if words else 'their words'}. {_known(row)}."
     if row.get("standing_due_provisional"):
-        return f"That date was provisional and has passed; nobody has looked {since}."
-    if row["days_late_min"] is not None:
-        return (
-            f"Was overdue when last checked, {_followed(row)}, by at least "
-            f"{length_words(row['days_late_min'], row['followed_until'])}."
-        )
-    return f"That date has passed; nobody has looked {since}."
+        return f"That date was provisional and has passed. {_known(row)}."
+    if row["dues_checked"] and _looked_in_vain(row):
+        return _was_overdue(row)
+    if _was_out(row) or _looked_after(row):
+        return f"{_known(row)}."
+    return f"That date has passed; {_uncapital(_known(row))}."
+
+
+def _known(row: Row) -> str:
+    """The last that is known of what came of it, as a sentence without its stop."""
+    if _looked_after(row):
+        looked = day_words(row["looked_on"])
+        if not _looked_in_vain(row):
+            return f"A person looked on {looked} and could not tell whether it came"
+        found = f"A person who looked on {looked} did not find it"
+        firm = not (row["standing_due_soft"] or row.get("standing_due_provisional"))
+        return f"{found}; its dates are not yet checked" if firm else found
+    if _was_out(row):
+        return _had_not_come(row)
+    if row.get("looked_on"):
+        return f"Nobody has looked since {day_words(row['looked_on'])}"
+    if row["followed_until"]:
+        return f"The last that is on record of it is of {_followed(row)}"
+    return "Nothing later is on record of it"
+
+
+def _had_not_come(row: Row) -> str:
+    late = length_words(row["days_late_min"], row["followed_until"])
+    return (
+        f"It had not come by {_followed(row)}, the last that is on record of it, "
+        f"at least {late} after that date"
+    )
+
+
+def _was_overdue(row: Row) -> str:
+    looked = day_words(row["looked_on"])
+    if row["followed_until"] != row["looked_on"]:
+        return f"Was overdue when last checked, {looked}. {_had_not_come(row)}."
+    late = length_words(row["days_late_min"], row["looked_on"])
+    return f"Was overdue when last checked, {looked}, by at least {late}."
+
+
+def _looked_after(row: Row) -> bool:
+    """Whether the newest look came after the newest date."""
+    return bool(row.get("looked_on") and row["looked_on"] > row["standing_due_latest"])
+
+
+def _looked_in_vain(row: Row) -> bool:
+    return _looked_after(row) and row["look_result"] == "not_found"
+
+
+def _was_out(row: Row) -> bool:
+    """Whether anybody said or saw anything of it after its newest date, when it was still out."""
+    return row["days_late_min"] is not None
+
+
+def _uncapital(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _the(title: str) -> str:

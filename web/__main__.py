@@ -18,8 +18,11 @@ from pathlib import Path
 from types import FrameType
 
 import click
+import yaml
 
 from db.errors import Problem
+from db.publishing.build import missing_columns
+from web.security import DATABASE
 
 HERE = Path(__file__).parent
 LOOK_AGAIN_SECONDS = 5.0
@@ -67,6 +70,25 @@ def csv_mounts(release: Path) -> list[str]:
     """Whole tables, ready-made: as they are, and for spreadsheets (older releases lack these)."""
     folders = [name for name in ("csv", "csv-spreadsheet") if (release / name).is_dir()]
     return [word for name in folders for word in ("--static", f"{name}:{release / name}")]
+
+
+def refuse_older(release: Path) -> None:
+    """Raise Problem where a release lacks a column that the pages of this delaywatch read.
+
+    It was published before an upgrade: its pages would fail one by one, and readers would see it.
+    """
+    described = yaml.safe_load(metadata_file().read_text(encoding="utf-8"))
+    tables = described["databases"][DATABASE]["tables"]
+    lacking = missing_columns(
+        release / f"{DATABASE}.db", {name: table["columns"] for name, table in tables.items()}
+    )
+    if lacking:
+        raise Problem(
+            f"an earlier delaywatch published this release ({lacking[0]} is not in it, and "
+            f"{len(lacking) - 1:,} more)",
+            where=str(release),
+            do="run `delaywatch publish`",
+        )
 
 
 @click.group()
@@ -194,6 +216,7 @@ class Server:
                 ) from error
 
     def _start(self, release: Path) -> subprocess.Popen[bytes]:
+        refuse_older(release)
         child = subprocess.Popen(
             self._command(release, self.host, self.port),
             env=self._environment,

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,8 @@ async def page(
 ) -> Response:
     """A template in the frame of all pages."""
     html = await datasette.render_template(template, context, request=request)
-    return Response.html(html, status=status)
+    kept = datasette.setting("default_cache_ttl") if status == HTTPStatus.OK else 0
+    return Response.html(html, status=status, headers={"cache-control": f"max-age={kept}"})
 
 
 async def missing(

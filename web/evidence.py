@@ -9,6 +9,7 @@ from typing import Any, Final
 from datasette.database import Database
 
 from db.pages import commitment as sql
+from tracker import wording
 from web.site import rule_name
 from web.stories import query
 
@@ -22,7 +23,10 @@ _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)\]]*\s+")
 
 
 async def events_of(db: Database, slug: str) -> list[Row]:
-    """What was said of a commitment, in order, each with ``sources``, ``quotes``, ``asks_why``."""
+    """What was said of a commitment, in order.
+
+    Each has ``sources``, ``quotes``, ``asks_why`` and ``when_told`` beside its own columns.
+    """
     events, sources, quotes = await asyncio.gather(
         *(query(db, part, slug=slug) for part in (sql.EVENTS, sql.EVENT_SOURCES, sql.QUOTES))
     )
@@ -33,9 +37,26 @@ async def events_of(db: Database, slug: str) -> list[Row]:
             "sources": sources_of[event["id"]],
             "quotes": [in_context(quote, event["due_phrase"]) for quote in quotes_of[event["id"]]],
             "asks_why": asks_why(event),
+            "when_told": when_told(event),
         }
         for event in events
     ]
+
+
+def when_told(event: Mapping[str, Any]) -> str:
+    """When an event happened; a day that is known as that of a report alone is told as such.
+
+    Keys: made_on, made_on_precision, made_on_basis, made_on_earliest, origin. A day of which no
+    more is known than days between which it lies is told as these.
+
+    >>> when_told({"made_on": "2014-02-19", "made_on_precision": "day", "made_on_basis": "report",
+    ...            "made_on_earliest": None, "origin": "register"})
+    'reported on 19 February 2014'
+    """
+    is_reported = event["made_on"] and event["made_on_basis"] == "report"
+    if is_reported and not event["made_on_earliest"] and not rule_name(event["origin"]):
+        return f"reported {wording.when_words(event['made_on'], event['made_on_precision'])}"
+    return wording.happened_words(event)
 
 
 def grouped(rows: Iterable[Row], key: str) -> dict[Hashable, list[Row]]:

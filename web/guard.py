@@ -8,22 +8,36 @@ does not run.
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final
 
 from datasette import hookimpl
 from datasette.app import Datasette
 
+from web.security import DATABASE
 from web.whole_csv import whole_csv
+
+_log = logging.getLogger(__name__)
 
 # Of Datasette's own `/-/` pages only these are answered; the others tell of the
 # machine (paths, versions, threads) or serve nobody here.
 OPEN_INTERNALS: Final = ("static/", "static-plugins/", "metadata")
 # Readers only ask: nothing of a published file can be written.
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# Of one part of a path: no address here has longer ones, and no file either.
+LONGEST_PART: Final = 200
+# Questions to Datasette's own pages that are worked on or wait at a time: each may take a second
+# and a half of one of its few threads: whoever comes after that many had better come again.
+MOST_WAITING: Final = 8
+TRY_AGAIN_SECONDS: Final = 5
+_OWN_PAGES: Final = f"/{DATABASE}"
+
 # Long enough for any question in SQL that a person writes into an address.
 LONGEST_QUERY_STRING: Final = 16_384
 
@@ -50,19 +64,68 @@ def guard(
     """
 
     def wrap(app: App) -> App:
+        waiting = _Waiting()
+
         async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
-            refusal = _refusal(scope, open_internals, methods)
-            if refusal is None:
-                await app(scope, receive, _with_headers(send))
-            else:
-                await _answer(_with_headers(send), *refusal)
+            send = _with_headers(send)
+            refusal = _refusal(scope, open_internals, methods) or waiting.refusal(scope)
+            if refusal is not None:
+                await _answer(send, *refusal)
+                return
+            with waiting.one(scope):
+                await _answered(app, scope, receive, send)
 
         return guarded
 
     return wrap
+
+
+async def _answered(app: App, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """What the application answers; a fault that it does not answer itself is told in words."""
+    begun = False
+
+    async def watched(message: dict[str, Any]) -> None:
+        nonlocal begun
+        begun = True
+        await send(message)
+
+    try:
+        await app(scope, receive, watched)
+    except Exception:  # noqa: BLE001 - the reader is told, whatever it is, and it is in the log
+        _log.exception("no answer to %s %s", scope["method"], scope["path"])
+        if not begun:
+            await _answer(send, 500, "This did not work, and it is our fault. It is in the log.")
+
+
+class _Waiting:
+    """How many questions to Datasette's own pages are being answered."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def refusal(self, scope: dict[str, Any]) -> tuple[int, str] | None:
+        """503 where too many are waiting already, else None."""
+        if _is_question(scope) and self._count >= MOST_WAITING:
+            return 503, "Too many questions are waiting for the tables. Try again in a few seconds."
+        return None
+
+    @contextmanager
+    def one(self, scope: dict[str, Any]) -> Iterator[None]:
+        """While a question is answered, it counts."""
+        weight = int(_is_question(scope))
+        self._count += weight
+        try:
+            yield
+        finally:
+            self._count -= weight
+
+
+def _is_question(scope: dict[str, Any]) -> bool:
+    path = scope["path"]
+    return path == _OWN_PAGES or path.startswith((f"{_OWN_PAGES}/", f"{_OWN_PAGES}."))
 
 
 @cache
@@ -128,22 +191,35 @@ def _refusal(
 ) -> tuple[int, str] | None:
     """Status and words for a request that is not answered, or None."""
     path = scope["path"]
-    if scope["method"] not in methods:
-        return 405, "These pages can only be read."
-    if len(scope.get("query_string", b"")) > LONGEST_QUERY_STRING:
-        return 414, "This address is too long."
-    if "\\" in path:
-        return 400, "A backslash has no place in an address here."
-    if "\0" in path:
-        return 400, "A null byte has no place in an address here."
-    internal = path.lstrip("/").removeprefix("-/") if path.lstrip("/").startswith("-/") else None
-    if internal is not None and not internal.startswith(open_internals):
-        return 404, "This is not shown here."
-    return None
+    shown = path.lstrip("/")
+    internal = shown.removeprefix("-/") if shown.startswith("-/") else None
+    reasons = (
+        (scope["method"] not in methods, 405, "These pages can only be read."),
+        (
+            len(scope.get("query_string", b"")) > LONGEST_QUERY_STRING,
+            414,
+            "This address is too long.",
+        ),
+        ("\\" in path, 400, "A backslash has no place in an address here."),
+        ("\0" in path, 400, "A null byte has no place in an address here."),
+        (not path.startswith("/") or _has_long_part(path), 404, "There is no such page."),
+        (
+            internal is not None and not internal.startswith(open_internals),
+            404,
+            "This is not shown here.",
+        ),
+    )
+    return next(((status, words) for holds, status, words in reasons if holds), None)
+
+
+def _has_long_part(path: str) -> bool:
+    return any(len(part.encode("utf-8", "replace")) > LONGEST_PART for part in path.split("/"))
 
 
 async def _answer(send: Any, status: int, words: str) -> None:
-    plain = [(b"content-type", b"text/plain; charset=utf-8")]
+    plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        plain.append((b"retry-after", str(TRY_AGAIN_SECONDS).encode()))
     await send({"type": "http.response.start", "status": status, "headers": plain})
     await send({"type": "http.response.body", "body": words.encode()})
 

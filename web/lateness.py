@@ -46,14 +46,23 @@ def measured(row: Row, tightest: Row | None) -> list[Measured]:
     """
     if row["first_due_latest"] is None or tightest is None:
         return []
-    told = {
-        FIRST: wording.row_due(row, "first"),
-        NEWEST: wording.row_due(row, "standing"),
-        TIGHTEST: wording.due_told(tightest),
-    }
+    told = {FIRST: wording.row_due(row, "first")}
+    if row["standing_due_latest"] is not None:  # it fell where it ended and was promised again
+        told[NEWEST] = wording.row_due(row, "standing")
+    told[TIGHTEST] = wording.due_told(tightest)
     decides = _COUNTED_BY.get(row["measured_against"] or "")
+    soft = {
+        FIRST: bool(row["first_due_soft"]),
+        NEWEST: bool(row["standing_due_soft"]),
+        TIGHTEST: bool(tightest["soft"]),
+    }
     return [
-        Measured(names, told[names[0]], *_days(row, _COLUMNS[names[0]]), decides=decides in names)
+        Measured(
+            names,
+            told[names[0]],
+            *_days(row, _COLUMNS[names[0]], soft=soft[names[0]]),
+            decides=decides in names,
+        )
         for names in _same(told, row)
     ]
 
@@ -70,53 +79,51 @@ def _numbers(row: Row, column: str) -> tuple[int | None, int | None]:
     return row[f"{column}_days_min"], row[f"{column}_days_max"]
 
 
-def _days(row: Row, column: str) -> tuple[str, str]:
+def _days(row: Row, column: str, *, soft: bool) -> tuple[str, str]:
+    """The days at least and at most; where their end is our reading, that is said."""
     low, high = _numbers(row, column)
     if low is None:
         return "", ""
-    is_exact = bool(row["outcome_earliest"]) and row["outcome_earliest"] == row["outcome_latest"]
-    has_ended = row["outcome_event"] is not None
-    return (
-        at_least(low, high, has_ended=has_ended, is_exact=is_exact),
-        at_most(high, has_ended=has_ended),
-    )
+    last = row[f"{column}_due_latest"]
+    # Of several days on which it may have ended, the first may lie before the last of the date.
+    is_certain = low > 0 or row["outcome_latest"] is None or row["outcome_latest"] <= last
+    least = at_least(low, high, event=row["outcome_event"], is_certain=is_certain)
+    # What came in time cannot have been late, however long before it may have been expected.
+    most = at_most(high) if low > 0 or not is_certain else ""
+    return tuple(f"{words}, by our reading" if soft and words else words for words in (least, most))
 
 
-def at_least(low: int, high: int | None, *, has_ended: bool, is_exact: bool) -> str:
+def at_least(low: int, high: int | None, *, event: str | None, is_certain: bool = True) -> str:
     """Days from the last day of a date: what can be said for certain, in favour of the body.
 
-    >>> at_least(-42, -12, has_ended=True, is_exact=True)
+    ``event`` is how it ended, if it did. Only what was delivered was early or in time; ``high`` is
+    below nought where it came before the first day.
+
+    >>> at_least(-42, -12, event="delivered")
     'early: 42 days before its last day'
-    >>> at_least(-9, 3, has_ended=True, is_exact=True)
-    'in time: 9 days before its last day'
-    >>> at_least(398, None, has_ended=True, is_exact=False)
+    >>> at_least(-9, 3, event="delivered"), at_least(-9, None, event="dropped")
+    ('in time: 9 days before its last day', '9 days before its last day')
+    >>> at_least(398, None, event="merged")
     '398 days after its last day'
     """
     if low > 0:
         return f"{wording.number_words(low)} after its last day"
-    if not has_ended:
+    if event is None:
         return "its last day had not passed"
-    if not is_exact:
+    if not is_certain:
         return "not late for certain: the day of the end is not known well enough"
-    if low == 0:
-        return "in time: on its last day"
-    word = "early" if high is not None and high < 0 else "in time"
-    return f"{word}: {wording.number_words(-low)} before its last day"
+    when = f"{wording.number_words(-low)} before its last day" if low else "on its last day"
+    if event != "delivered":
+        return when
+    return f"{'early' if high is not None and high < 0 else 'in time'}: {when}"
 
 
-def at_most(high: int | None, *, has_ended: bool) -> str:
-    """Days from the first day of a date: the longest that it can have been.
+def at_most(high: int | None) -> str:
+    """Days from the first day of a date: the longest that it can have been late.
 
-    >>> at_most(None, has_ended=True)
-    'not known: no first day was given'
-    >>> at_most(158, has_ended=False)
-    '158 days after its first day'
+    >>> at_most(None), at_most(158)
+    ('not known: no first day was given', '158 days after its first day')
     """
     if high is None:
         return "not known: no first day was given"
-    if high < 0:
-        when = "early: " if has_ended else ""
-        return f"{when}{wording.number_words(-high)} before its first day"
-    if high == 0:
-        return "on its first day"
     return f"{wording.number_words(high)} after its first day"

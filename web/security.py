@@ -14,6 +14,10 @@ DATABASE = "delaywatch"
 # Must be longer than the longest text of a published document (a test holds it so).
 LONGEST_VALUE = 2_000_000
 HEAP_BYTES = 268_435_456
+# Comparing by LIKE or GLOB takes as long as the text times the pattern, past any time limit.
+LONGEST_PATTERN = 100
+# Of all rows of one answer together; a whole document is within it many times.
+MOST_BYTES = 32_000_000
 REFUSED_FUNCTIONS = frozenset(
     {"load_extension", "zeroblob", "randomblob", "printf", "format", "fts3_tokenizer"}
 )
@@ -77,10 +81,36 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
         return
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
     conn.execute(f"pragma hard_heap_limit={HEAP_BYTES}")
     for name, arguments, function in LINEAR:
         conn.create_function(name, arguments, function, deterministic=True)
     conn.set_authorizer(_authorise)
+    _bound_answers(conn)
+
+
+def _bound_answers(conn: sqlite3.Connection) -> None:
+    """Stop an answer whose rows are together larger than ``MOST_BYTES``.
+
+    A thousand rows of two million letters would each be within its limit.
+    """
+    spent = 0
+
+    def begin(_statement: str) -> None:
+        nonlocal spent
+        spent = 0
+
+    def counted(cursor: sqlite3.Cursor, row: tuple[object, ...]) -> sqlite3.Row:
+        nonlocal spent
+        spent += sum(len(value) for value in row if isinstance(value, (str, bytes)))
+        if spent > MOST_BYTES:
+            raise sqlite3.OperationalError(
+                "this answer is too large: ask for fewer rows or columns"
+            )
+        return sqlite3.Row(cursor, row)
+
+    conn.set_trace_callback(begin)
+    conn.row_factory = counted
 
 
 def _authorise(

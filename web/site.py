@@ -1,5 +1,6 @@
 """What every page shares: the words of the tracker as filters, and the release it is about."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -10,13 +11,16 @@ from jinja2 import Environment
 
 from db.pages import release as sql
 from tracker import wording
-from web import clock
+from web import clock, reading
 from web.operator import operator
 from web.safe import safe_link
 from web.security import DATABASE
 
 # From so many days after the day of counting on, every page says how old its figures are.
 STALE_DAYS = 3
+
+# Marks, embeddings, overrides and isolates of direction, and control signs but the end of a line.
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 SOURCE_KINDS = {
     "official": "official",
@@ -85,7 +89,19 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         capital=wording.capital,
         days=days,
     )
+    env.finalize = shown
     env.globals.update(release=lambda: release(datasette), operator=operator)
+
+
+def shown(value: Any) -> Any:
+    """What a template writes of a value: somebody else's text without signs that turn its lines.
+
+    A sign that writes from right to left would let the dates after it be read the other way round.
+    What is markup already was made by us, and stands as it is.
+    """
+    if type(value) is str and not value.isprintable() and _STEERING.search(value):
+        return _STEERING.sub("", value)
+    return value
 
 
 def kind_name(kind: str, number: int = 1) -> str:
@@ -107,8 +123,8 @@ async def release(datasette: Datasette) -> dict[str, Any]:
     ``when`` is the word for that day in a sentence, "now" or "on 22 November 2026", and ``stale``
     whether it lies so far back that every page must say so.
     """
-    found = (await datasette.get_database(DATABASE).execute(sql.AS_OF)).first()
-    row = dict(found) if found else {}
+    found = await reading.rows(datasette.get_database(DATABASE), sql.AS_OF, {})
+    row = found[0] if found else {}
     counted = row.get("day") or ""
     age = (clock.today() - date.fromisoformat(counted)).days if counted else 0
     stale = age >= STALE_DAYS
@@ -116,6 +132,7 @@ async def release(datasette: Datasette) -> dict[str, Any]:
     return {
         "as_of": as_of,
         "day": counted,
+        "today": clock.today().isoformat(),
         "number": str(row.get("release") or "not yet numbered"),
         "published": instant(row.get("published_at")),
         "waiting": waiting(row),
@@ -161,8 +178,3 @@ def days(number: int, end: str) -> str:
         return f"on its {end} day"
     side = "after" if number > 0 else "before"
     return f"{wording.number_words(abs(number))} {side} its {end} day"
-
-
-def plain(rows: Any) -> list[dict[str, Any]]:
-    """Rows of a query as dictionaries."""
-    return [dict(row) for row in rows]

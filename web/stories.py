@@ -11,8 +11,8 @@ from datasette.database import Database
 from db.pages import stories as sql
 from db.pages import timeline as lists
 from tracker import wording
+from web import reading
 from web.charts.timeline_chart import OUTCOME_SHAPES, Story
-from web.site import plain
 
 Row = Mapping[str, Any]
 MOST = 1000  # rows of one list
@@ -37,7 +37,7 @@ class Told(Story):
 
 async def query(db: Database, statement: str, **values: Any) -> list[dict[str, Any]]:
     """All rows of a statement of db/pages as dictionaries."""
-    return plain((await db.execute(statement, values)).rows)
+    return await reading.rows(db, statement, values)
 
 
 async def stories(
@@ -90,8 +90,11 @@ def _told(row: Row, dues: list[dict[str, Any]], outcomes: list[dict[str, Any]]) 
 
 
 def _deciding(row: Row, outcomes: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The last event of the kind that gave the row its status."""
+    """The event that gave the row its status; an end is that of the day that counts."""
     if row["status"] not in OUTCOME_SHAPES:
         return None
     wanted = DECIDING.get(row["status"], row["outcome_event"])
-    return next((event for event in reversed(outcomes) if event["event"] == wanted), None)
+    found = [event for event in reversed(outcomes) if event["event"] == wanted]
+    if row["outcome_event"]:
+        found = [event for event in found if event["made_on"] == row["outcome_on"]]
+    return found[0] if found else None

@@ -22,9 +22,7 @@ Message = dict[str, Any]
 
 _CSV: Final = re.compile(rf"/{DATABASE}(?:/(?P<name>[^/.]+))?\.csv")
 _TOO_LARGE: Final = re.compile(rb"CSV contains more than \d+ bytes\s*\Z")
-# What Datasette says of a CSV for which there was no time, with the status of a fault of its own.
-_INTERRUPTED: Final = b"interrupted"
-_TOO_LONG: Final = "This question took too long: narrow it down, or ask for fewer rows."
+_NO_QUESTION: Final = "Ask one with ?sql=, or take a whole table from the list of downloads."
 _NO_COLUMNS: Final = b"\r\n"
 _FAILED: Final = "This question could not be answered: look at it without .csv, which says why."
 # Of a table these narrow down or order nothing: with no other argument it is asked for as a whole.
@@ -77,6 +75,9 @@ async def _answer(
 ) -> None:
     most = datasette.setting("max_returned_rows")
     arguments = _arguments(scope)
+    if name is None and not dict(arguments).get("sql", "").strip():
+        await _say(datasette, scope, send, "There is no question here", _NO_QUESTION)
+        return
     size = dict(arguments).get("_size")
     is_part = size is not None and size.isdigit() and int(size) < most
     if name and size is None:
@@ -84,9 +85,6 @@ async def _answer(
         arguments.append(("_size", "max"))
         scope = {**scope, "query_string": urlencode(arguments).encode()}
     messages, status, body = await _held_back(app, scope, receive)
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR and _INTERRUPTED in body:
-        await _say(datasette, scope, send, "This question took too long", _TOO_LONG)
-        return
     if status != HTTPStatus.OK:
         body = b""
     has_header = dict(arguments).get("_header") != "off"

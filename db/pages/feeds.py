@@ -57,10 +57,11 @@ BODY_SIZE = f"select count(*) as n from ({_BODYS} limit {LARGE_BODY + 1})"
 # What is told of news (a JSON list of keys): a row a piece of news. Of an event with the words and
 # days of its due, the due before it where it moved, the title of what took it in, and its first
 # source; of what is overdue the look that found it so; of a document its change, of a site its
-# week.
+# week. Whether the register has notes on the commitment that nobody has verified.
 TOLD = """
 select n.*, c.title, b.name as promised_by_name,
-  e.position, e.event, e.made_on, e.made_on_precision, e.made_on_basis, e.who, e.voice,
+  e.position, e.event, e.made_on, e.made_on_precision, e.made_on_earliest, e.made_on_basis,
+  e.origin, e.who, e.voice,
   e.due_phrase as due_words, e.due_kind, e.due_earliest, e.due_latest, e.start_by, e.soft,
   e.provisional, e.evidence, e.checked,
   f.due_phrase as from_words, f.due_kind as from_kind, f.due_earliest as from_earliest,
@@ -73,7 +74,8 @@ select n.*, c.title, b.name as promised_by_name,
   d.title as document_title, d.url as document_url, d.change, d.as_before_on, d.changed_by, d.now,
   d.sentences_removed, d.sentences_added, d.note as change_note, t.title as document_source,
   w.first_day, w.last_day, w.pages_gone, w.pages_moved, w.pages_before, w.files_gone,
-  w.files_moved, w.files_before, w.source as site, y.title as site_title
+  w.files_moved, w.files_before, w.source as site, y.title as site_title,
+  exists (select 1 from unverified u where u.commitment = n.commitment) as is_unverified
 from news n
 left join commitments c on c.slug = n.commitment
 left join events e on e.id = n.event_id

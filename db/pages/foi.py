@@ -3,6 +3,18 @@
 from collections.abc import Iterable
 from typing import Final
 
+# The decision, if one is on record, that fell on the day that a case has as its reply's: such a
+# day is a regulator's or a tribunal's, and no answer of the body.
+_DECISION: Final = """(
+  select e.type from foi_events e
+  where e.foi_request = f.id and e.occurred_on = f.responded_on
+    and e.type in ('decision_notice', 'tribunal_decision')
+    and not exists (
+      select 1 from foi_events r
+      where r.foi_request = f.id and r.occurred_on = f.responded_on
+        and r.type in ('response', 'refusal_notice'))
+  order by e.position desc limit 1) as decision"""
+
 # ------------------------------------------------------------------- the cases of a commitment
 
 # So many cases of one commitment stand on its page.
@@ -13,7 +25,7 @@ _CASES_OF = f"""select foi_request from foi_commitments where commitment = :slug
 _MOST_STEPS: Final = 2000
 # A row a case that bears on a commitment, the oldest first.
 FOI_REQUESTS = f"""
-select f.*, l.role, p.subject as parent_subject
+select f.*, l.role, p.subject as parent_subject, {_DECISION}
 from foi_commitments l
 join foi_requests f on f.id = l.foi_request
 left join foi_requests p on p.id = f.parent
@@ -48,8 +60,8 @@ where r.commitment = :slug order by d.published_at, d.id limit 100
 
 # --------------------------------------------------------------------------------- one case
 
-CASE = """
-select f.*, b.name as body_name, p.subject as parent_subject
+CASE = f"""
+select f.*, b.name as body_name, p.subject as parent_subject, {_DECISION}
 from foi_requests f
 left join bodies b on b.slug = f.body
 left join foi_requests p on p.id = f.parent
@@ -114,9 +126,9 @@ from foi_requests f where f.followed = 1
 _OTHERS = "from foi_requests f where f.followed = 0"
 _FROM: Final = {"open": _OPEN, "closed": _NOTHING_DUE, "others": _OTHERS}
 GROUPS: Final = tuple(_FROM)
-_OF_CASE = """f.id, f.subject, f.authority, f.regime, f.status, f.outcome, f.evidence,
+_OF_CASE = f"""f.id, f.subject, f.authority, f.regime, f.status, f.outcome, f.evidence,
   f.requested_on, f.requested_on_precision, f.responded_on, f.responded_on_precision, f.exemption,
-  f.checked_on as last_checked_on"""
+  f.checked_on as last_checked_on, {_DECISION}"""
 _OF_CLOCK = """c.kind, c.due, c.alternative, c.late_after, c.state, c.next_action, c.checked_on,
   c.basis, c.citation, c.confirmed, c.explanation"""
 

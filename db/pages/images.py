@@ -13,6 +13,9 @@ where r.commitment = :slug and length(b.existed_until) = 10
 order by 1 limit 200
 """
 
+# Whether the register has notes on a commitment that nobody has verified: one row.
+UNVERIFIED = "select exists (select 1 from unverified where commitment = :slug) as n"
+
 # How many publications, by address, stand behind the statements and the outcome of a commitment.
 PUBLICATIONS = """
 select count(*) as n from (

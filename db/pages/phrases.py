@@ -9,14 +9,16 @@ SIZE: Final = """
 select count(distinct family) as families, count(*) as statements from phrases where kind = :kind
 """
 
-# A row a family: how often its words are on record, and first and last when (as far as that day is
+# A row a family, those that never named a date (`dated` is 0) before the others, of both the most
+# frequent first: how often its words are on record, and first and last when (as far as that day is
 # known: a year, a month or a day).
 _SAID = """substr(said_on, 1, case said_on_precision when 'day' then 10 when 'month' then 7
   else 4 end)"""
 FAMILIES: Final = f"""
-select family, count(*) as n, min({_SAID}) as first_said, max({_SAID}) as last_said
+select family, count(*) as n, min({_SAID}) as first_said, max({_SAID}) as last_said,
+  max(coalesce(due_earliest, due_latest, start_by) is not null) as dated
 from phrases where kind = :kind
-group by family order by n desc, family limit :limit offset :offset
+group by family order by dated, n desc, family limit :limit offset :offset
 """
 
 # What came of the statements of some families (a JSON list): a row a family and what came. The days
@@ -32,7 +34,8 @@ group by family, what_came limit 5000
 # Of what was not seen to come, the statement that was followed for longest, a row a family. (Of a
 # group with max(), SQLite takes the other columns from the row that has it.)
 LONGEST_SILENCE: Final = """
-select family, max(silent_days) as silent_days, followed_until
+select family, max(silent_days) as silent_days, followed_until,
+  followed_until_precision
 from phrases where kind = :kind and what_came = 'not seen to come'
   and family in (select value from json_each(:families))
 group by family limit 5000
@@ -40,7 +43,7 @@ group by family limit 5000
 
 # The statements of a family in the order in which they were said, with what came of each.
 STATEMENTS: Final = """
-select p.*, e.event, e.voice, e.made_on_basis, b.name as promised_by_name,
+select p.*, e.event, e.voice, b.name as promised_by_name,
   m.title as merged_into_title
 from phrases p
 join events e on e.id = p.event_id

@@ -3,12 +3,13 @@
 # A row a commitment of some (a JSON list of slugs), with what a sentence needs
 # beside the row of `timeline`: of what kind the first and the standing due are,
 # the title of the commitment that took it in, and whether the statements of
-# those two dues are second-hand.
+# those two dues are second-hand; and whether the register itself names what is not verified.
 STORIES = """
 select t.*,
   f.due_kind as first_due_kind, f.evidence as first_due_evidence,
   s.due_kind as standing_due_kind, s.evidence as standing_due_evidence,
-  c.title as target
+  c.title as target,
+  exists (select 1 from unverified u where u.commitment = t.slug) as has_unverified
 from timeline t
 left join events f on f.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
@@ -23,10 +24,11 @@ where t.slug in (select value from json_each(:slugs))
 # Every dated statement on some commitments (a JSON list of slugs), in the order
 # in which it counts: the rings, bands and
 # ticks of the charts. `counts`: it sets dues, so it is no one else's expectation,
-# nor a provisional date that another one followed.
+# nor of another milestone, nor a provisional date that another one followed.
 DUES = """
-select commitment, position, event, said_on, said_on_precision, who, voice, due_words, due_kind,
-  due_earliest, due_latest, start_by, soft, provisional, carries as counts, evidence, checked
+select commitment, position, event, said_on, said_on_precision, made_on_basis, who, voice,
+  due_words, due_kind, due_earliest, due_latest, start_by, soft, provisional, milestone,
+  carries as counts, evidence, checked
 from promises
 where commitment in (select value from json_each(:slugs))
 order by commitment, position

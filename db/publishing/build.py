@@ -5,7 +5,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from db.publishing.tables import REFERENCE, SHARES, TABLES, WHOLE_NUMBERS, Table
 Row = dict[str, Any]
 # Views over `timeline`: once that is laid down they read it there, instead of counting it anew.
 _OVER_TIMELINE: Final = ("overdue", "unchecked", "due_soon", "kinds", "choices", "phrases")
-# It says when things were first told, which the release before decides and not the facts.
+# It says when things were first told, which the releases before decide and not the facts.
 _NOT_IN_DIGEST: Final = frozenset({"news"})
 
 
@@ -27,13 +27,14 @@ def build(
     target: Path,
     as_of: str,
     reference: Mapping[str, Iterable[Row]] | None = None,
-    before: Path | None = None,
+    before: Iterable[Path] = (),
 ) -> str:
     """Write the published tables of the working database into ``target``; returns their digest.
 
     Everything is counted for ``as_of``, which must be the day in the database. ``reference`` are
     the rows of the tables that the tracker keeps itself (see ``REFERENCE``); what is not given is
-    empty. ``before`` is the file of the release before, which knows when things were first told.
+    empty. ``before`` are the files of the releases before, the newest first: they know when things
+    were first told, also those that the last one did not tell.
 
     The digest covers every published row, so that a second publication of the
     same facts for the same day can be told from a new one. Raises Problem on
@@ -41,86 +42,124 @@ def build(
     changed the day in between.
     """
     with explained(target):
-        with _laid_beside(db, target, reference or {}, before):
+        with _laid_beside(db, target, reference or {}):
             _copy(db)
-        published = Database(target)
-        if published.execute("select day from as_of").fetchone() != (as_of,):
-            raise Problem(
-                "another command set another day while this one was publishing",
-                where=str(target),
-                do="publish again",
-            )
-        for table in TABLES:
-            _make_searchable(published, table)
-        digest = _digest(published)
-        published.conn.close()
-    return digest
+        with _opened(target) as published:
+            if published.execute("select day from as_of").fetchone() != (as_of,):
+                raise Problem(
+                    "another command set another day while this one was publishing",
+                    where=str(target),
+                    do="publish again",
+                )
+            _recall(published, before)
+            for table in TABLES:
+                _make_searchable(published, table)
+            return _digest(published)
 
 
 def count_commitments(target: Path) -> int:
     """How many commitments a published file holds."""
-    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
-    count: int = connection.execute("select count(*) from commitments").fetchone()[0]
-    connection.close()
+    with _reading(target) as connection:
+        count: int = connection.execute("select count(*) from commitments").fetchone()[0]
     return count
 
 
 def holds_case(target: Path, case_id: str) -> bool:
     """Whether a published file holds an FOI case; one of before there were such tables does not."""
+    with _reading(target) as connection:
+        return _has_table(connection, "foi_requests") and (
+            connection.execute("select 1 from foi_requests where id = ?", [case_id]).fetchone()
+            is not None
+        )
+
+
+def missing_columns(target: Path, wanted: Mapping[str, Iterable[str]]) -> list[str]:
+    """Which columns of these tables a published file does not have, as "table.column"."""
     connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
-    try:
-        found = connection.execute("select 1 from foi_requests where id = ?", [case_id]).fetchone()
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        connection.close()
-    return found is not None
+    lacking = []
+    for table, columns in wanted.items():
+        found = {row[1] for row in connection.execute(f"pragma table_info([{table}])")}
+        lacking += [f"{table}.{column}" for column in columns if column not in found]
+    connection.close()
+    return lacking
 
 
 def seal(target: Path, *, release: int, published_at: str) -> None:
     """Write the release into the published file and make it read-only."""
     with explained(target):
-        published = Database(target)
-        published.execute("update as_of set release = ?, published_at = ?", [release, published_at])
-        published.execute(
-            "update news set first_release = ? where first_release is null", [release]
-        )
-        published.conn.commit()
-        published.execute("analyze")
-        published.conn.close()
+        with _opened(target) as published:
+            published.execute(
+                "update as_of set release = ?, published_at = ?", [release, published_at]
+            )
+            published.execute(
+                "update news set first_release = ? where first_release is null", [release]
+            )
+            published.conn.commit()
+            published.execute("analyze")
         target.chmod(0o444)
 
 
 def rows(target: Path, table: Table) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Column names and all rows of a published table, in the order of its key."""
-    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
+    connection = sqlite3.connect(_to_read(target), uri=True)
     found = connection.execute(f"select * from [{table.name}] order by {', '.join(table.key)}")
     return [column[0] for column in found.description], found
 
 
 @contextmanager
+def _opened(target: Path) -> Iterator[Database]:
+    """A file that is being made, closed afterwards whatever happens."""
+    with closing(sqlite3.connect(target)) as connection:
+        yield Database(connection)
+
+
+@contextmanager
+def _reading(target: Path) -> Iterator[sqlite3.Connection]:
+    """A file that was made, for reading only."""
+    with closing(sqlite3.connect(_to_read(target), uri=True)) as connection:
+        yield connection
+
+
+def _to_read(target: Path) -> str:
+    return f"{target.absolute().as_uri()}?mode=ro"
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    found = connection.execute(
+        "select 1 from sqlite_master where type = 'table' and name = ?", [name]
+    )
+    return found.fetchone() is not None
+
+
+@contextmanager
 def _laid_beside(
-    db: Database, target: Path, reference: Mapping[str, Iterable[Row]], before: Path | None
+    db: Database, target: Path, reference: Mapping[str, Iterable[Row]]
 ) -> Iterator[None]:
-    """The new file as ``published``, the reference tables and what was told before in temp."""
-    db.execute("attach ? as published", [str(target)])
-    # The links between the new tables are not enforced while they are laid down one after another.
-    foreign_keys = db.execute("pragma foreign_keys").fetchone()[0]
-    db.execute("pragma foreign_keys = off")
-    try:
+    """The new file as ``published``, and the reference tables in temp.
+
+    All of it is cleared away whatever happens, each part also where another could not be: the
+    connection is used again.
+    """
+    with ExitStack() as after:  # which does the last of these first
+        db.execute("attach ? as published", [str(target)])
+        after.callback(db.execute, "detach published")
+        # The links between the new tables are not enforced while they are laid down one by one.
+        foreign_keys = db.execute("pragma foreign_keys").fetchone()[0]
+        db.execute("pragma foreign_keys = off")
+        after.callback(db.execute, f"pragma foreign_keys = {foreign_keys}")
+        for name in REFERENCE:
+            after.callback(db.execute, f"drop table if exists temp.[{name}]")
+        for name in ("timeline", *_OVER_TIMELINE):
+            after.callback(db.execute, f"drop view if exists temp.[{name}]")
+        after.callback(_roll_back, db)
         for name, columns in REFERENCE.items():
             _lay(db, name, columns, reference.get(name, ()))
-        _lay_told_before(db, before)
         yield
-    finally:
-        if db.conn.in_transaction:
-            db.execute("rollback")
-        for name in ("timeline", *_OVER_TIMELINE):
-            db.execute(f"drop view if exists temp.[{name}]")
-        for name in (*REFERENCE, "told_before"):
-            db.execute(f"drop table if exists temp.[{name}]")
-        db.execute(f"pragma foreign_keys = {foreign_keys}")
-        db.execute("detach published")
+
+
+def _roll_back(db: Database) -> None:
+    if db.conn.in_transaction:
+        db.execute("rollback")
 
 
 def _lay(db: Database, name: str, columns: tuple[str, ...], found: Iterable[Row]) -> None:
@@ -129,19 +168,35 @@ def _lay(db: Database, name: str, columns: tuple[str, ...], found: Iterable[Row]
     db.conn.executemany(f"insert into temp.[{name}] values ({places})", found)
 
 
-def _lay_told_before(db: Database, before: Path | None) -> None:
-    db.execute("create temp table told_before (key primary key, first_published_on, first_release)")
-    if before is None or not before.exists():
-        return
-    db.execute("attach ? as before", [str(before)])
-    try:
-        if db.execute("select 1 from before.sqlite_master where name = 'news'").fetchone():
-            db.execute(
-                """insert into temp.told_before
-                   select key, first_published_on, first_release from before.news"""
-            )
-    finally:
-        db.execute("detach before")
+def _recall(published: Database, before: Iterable[Path]) -> None:
+    """Let the news be as old as they are: by the newest release before that told them.
+
+    What none of them told is told now. Most releases hold all that the next one does, so that few
+    of them are asked, unless there is something new.
+    """
+    for path in before:
+        new = [
+            key for (key,) in published.execute("select key from news where first_release is null")
+        ]
+        if not new:
+            break
+        published.conn.executemany(
+            "update news set first_published_on = ?, first_release = ? where key = ?",
+            _told(path, new),
+        )
+    published.conn.commit()
+
+
+def _told(path: Path, keys: list[str]) -> list[tuple[str, int, str]]:
+    """What a release told of some news: the day and release of each, and its key."""
+    with explained(path), _reading(path) as release:
+        if not _has_table(release, "news"):  # of before there was such a table
+            return []
+        return release.execute(
+            """select first_published_on, first_release, key from news
+               where key in (select value from json_each(?)) and first_release is not null""",
+            [json.dumps(keys)],
+        ).fetchall()
 
 
 def _copy(db: Database) -> None:

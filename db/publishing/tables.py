@@ -39,7 +39,7 @@ REFERENCE: Final = {
     "counted_cohorts": (
         "cohort", "title", "kind", "source", "body", "first_day", "last_day", "commitments",
         "on_time", "late", "not_out", "unclear", "median_days", "read_from", "read_until",
-        "complete", "why_not",
+        "longest_gap_days", "complete", "why_not",
     ),
     "counted_curves": ("cohort", "days", "at_risk", "came", "waiting", "low", "high"),
     # a body's own figures on how it answers FOI requests, letter for letter
@@ -156,7 +156,7 @@ TABLES = (
               made_on_basis, who, voice, promised_by, merged_into, due_phrase, due_kind,
               due_earliest, due_latest, start_by, soft, provisional,
               evidence, checked_words as checked, checked_on, carries, counts,
-              origin, reason, note
+              origin, milestone, reason, note
             from ordered_events where commitment in ({_STANDS})""",
         ("id",),
         (
@@ -494,8 +494,12 @@ TABLES = (
                 "said_to_came_max",
                 "silent_days",
                 "followed_until",
+                "followed_until_precision",
                 "said_on",
                 "said_on_precision",
+                "due_earliest",
+                "due_latest",
+                "start_by",
             ),
             ("commitment",),
         ),
@@ -508,8 +512,8 @@ TABLES = (
     Table(
         "cohorts",
         """select cohort, title, kind, source, body, first_day, last_day, commitments, on_time,
-             late,
-             not_out, unclear, median_days, read_from, read_until, complete, why_not
+             late, not_out, unclear, median_days, read_from, read_until, longest_gap_days,
+             complete, why_not
            from temp.counted_cohorts""",
         ("cohort",),
         (("source", "sources", "name"), ("body", "bodies", "slug")),
@@ -545,18 +549,20 @@ TABLES = (
     Table("overdue", "select * from overdue", ("slug",), (("slug", "commitments", "slug"),)),
     Table("unchecked", "select * from unchecked", ("slug",), (("slug", "commitments", "slug"),)),
     Table("due_soon", "select * from due_soon", ("slug",), (("slug", "commitments", "slug"),)),
-    # Over the tables above and the release before: when each thing was first told here.
+    # Over the tables above: what there is to tell. When a thing was first told the kept releases
+    # know: ``build`` asks them, and ``seal`` writes this release where none of them told it.
     Table(
         "news",
         """select n.key, n.happened, n.kind, n.commitment, n.event_id, n.change_id, n.happened_on,
              n.happened_on_precision, n.sample,
-             coalesce(b.first_published_on, (select day from main.as_of)) as first_published_on,
-             b.first_release
+             (select day from main.as_of) as first_published_on,
+             cast(null as integer) as first_release
            from (
-             -- By what was said and when, not by a number: the same in a database made anew.
-             select 'event:' || e.commitment || ':' || e.event || ':' || coalesce(e.made_on, '')
-                 || ':' || coalesce(e.due_phrase, '') || ':' || row_number() over (
-                   partition by e.commitment, e.event, e.made_on, e.due_phrase
+             -- By what was said, not by a number or a day: the same in a database made anew, and
+             -- when a day was corrected.
+             select 'event:' || e.commitment || ':' || e.event || ':'
+                 || coalesce(e.due_phrase, '') || ':' || row_number() over (
+                   partition by e.commitment, e.event, coalesce(e.due_phrase, '')
                    order by e.position) as key,
                case when s.slip in ('later', 'earlier', 'date_lost', 'loosened', 'tightened')
                  then s.slip else e.event end as happened,
@@ -577,7 +583,7 @@ TABLES = (
              union all
              select 'site:' || id, 'site_changed', null, null, null, id, last_day, 'day', sample
              from published.site_changes
-           ) n left join temp.told_before b on b.key = n.key""",
+           ) n""",
         ("key",),
         (*_TO_COMMITMENT, ("event_id", "events", "id")),
         (
@@ -610,7 +616,8 @@ WHOLE_NUMBERS = frozenset(
         "current", "sentence_start", "sentence_end", "page", "version", "change_id",
         "first_release",
         "n", "commitments", "statements", "second_hand", "not_checked",
-        "on_time", "late", "not_out", "unclear", "median_days", "complete", "at_risk", "came",
+        "on_time", "late", "not_out", "unclear", "median_days", "longest_gap_days", "complete",
+        "at_risk", "came",
         "own_reading", "said_to_came_min", "said_to_came_max", "silent_days",
     }
 )  # fmt: skip

@@ -21,7 +21,7 @@ LINE = re.compile(
     r"(?: \((?P<voice>\w+)\))?"
     r"(?:\s+(?P<soft>soft )?(?P<kind>precise|interval|deadline|relative|open|from|none)"
     r"(?: (?P<earliest>[\d-]*)\.\.(?P<latest>[\d-]*))?)?"
-    r"(?P<flags>(?: (?:checked|provisional|into=[\w-]+|since=[\d-]+))*)"
+    r"(?P<flags>(?: (?:checked|provisional|into=[\w-]+|since=[\d-]+|of=[\w-]+))*)"
 )
 
 
@@ -170,6 +170,35 @@ CASES = [
            2024-06-10 reaffirmed none""",
         {"dates_lost": 0},
     ),
+    # ------------------------------------------------ dates of other milestones
+    Case(
+        "a date of another milestone of the same thing sets nothing",
+        """2024-01-10 promised deadline ..2024-03-31 of=competition
+           2024-02-10 promised deadline ..2024-09-30
+           2024-03-10 slipped deadline ..2025-03-31 of=competition
+           2024-10-10 delivered""",
+        {
+            "first_due_latest": "2024-09-30",
+            "standing_due_latest": "2024-09-30",
+            "tightest_due_latest": "2024-09-30",
+            "slips": "",
+            "days_late_min": 10,
+            "events": 4,
+        },
+    ),
+    Case(
+        "nor does it pass for no date at all, or open words",
+        """2024-01-10 promised deadline ..2024-03-31
+           2024-02-10 slipped open 2030-01-01.. of=third-wave""",
+        {"dates_lost": 0, "status": "unchecked"},
+    ),
+    Case(
+        "nor does a promise of another milestone promise again what was dropped",
+        """2024-01-10 promised deadline ..2024-03-31
+           2024-02-10 dropped
+           2024-03-10 promised deadline ..2026-03-31 of=next-round""",
+        {"status": "dropped"},
+    ),
     # ------------------------------------------------ provisional dates
     Case(
         "a provisional date holds until the body gives another, and that is no slip",
@@ -289,7 +318,32 @@ CASES = [
         "1 a month that lies wholly after it is late, at least from its first day",
         """2024-01-10 promised deadline 2024-01-10..2024-05-15
            2024-06 delivered""",
+        {"status": "delivered_late", "days_late_min": 17, "days_late_max": None},
+    ),
+    Case(
+        "1 the first day of a period bounds what it can be, with a month as its last",
+        """2024-01-10 promised interval 2024-01-10..2024-05-15
+           2024-06 delivered""",
         {"status": "delivered_late", "days_late_min": 17, "days_late_max": 172},
+    ),
+    Case(
+        "1 a deadline has no first day: the day of saying is no day that it was due from",
+        """2024-01-10 promised deadline 2024-01-10..2024-05-31
+           2024-06-10 delivered""",
+        {
+            "days_late_min": 10,
+            "days_late_max": None,
+            "first_days_max": None,
+            "standing_days_max": None,
+            "tightest_days_max": None,
+        },
+    ),
+    Case(
+        "1 of the first and the newest date only the deadline has none",
+        """2024-01-10 promised deadline 2024-01-10..2024-05-31
+           2024-06-10 slipped interval 2024-07-01..2024-07-31
+           2024-08-10 delivered""",
+        {"first_days_max": None, "standing_days_max": 40, "tightest_days_max": None},
     ),
     Case(
         "1 a month that ends on the due is on time",
@@ -317,18 +371,95 @@ CASES = [
         {"status": "merged"},
     ),
     Case(
+        "1 delivered twice: the first delivery kept the promise",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-05-20 delivered
+           2025-02-10 delivered""",
+        {"status": "delivered_on_time", "outcome_on": "2024-05-20", "days_late_min": -11},
+    ),
+    Case(
+        "1 unless it was promised again between them: then the second did",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-05-20 delivered
+           2024-09-10 promised deadline ..2025-01-31
+           2025-02-10 delivered""",
+        {"status": "delivered_late", "outcome_on": "2025-02-10"},
+    ),
+    Case(
+        "1 a reaffirmation between them promises nothing again",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-05-20 delivered
+           2024-09-10 reaffirmed open
+           2025-02-10 delivered""",
+        {"status": "delivered_on_time", "outcome_on": "2024-05-20"},
+    ),
+    Case(
+        "1 a delivery before it was dropped is none after",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-05-20 delivered
+           2024-06-10 dropped
+           2025-02-10 delivered
+           2025-03-10 delivered""",
+        {"status": "delivered_late", "outcome_on": "2025-02-10"},
+    ),
+    Case(
+        "1 delivered, and dropped after it: dropped",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-05-20 delivered
+           2024-06-10 dropped""",
+        {"status": "dropped", "outcome_on": "2024-06-10"},
+    ),
+    Case(
         "1 unless a later promise reopens it",
         """2024-01-10 promised deadline ..2024-05-31
            2024-06-10 dropped
            2024-07-10 promised deadline ..2025-12-31""",
         {"status": "awaited", "outcome_event": None},
     ),
+    # Nobody promised to keep a date of what they had given up: only a date given since stands.
     Case(
-        "1 or it is resumed",
+        "1 or it is resumed, and the date from before the drop fell with it",
         """2024-01-10 promised deadline ..2024-05-31
            2024-06-10 dropped
            2024-07-10 resumed""",
-        {"status": "unchecked"},
+        {
+            "status": "no_date",
+            "outcome_event": None,
+            "first_due_latest": "2024-05-31",
+            "standing_due_latest": None,
+            "days_late_min": None,
+        },
+    ),
+    Case(
+        "1 promised again without a date: nothing is overdue, whoever looked",
+        """2024-01-10 promised deadline ..2024-05-31 checked
+           2024-06-10 dropped
+           2024-07-10 promised open""",
+        {"status": "no_date", "days_late_min": None, "first_days_min": None},
+        looks=["2025-06-20"],
+    ),
+    Case(
+        "1 a date that was given since stands",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-06-10 merged
+           2024-07-10 slipped deadline ..2025-09-30
+           2024-08-10 promised open""",
+        {"status": "awaited", "standing_due_latest": "2025-09-30"},
+    ),
+    Case(
+        "1 a pause from before the drop fell with it too",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-05-10 paused
+           2024-06-10 dropped
+           2024-07-10 promised open""",
+        {"status": "no_date"},
+    ),
+    Case(
+        "1 what is paused and resumed keeps its date",
+        """2024-01-10 promised deadline ..2024-05-31
+           2024-06-10 paused
+           2024-07-10 resumed""",
+        {"status": "unchecked", "standing_due_latest": "2024-05-31"},
     ),
     Case(
         "1 unnamed sources drop nothing",
@@ -488,7 +619,7 @@ CASES = [
         {"status": "unchecked", "days_late_min": None, "followed_until": "2024-01-10"},
     ),
     Case(
-        "8 was overdue when last checked",
+        "8 had not come by the last that is on record, which no person looked for",
         """2024-01-10 promised deadline ..2025-05-31
            2025-06-08 reaffirmed open""",
         {"status": "unchecked", "days_late_min": 8, "followed_until": "2025-06-08"},
@@ -564,11 +695,35 @@ def test_due_soon_looks_92_days_ahead(as_of, expected):
 @pytest.mark.parametrize(
     ("story", "looks", "known"),
     [
-        ("2024-01-10 promised deadline ..2025-05-31", [], "date passed, nobody has looked since"),
+        (
+            "2024-01-10 promised deadline ..2025-05-31",
+            [],
+            "date passed, nothing later is on record",
+        ),
+        (
+            "2024-01-10 promised deadline ..2025-05-31",
+            ["2025-05-20"],
+            "date passed, nobody has looked since",
+        ),
+        (
+            "2024-01-10 promised deadline ..2025-02-28 checked",
+            ["2025-03-20"],
+            "was overdue when last checked",
+        ),
         (
             "2024-01-10 promised deadline ..2025-05-31",
             ["2025-06-20"],
-            "was overdue when last checked",
+            "not found when a person looked, its dates are not checked",
+        ),
+        (
+            "2024-01-10 promised deadline ..2025-05-31 checked",
+            ["2025-06-10", "2025-06-20 unclear"],
+            "a person looked and could not tell",
+        ),
+        (
+            "2024-01-10 promised deadline ..2025-05-31 checked\n2025-06-08 reaffirmed open checked",
+            [],
+            "had not come by the last that is on record",
         ),
         (
             "2025-03-10 promised soft relative 2025-03-10..2025-05-05",
@@ -686,6 +841,7 @@ def event_of(line, seq):
         "checked": "original" if "checked" in flags else "not_yet",
         "checked_by": None,
         "checked_on": None,
+        "milestone": flags.get("of"),
         "note": None,
         "sources": [],
     }

@@ -10,15 +10,16 @@ PUBLIC = {
     "outcome_latest merged_into days_late_min days_late_max measured_against first_days_min "
     "first_days_max standing_days_min standing_days_max tightest_days_min tightest_days_max "
     "moved_later moved_earlier loosened tightened dates_lost events followed_until "
-    "followed_until_precision looked_on first_due_soft standing_due_soft first_due_provisional "
+    "followed_until_precision looked_on look_result first_due_soft standing_due_soft "
+    "first_due_provisional "
     "standing_due_provisional second_hand_events unchecked_events dues_checked kind selection "
     "summary as_of",
-    "promises": "commitment title position event said_on said_on_precision who voice promised_by "
-    "due_words due_kind due_earliest due_latest start_by soft provisional carries evidence checked "
-    "source_url note event_id kind",
+    "promises": "commitment title position event said_on said_on_precision made_on_basis who voice "
+    "promised_by due_words due_kind due_earliest due_latest start_by soft provisional carries "
+    "milestone evidence checked source_url note event_id kind",
     "slips": "commitment title slip days from_words from_earliest from_latest to_words "
-    "to_earliest to_latest said_on said_on_precision who voice promised_by from_evidence "
-    "to_evidence from_checked to_checked from_event to_event position kind",
+    "to_earliest to_latest said_on said_on_precision made_on_basis who voice promised_by "
+    "from_evidence to_evidence from_checked to_checked from_event to_event position kind",
     "overdue": "slug title owner standing_due_words standing_due_latest days_late_min "
     "days_late_max looked_on first_due_words first_due_latest moved_later second_hand_events "
     "unchecked_events kind as_of",
@@ -37,10 +38,10 @@ PUBLIC = {
     "status may_escalate party checked_on basis citation confirmed explanation counted_from "
     "received_on changed_on revision as_of regime reference body url visibility foi_request "
     "position",
-    "phrases": "words commitment title said_on said_on_precision who promised_by due_kind "
-    "due_earliest due_latest start_by own_reading status what_came outcome_on "
+    "phrases": "words commitment title said_on said_on_precision made_on_basis who promised_by "
+    "due_kind due_earliest due_latest start_by own_reading status what_came outcome_on "
     "outcome_on_precision merged_into said_to_came_min said_to_came_max "
-    "followed_until silent_days evidence checked kind position event_id",
+    "followed_until followed_until_precision silent_days evidence checked kind position event_id",
     "kinds": "kind commitments statements second_hand not_checked",
     "choices": "kind field value name n",
     "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import click
 import pytest
@@ -208,6 +208,22 @@ class TestServe:
         call("init")
         with serving(tmp_path / "delaywatch.db", free_port()) as server:
             assert server.wait(timeout=30) == 1
+
+    @pytest.mark.usefixtures("shown")
+    def test_a_release_of_an_earlier_delaywatch(self, tmp_path):
+        """Its pages would fail one by one, each when a reader comes to it."""
+        database = tmp_path / "published" / "current" / "delaywatch.db"
+        database.chmod(0o644)
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("alter table events drop column reason")
+        command = [sys.executable, "-m", "tracker.cli", "serve", "--port", str(free_port())]
+        done = subprocess.run(
+            [*command, "--db", str(tmp_path / "delaywatch.db")],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 1
+        assert "an earlier delaywatch published this release (events.reason" in done.stderr
+        assert "run `delaywatch publish`" in done.stderr
 
     @pytest.mark.usefixtures("shown")
     def test_a_busy_port(self, tmp_path):

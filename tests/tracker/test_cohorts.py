@@ -14,7 +14,7 @@ from db.commitments import set_as_of
 from db.connection import connect, writing
 from db.publishing.tables import REFERENCE
 from db.sources import register_source
-from tests.tracker.structured.calendar import CALENDAR, Calendar
+from tests.tracker.structured.calendar import CALENDAR, LINE, Calendar
 from tracker.cohorts import FEWEST, cohorts
 from tracker.kaplan_meier import Wait, curve, median
 from tracker.structured.switches import switch_off, switch_on
@@ -48,8 +48,8 @@ TWELVE = [
 class World:
     """What a calendar announced, a list of versions a release, and the runs over it.
 
-    A run is its day, with "broken", "degraded", "waiting" or "failed" after it where it was no
-    whole reading.
+    A run is its day, with "broken", "degraded", "waiting", "failed" or "refused" and how many after
+    it where it was no whole reading.
     """
 
     releases: list = field(default_factory=lambda: list(TWELVE))
@@ -83,7 +83,7 @@ class World:
     def read(self, db):
         """Write the runs down."""
         for number, told in enumerate(self.runs, start=1000):
-            day, _, how = told.partition(" ")
+            day, how, number_of = [*told.split(), "", ""][:3]
             with writing(db):
                 db.execute(
                     "insert into runs (id, command, as_of, started_at, outcome) "
@@ -96,6 +96,7 @@ class World:
                         "health": how if how in ("broken", "degraded") else "healthy",
                         "pages_waiting": int(how == "waiting"), "files_waiting": 0,
                         "failed": int(how == "failed"),
+                        "refused": int(number_of or 0),
                     }
                 )  # fmt: skip
 
@@ -133,6 +134,7 @@ def test_a_year_that_was_read_whole_is_complete(whole):
         "median_days": 0,
         "read_from": "2024-12-01",
         "read_until": "2026-01-15",
+        "longest_gap_days": 31,
         "complete": 1,
         "why_not": None,
     }
@@ -190,6 +192,20 @@ INCOMPLETE = {
         World(runs=[*READ[:-1], "2026-01-15 failed"]),
         "its source was last read whole on 15 December 2025",
     ),
+    "pages that were refused": (
+        World(runs=[*READ[:-1], "2026-01-15 refused 3"]),
+        "its source was last read whole on 15 December 2025",
+    ),
+    "pages that are refused each time": (
+        World(runs=[f"{day} refused 3" for day in READ]), "its source was never read whole",
+    ),
+    "one that never had a day": (
+        World(releases=[*TWELVE, ["2025-03-01 confirmed TBC"]]), "1 was announced without a day",
+    ),
+    "ones that lost the only chance of a day before the year was over": (
+        World(releases=[*TWELVE, *[["2024-12-01 confirmed TBC", "2025-01-05 nothing"]] * 2]),
+        "2 were announced without a day",
+    ),
     "a cadence that nobody knows": (
         World(source=CALENDAR), "how often its source must be read is not known",
     ),
@@ -217,7 +233,7 @@ def test_incomplete(world, why, tmp_path):
     row = cohort.row()
     assert why in row["why_not"].split("; ")
     assert row["complete"] == 0
-    assert row["commitments"] == len(world.releases)
+    assert row["commitments"] == len([one for one in world.releases if "TBC" not in one[0]])
     assert row["median_days"] is None
     assert list(cohort.curve()) == []
 
@@ -255,6 +271,98 @@ def test_what_no_rule_has_worked_on_leaves_the_year_incomplete(tmp_path):
         "2025-12-30 page new confirmed 4 Mar 2026", key="new", title="A new one", of=MONTHLY
     )
     assert of_2025(calendar).why_not == "1 was announced and not yet worked on"
+
+
+def page(calendar, *, run, state="refused", attempts=1, next_check_at=None, url="/elsewhere"):
+    """A page as the ledger has it after its last run; runs are counted from 0."""
+    with writing(calendar.db):
+        calendar.db["pages"].insert(
+            {
+                "source": "calendar", "origin": "site", "url": f"https://calendar.example{url}",
+                "kind": "document", "state": state, "run_id": 1000 + run, "attempts": attempts,
+                "next_check_at": next_check_at,
+            }
+        )  # fmt: skip
+
+
+def test_addresses_that_are_refused_for_good_leave_no_gap(tmp_path):
+    """They are not the source's own: some lists name them in each run."""
+    runs = [f"{day} refused {1 + (number >= 5)}" for number, day in enumerate(READ)]
+    calendar = World(runs=runs).build(tmp_path / "delaywatch.db")
+    page(calendar, run=len(READ) - 1, attempts=len(READ))
+    assert of_2025(calendar).row()["complete"] == 0
+    page(calendar, run=len(READ) - 1, attempts=len(READ) - 5, url="/another")
+    assert of_2025(calendar).row()["complete"] == 1
+
+
+def test_an_address_that_was_refused_for_good_later_excuses_no_earlier_run(tmp_path):
+    runs = [*READ[:2], f"{READ[2]} refused 1", *READ[3:-1], f"{READ[-1]} refused 1"]
+    calendar = World(runs=runs).build(tmp_path / "delaywatch.db")
+    page(calendar, run=len(READ) - 1)
+    assert of_2025(calendar).why_not == (
+        "its source was not read whole between 15 December 2024 and 15 February 2025"
+    )
+
+
+@pytest.mark.parametrize("state", ["refused", "failed"])
+def test_a_page_that_is_still_to_be_had_makes_the_runs_since_no_whole_readings(tmp_path, state):
+    """It is asked for less and less often: the runs between knew nothing of it."""
+    calendar = World().build(tmp_path / "delaywatch.db")
+    page(calendar, run=4, state=state, next_check_at="2026-12-01T00:00:00Z")
+    assert of_2025(calendar).why_not == "its source was last read whole on 15 February 2025"
+
+
+def test_the_longest_gap_of_an_incomplete_year_is_told_over_its_breaks(tmp_path):
+    runs = [day for day in READ if not day.startswith(("2025-06", "2025-07"))]
+    row = of_2025(World(runs=runs).build(tmp_path / "delaywatch.db")).row()
+    assert (row["read_from"], row["read_until"]) == ("2024-12-01", "2026-01-15")
+    assert row["longest_gap_days"] == (date(2025, 8, 15) - date(2025, 5, 15)).days
+
+
+def name_two_things(calendar, *dates, read_on="2024-12-01", key="twins"):
+    """A page that gives several dates under one key, so that no rule makes anything of them."""
+    lines = [LINE.fullmatch(f"{read_on} confirmed {date}") for date in dates]
+    rows = [calendar.row(line, key, f"Twin {number}") for number, line in enumerate(lines)]
+    calendar.keep(f"{read_on} page {key} nothing", key=key, of=MONTHLY, announced=rows)
+    assert calendar.work().ambiguous
+
+
+AMBIGUOUS = {
+    "both in the year": (["3 Mar 2025", "7 Apr 2025"], False),
+    "one of them in the year": (["3 Mar 2026", "7 Apr 2025"], False),
+    "both in another year": (["3 Mar 2026", "7 Apr 2026"], True),
+    "one of them without a day": (["3 Mar 2026", "TBC"], False),
+}
+
+
+@pytest.mark.parametrize(("dates", "is_complete"), AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_what_has_one_name_with_another_is_missing_in_its_years(tmp_path, dates, is_complete):
+    calendar = World().build(tmp_path / "delaywatch.db")
+    name_two_things(calendar, *dates)
+    why = "2 were announced under one name and could not be counted"
+    assert of_2025(calendar).why_not == ("" if is_complete else why)
+
+
+def test_several_names_of_several_things(tmp_path):
+    calendar = World().build(tmp_path / "delaywatch.db")
+    name_two_things(calendar, "3 Mar 2025", "4 Mar 2025")
+    name_two_things(calendar, "3 Mar 2025", "4 Mar 2025", "5 Mar 2025", key="triplets")
+    assert of_2025(calendar).why_not == ("5 were announced under 2 names and could not be counted")
+
+
+WITHOUT_A_DAY = {
+    "until before the year": ["2024-12-01 confirmed TBC", "2024-12-20 nothing"],
+    "from after the year": ["2026-01-02 confirmed TBC"],
+    "until it had one, in another year": [
+        "2024-12-01 confirmed TBC", "2025-06-15 confirmed 14 Feb 2026",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("versions", WITHOUT_A_DAY.values(), ids=WITHOUT_A_DAY)
+def test_what_stood_without_a_day_at_other_times_is_not_missing(tmp_path, versions):
+    calendar = World(releases=[*TWELVE, versions]).build(tmp_path / "delaywatch.db")
+    assert of_2025(calendar).why_not == ""
 
 
 # ------------------------------------------------------------------ what is counted

@@ -117,7 +117,8 @@ def row(**values):
         "first_due_earliest": None, "first_due_latest": "2023-12-31", "first_due_soft": 0,
         "standing_due_words": "autumn 2026", "standing_due_kind": "interval",
         "standing_due_earliest": "2026-09-01", "standing_due_latest": "2026-11-30",
-        "standing_due_soft": 0, "days_late_min": None,
+        "standing_due_soft": 0, "days_late_min": None, "dues_checked": 0,
+        "looked_on": None, "look_result": None,
         "followed_until": "2026-02-01", "followed_until_precision": "day", **values,
     }  # fmt: skip
 
@@ -163,16 +164,16 @@ SENTENCES = {
         {**ONE_DUE, "status": "unchecked"},
         (
             "Due between 9 March and 4 May 2023 (our reading of “in the coming weeks”). "
-            "Past our reading of “in the coming weeks”; followed until 1 February 2026. "
-            "Nobody has found out since whether it came."
+            "Past our reading of “in the coming weeks”. "
+            "The last that is on record of it is of 1 February 2026."
         ),
     ),
     "soft, no words": (
         {**ONE_DUE, "status": "unchecked", "first_due_words": None, "standing_due_words": None},
         (
             "Due between 9 March and 4 May 2023 (our reading). "
-            "Past our reading of their words; followed until 1 February 2026. "
-            "Nobody has found out since whether it came."
+            "Past our reading of their words. "
+            "The last that is on record of it is of 1 February 2026."
         ),
     ),
     "start": (
@@ -211,6 +212,90 @@ def test_a_line_shortens_the_months_of_readings_and_none_of_the_words():
     )
     assert wording.line(row(**ONE_DUE, status="unchecked")) == (
         "Due between 9 Mar and 4 May 2023 (our reading of “in the coming weeks”). "
-        "Past our reading of “in the coming weeks”; followed until 1 Feb 2026. "
-        "Nobody has found out since whether it came."
+        "Past our reading of “in the coming weeks”. "
+        "The last that is on record of it is of 1 Feb 2026."
     )
+
+
+PASSED = {
+    "status": "unchecked", "first_due_latest": "2025-05-31", "standing_due_latest": "2025-05-31",
+    "followed_until": "2025-01-10",
+}  # fmt: skip
+SEEN = {"followed_until": "2025-06-20", "days_late_min": 20}
+LOOKED = {"looked_on": "2025-06-20", "look_result": "not_found"}
+KNOWN = {
+    "no look, and nothing later": (
+        {},
+        "That date has passed; the last that is on record of it is of 10 January 2025.",
+    ),
+    "no look, no day known": (
+        {"followed_until": None},
+        "That date has passed; nothing later is on record of it.",
+    ),
+    "a look before the date": (
+        {"looked_on": "2025-05-01", "look_result": "not_found", "followed_until": "2025-05-01"},
+        "That date has passed; nobody has looked since 1 May 2025.",
+    ),
+    "a word after the date, and no look": (
+        {**SEEN, "dues_checked": 1},
+        (
+            "It had not come by 20 June 2025, the last that is on record of it, at least 20 days "
+            "after that date."
+        ),
+    ),
+    "a look in vain, and the promise checked": (
+        {**SEEN, **LOOKED, "dues_checked": 1},
+        "Was overdue when last checked, 20 June 2025, by at least 20 days.",
+    ),
+    "a look in vain, and the promise not checked": (
+        {**SEEN, **LOOKED},
+        "A person who looked on 20 June 2025 did not find it; its dates are not yet checked.",
+    ),
+    "a look that could not tell": (
+        {**SEEN, "looked_on": "2025-06-25", "look_result": "unclear", "dues_checked": 1},
+        "A person looked on 25 June 2025 and could not tell whether it came.",
+    ),
+    "a look in vain for a provisional date": (
+        {**SEEN, **LOOKED, "standing_due_provisional": 1, "dues_checked": 1},
+        "That date was provisional and has passed. A person who looked on 20 June 2025 did not",
+    ),
+}
+
+
+@pytest.mark.parametrize(("values", "told"), KNOWN.values(), ids=KNOWN)
+def test_overdue_when_checked_is_said_only_where_a_person_looked(values, told):
+    said = wording.sentence(row(**{**PASSED, **values}))
+    assert told in said
+    assert ("overdue" in said) == ("overdue" in told)
+
+
+def test_a_word_after_the_look_does_not_stretch_what_the_person_saw():
+    said = wording.sentence(
+        row(**{**PASSED, **LOOKED, "status": "overdue", "dues_checked": 1,
+               "followed_until": "2025-06-30", "days_late_min": 30})
+    )  # fmt: skip
+    assert "a person who looked on 20 June 2025 did not find it. It had not come by 30 Jun" in said
+
+
+def test_what_was_promised_again_without_a_date_has_no_newest_one():
+    said = wording.sentence(row(status="no_date", standing_due_latest=None))
+    assert said.startswith("First due by 31 December 2023 (“by December 2023”); promised again")
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ("later", "last day moved later by 30 days, from 31 May 2025 to 30 June 2025"),
+        ("earlier", "last day moved earlier by 30 days, from 31 May 2025 to 30 June 2025"),
+        ("same", "same date again: last day 31 May 2025"),
+        ("tightened", "made tighter: it was in May 2025, and is now in June 2025"),
+        ("date_lost", "date lost: until then the last day was 31 May 2025"),
+    ],
+)
+def test_a_slip_claims_no_more_than_its_last_day(slip, told):
+    moved = {
+        "slip": slip, "days": -30 if slip == "earlier" else 30,
+        "from_earliest": "2025-05-01", "from_latest": "2025-05-31",
+        "to_earliest": "2025-06-01", "to_latest": "2025-06-30",
+    }  # fmt: skip
+    assert wording.slip_words(moved) == told

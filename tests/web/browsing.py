@@ -20,10 +20,10 @@ ARGUMENTS = [
 # In CI a missing browser is a failure and no reason to skip.
 REQUIRED = bool(os.environ.get("DELAYWATCH_REQUIRE_BROWSER"))
 
-needs_browser = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and not REQUIRED, reason=f"no Chromium at {CHROMIUM}"),
-]
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM.exists() and not REQUIRED, reason=f"no Chromium at {CHROMIUM}"
+)
+needs_browser = [pytest.mark.browser, needs_chromium]
 
 
 @contextmanager

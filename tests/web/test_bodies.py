@@ -8,9 +8,11 @@ import pytest
 
 from db.commitments import save_bodies
 from db.connection import writing
+from db.pages import bodies as sql
 from tests.conftest import AS_OF, NOW
 from tests.tracker.pages import BY_JUNE, Desk, commitment, promise
 from tests.tracker.test_cohorts import READ, TWELVE, World
+from tests.web.altered import altered, plan
 from tracker.publish import publish
 from tracker.wording import STATUS_NAMES
 from web.charts import waiting
@@ -166,9 +168,7 @@ async def test_lists_are_limited_and_lead_to_the_rest(tmp_path, serve_over):
 
 async def test_a_body_that_ended_names_the_one_that_has_its_work_now_through_all_between(boards):
     text = await words(boards, "/bodies/old-board")
-    assert (
-        "Existed until 31 March 2020. Its work is now with New Board, through Middle Board." in text
-    )
+    assert "Existed until 31 March 2020. Its work went to New Board, through Middle Board." in text
 
 
 async def test_a_body_that_is_to_end_has_handed_nothing_on(boards):
@@ -180,8 +180,8 @@ async def test_a_body_that_is_to_end_has_handed_nothing_on(boards):
 
 async def test_inherited_promises_stand_apart_with_the_body_that_gave_them(boards):
     text = section(await words(boards, "/bodies/new-board"), "Inherited promises")
-    assert "Promised by Middle Board (until 30 June 2022), now with New Board" in text
-    assert "Promised by Old Board (until 31 March 2020), now with New Board" in text
+    assert "Promised by Middle Board (until 30 June 2022), taken over by New Board" in text
+    assert "Promised by Old Board (until 31 March 2020), taken over by New Board" in text
     assert "Middle Plan" in text
     assert "Old Plan" in text
     # Both answered for it: it is the body's own, and counted with those.
@@ -226,7 +226,7 @@ async def test_other_kinds_stand_apart(counted):
     assert "Of other kinds, and not counted above: 15 scheduled releases." in text
 
 
-@pytest.mark.parametrize("slug", ["nobody", "a" * 3000, "%3Cscript%3E", "..%2F"])
+@pytest.mark.parametrize("slug", ["nobody", "a" * 150, "%3Cscript%3E", "..%2F"])
 async def test_a_body_that_there_is_not_is_not_found(boards, slug):
     assert "All bodies" in await words(boards, f"/bodies/{slug}", status=404)
 
@@ -248,7 +248,11 @@ async def test_a_complete_cohort_has_shares_a_curve_and_a_table(counted):
     assert "7 of 12 (58%) came on time, 3 of 12 (25%) came late, 1 of 12 (8%) not out" in plain(
         part
     )
-    assert "was read whole, without a gap, from 1 December 2024 until 15 March 2026" in plain(part)
+    assert (
+        "was read whole from 1 December 2024 until 15 March 2026, with at most 31 days from one "
+        "reading to the next, and all that it announced then is counted; what came and went "
+        "between two readings is not seen."
+    ) in plain(part)
     assert "Half had come on its last day." in plain(part)
     assert part.count('class="waiting-chart') == len(waiting.WIDTHS)
     table = section(plain(part), "The same as a table")
@@ -310,3 +314,36 @@ async def test_the_register_as_it_stands_has_no_cohort_and_no_per_cent(site, rel
 )
 def test_shares(number, of, is_shared, told):
     assert share(number, of, is_shared=is_shared) == told
+
+
+async def test_what_a_body_is_on_record_about_may_have_no_date(boards):
+    """A row among these without a date is not said to have one."""
+    text = await words(boards, "/bodies/middle-board")
+    assert "Its word, answered for by others" in text
+    assert "It is on record about these, with a date or without" in text
+
+
+async def test_samples_are_counted_apart(site, release, tmp_path, serve_over):
+    assert "sample" not in await words(site, "/bodies")
+    rename = """update timeline set title = 'SAMPLE: ' || title where slug in (
+      select commitment from commitment_bodies where body = 'nhs-england' order by 1 limit 3)"""
+    sample_site = serve_over(altered(release, tmp_path, rename))
+    assert "of which 3 are samples" in await words(sample_site, "/bodies")
+    assert "promises, of which 3 are samples, for which it answers" in await words(
+        sample_site, "/bodies/nhs-england"
+    )
+    assert "samples" not in await words(sample_site, "/bodies/nhs-digital")
+
+
+def test_samples_are_found_by_an_index(release):
+    steps = plan(release, sql.SAMPLES, kind="promise", bodies='["nhs-england"]')
+    assert not [step for step in steps if step.startswith("SCAN") and "json_each" not in step], (
+        steps
+    )
+    assert any("kind=? AND title>? AND title<?" in step for step in steps)
+
+
+async def test_a_narrow_screen_is_told_that_the_table_goes_on(site):
+    page = (await site.client.get("/bodies")).text
+    columns = page.count('<th scope="col"')
+    assert f"The table has {columns} columns" in page

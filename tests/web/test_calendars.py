@@ -155,6 +155,37 @@ async def test_kinds_are_not_mixed(made):
     assert set(by_title(unknown)) == set(SPANS)
 
 
+async def test_what_is_over_was_due_whatever_its_status(made, tmp_path, serve_over):
+    """A part of it came, and its day has passed: nothing is due by then any more."""
+    release = Path(made.get_database("delaywatch").path).parent
+    shutil.copytree(release, tmp_path / "r")
+    (tmp_path / "r/delaywatch.db").chmod(0o644)
+    with sqlite3.connect(tmp_path / "r/delaywatch.db") as connection:
+        connection.execute("update timeline set status = 'partially_delivered'")
+    connection.close()
+    altered = serve_over(tmp_path / "r")
+    for slug, title in (("passed", "Was due by then: Passed"), ("exact", "Due by then: Exact")):
+        [event] = (await calendar(altered, f"/calendar/commitments/{slug}.ics")).walk("VEVENT")
+        assert str(event["summary"]).startswith(title)
+    assert (await calendar(altered, "/calendar/dues.ics")).walk("VEVENT") == []
+
+
+async def test_foi_deadlines_are_told_to_readers_and_lead_to_their_page(news, tmp_path, serve_over):
+    release = Path(news.get_database("delaywatch").path).parent
+    shutil.copytree(release, tmp_path / "r")
+    (tmp_path / "r/delaywatch.db").chmod(0o644)
+    with sqlite3.connect(tmp_path / "r/delaywatch.db") as connection:
+        connection.execute(
+            "update foi_clock set next_action = ?",
+            ["Chase them (`delaywatch foi draft late --kind complaint`)."],
+        )
+    connection.close()
+    [event] = (await calendar(serve_over(tmp_path / "r"), "/calendar/foi.ics")).walk("VEVENT")
+    assert "Next: Chase them." in str(event["description"]).split("\n")
+    assert "delaywatch foi" not in str(event["description"])
+    assert str(event["url"]) == "http://localhost/foi/lamps"
+
+
 async def test_foi_deadlines_of_public_cases(news):
     [event] = (await calendar(news, "/calendar/foi.ics")).walk("VEVENT")
     assert "The lamp plan" in str(event["summary"])

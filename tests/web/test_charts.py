@@ -20,7 +20,8 @@ from web.__main__ import HERE
 from web.charts import marks, sheet, slip_chart, slip_context
 from web.charts.labels import Box, Ground, place
 from web.charts.slip_scale import Axis
-from web.charts.timeline_chart import chart, scale_of
+from web.charts.slip_spots import other_title
+from web.charts.timeline_chart import chart, outcome_span, scale_of
 from web.figures import figure
 
 GREEN_PAPER = "social-care-green-paper"
@@ -133,7 +134,7 @@ async def test_labels_of_slip_charts_show_reading_and_words(site):
     at = labels.index("7 between 1 Jan and 31 Mar 2019")
     assert labels[at + 1] == "(our reading of “ready for publication in the New Year”)"
     text = (await site.client.get("/commitments/digital-workforce-plan")).text
-    assert "Put back, no date (“imminently”), in March 2024, second-hand" in text
+    assert "Said again, later or vaguer, no date (“imminently”), in March 2024, second-hand" in text
     text = (await site.client.get("/commitments/casey-commission-phase-one")).text
     assert "<title>In 2026 (“reporting in 2026”); said on 2 May 2025" in text
     text = (await site.client.get("/timeline")).text
@@ -144,7 +145,8 @@ def test_undated_statements_stand_between_their_neighbours():
     def event(made_on, precision, due=None):
         return {
             "made_on": made_on, "made_on_precision": precision, "made_on_earliest": None,
-            "event": "promised", "due_latest": due, "start_by": None, "due_earliest": None,
+            "made_on_basis": "statement", "event": "promised", "due_latest": due, "start_by": None,
+            "due_earliest": None,
         }  # fmt: skip
 
     first, undated, last = slip_chart.spots(
@@ -374,7 +376,7 @@ async def test_landmarks_lie_within_the_days_of_their_chart_and_none_is_to_come(
 async def test_the_page_claims_no_landmarks_beyond_the_end_of_their_table(site):
     text = (await site.client.get("/commitments/hub-and-spoke-dispensing")).text
     assert "Thin grey lines are context and explain nothing by themselves" in text
-    until = "known until 9 January 2026"
+    until = "our list of these ends on 9 January 2026"
     for slug, story in (await told(site)).items():
         events = await stories.query(site.get_database("delaywatch"), sql.EVENTS, slug=slug)
         drawn = await figure(site.get_database("delaywatch"), story, events)
@@ -430,6 +432,62 @@ def test_a_chart_of_very_many_statements_keeps_its_numbers_and_drops_the_words()
     labels = re.findall(r'class="slip-label">([^<]*)<', wide)
     assert labels
     assert all(label.isdigit() for label in labels)
+
+
+def test_a_report_is_never_told_as_the_day_of_saying():
+    told = made_up(1, "promised", "2023-01-11", due_latest="2023-09-28", due_kind="deadline")
+    first = slip_chart.due_title(slip_chart.as_due({**told, "made_on_basis": "report"}))
+    assert first.startswith("By 28 September 2023; reported by 11 January 2023, first-hand")
+    assert "; said on 11 January 2023, " in slip_chart.due_title(slip_chart.as_due(told))
+    dropped = made_up(2, "dropped", "2023-01-11", made_on_basis="report")
+    assert other_title(dropped).startswith("Dropped by 11 January 2023")
+
+
+def test_an_end_known_from_a_report_was_by_its_last_day():
+    events = [
+        made_up(1, "promised", "2020-01-10", due_latest="2021-01-01", due_kind="deadline"),
+        made_up(2, "dropped", "2020-09-01", made_on_precision="month", made_on_basis="report"),
+    ]
+    assert outcome_span(events[1]) == (date(2020, 9, 30), date(2020, 9, 30))
+    row = {**ROW, "status": "dropped", "outcome_event": "dropped"}
+    wide, _ = slip_chart.charts(row, events, events[1], AS_OF)
+    assert wide.count('class="by ') == 1
+    assert 'class="around"' not in wide
+
+
+def test_a_date_of_another_milestone_is_drawn_as_one_that_does_not_count():
+    milestone = "start of the competition"
+    events = [
+        made_up(1, "promised", "2020-01-10", due_latest="2020-06-01", due_kind="deadline",
+                milestone=milestone, carries=0),
+        made_up(2, "promised", "2020-09-01", due_latest="2021-01-01", due_kind="deadline"),
+    ]  # fmt: skip
+    wide, _ = slip_chart.charts(ROW, events, None, AS_OF)
+    assert wide.count('class="theirs ') == 1
+    assert f"of another milestone ({milestone}): it sets no date here" in wide
+
+
+async def test_the_contract_is_held_against_its_own_dates_and_not_those_of_its_competition(site):
+    text = (await site.client.get("/commitments/federated-data-platform-contract")).text
+    assert text.count("of another milestone: start of the competition; it sets no date here") == 2
+    assert "at least 34 days after the first date" in text
+    assert "489" not in text
+
+
+async def test_where_nobody_looked_no_chart_says_so(site):
+    page = (await site.client.get(f"/commitments/{GREEN_PAPER}")).text
+    figure_of = page.split('<figure class="slip-figure">')[1].split("</figure>")[0]
+    assert "looked" not in figure_of
+    found = await told(site)
+    assert "Nothing after 8 June 2019 is on record" in drawing(found[GREEN_PAPER], found)
+
+
+async def test_only_what_moved_later_is_called_put_back(site):
+    text = (await site.client.get("/commitments/casey-commission-phase-one")).text
+    assert "Said again, later or vaguer, on 2 May 2025" in text
+    assert "Put back" not in text
+    text = (await site.client.get(f"/commitments/{GREEN_PAPER}")).text
+    assert "<h3>Put back" in text
 
 
 def made_up(position, event, made_on, **fields):

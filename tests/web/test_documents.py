@@ -311,7 +311,8 @@ async def test_versions_that_there_are_not_are_not_compared(shown, query):
 
 async def test_a_document_that_is_gone_says_so_and_keeps_its_text(shown):
     html = await page(shown, "/documents/4")
-    assert "It is no longer at its address" in html
+    assert "When last looked at, it was not at its address" in html
+    assert "no longer" not in html
     assert Shown(html).text == "The tide table is out."
 
 

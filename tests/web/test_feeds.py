@@ -13,7 +13,7 @@ from db.connection import connect
 from tests.tracker.pages import NHSE
 from tests.web.newsroom import newsroom
 from tracker.publish import publish
-from web.feeds.atom import GENERAL, NEWEST
+from web.feeds.atom import GENERAL, NEWEST, dated
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LATER = date(2026, 11, 29)
@@ -183,7 +183,7 @@ async def test_a_site_that_changed_is_told_once_and_of_no_one_document(news, tmp
         (
             "ten-year-workforce-plan",
             "date lost; until then it was: between 1 March and 31 May 2026",
-            "now the words are: “",
+            "then the words were: “",
         ),
     ],
 )
@@ -194,6 +194,50 @@ async def test_ends_and_lost_dates_are_told_without_more(news, slug, title, told
         if title in text(entry, "title")
     ]
     assert told in summary(entry)
+
+
+MIDNIGHT = "T00:00:00+00:00"
+# The day that is known, its precision, the day and number of the release: published, updated.
+DAYS = [
+    ("2025-04-17", "day", "2026-11-22", 1, "2025-04-17", "2025-04-17"),
+    ("2025-04-17", "day", "2026-11-29", 2, "2025-04-17", "2026-11-29"),
+    ("2025-04-01", "month", "2026-11-29", 2, "2025-04-01", "2026-11-29"),
+    ("2016-07-06", "year", "2026-11-22", 1, "2016-01-01", "2016-01-01"),
+    (None, "unknown", "2026-11-22", 1, "2026-11-22", "2026-11-22"),
+    (None, "unknown", "2026-11-29", 2, "2026-11-29", "2026-11-29"),
+]
+
+
+@pytest.mark.parametrize(("happened", "precision", "told", "number", "first", "updated"), DAYS)
+def test_an_entry_has_the_day_of_the_thing_and_that_of_the_telling(
+    happened, precision, told, number, first, updated
+):
+    row = {
+        "happened_on": happened, "happened_on_precision": precision, "first_published_on": told,
+        "first_release": number,
+    }  # fmt: skip
+    assert [day.isoformat() for day in dated(row)] == [first + MIDNIGHT, updated + MIDNIGHT]
+
+
+async def test_a_reader_sees_the_first_release_in_the_order_of_events(news):
+    found = entries(await feed(news, "/feeds/all.atom"))
+    days = [text(entry, "updated") for entry in found]
+    assert days == sorted(days, reverse=True)
+    assert len(set(days)) > len(days) / 2
+    assert all(text(entry, "published") == text(entry, "updated") for entry in found)
+
+
+async def test_what_nobody_has_verified_is_marked(news):
+    for slug, is_marked in (("ten-year-workforce-plan", True), ("lantern-plan", False)):
+        for entry in entries(await feed(news, f"/feeds/commitments/{slug}.atom")):
+            assert ("<p>Partly not verified: see the page.</p>" in summary(entry)) == is_marked
+
+
+async def test_the_day_of_a_report_is_told_as_that_and_a_range_as_a_range(news):
+    found = entries(await feed(news, "/feeds/commitments/care-data.atom"))
+    assert any("<p>Reported on 19 February 2014: " in summary(entry) for entry in found)
+    found = entries(await feed(news, "/feeds/commitments/digital-workforce-plan.atom"))
+    assert any("<p>Between 1 February and 30 April 2025: " in summary(entry) for entry in found)
 
 
 async def test_what_is_a_sample_says_so(news, tmp_path, serve_over):

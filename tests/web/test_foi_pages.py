@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlite_utils import Database
@@ -146,6 +147,29 @@ async def test_stages_of_what_is_due_are_counted_with_their_rows(site):
         assert len(rows) == int(number), stage
 
 
+async def test_what_is_counted_by_stage_is_said_and_its_rows_are_as_many(site):
+    text = await html(site, "/foi")
+    assert "Of the cases we follow in which something is due, by stage:" in words(text)
+    for link_to, number in re.findall(
+        r'<a href="(/foi\?list=open&amp;stage=[^"]+)">[^<]*<strong>(\d+)</strong>', text
+    ):
+        assert len(listed(await html(site, unescape(link_to)))) == int(number)
+
+
+@pytest.mark.parametrize("path", ["/foi?list=open", "/foi?stage=delayed", "/foi", "/foi/late"])
+async def test_words_lead_to_where_they_are_defined(site, path):
+    """A list that is narrowed has no definitions of its own."""
+    text = await html(site, path)
+    assert 'href="#words"' not in text
+    assert 'href="/foi#words"' in text
+
+
+async def test_no_page_claims_that_nobody_is_named(site):
+    text = await said(site, "/foi")
+    assert "The field that names a requester is not published" in text
+    assert "never named" not in text
+
+
 async def test_other_peoples_cases_stand_apart(site):
     text = await html(site, "/foi")
     assert listed(part(text, "others")) == ["upheld", "refused"]
@@ -282,7 +306,8 @@ def refused_case_until(db, day):
 async def test_the_figures_of_the_body_itself_stand_verbatim(site):
     text = words(part(await html(site, "/foi"), "own-figures"))
     assert "NHS England Q2 2023 1044 811 249 76.68%" in text
-    assert "As published; 811 of 1044 would be 77.7%." in text
+    assert "Our note: As published; 811 of 1044 would be 77.7%." in text
+    assert "Only what follows “our note” is ours." in text
 
 
 async def test_every_word_for_a_day_is_defined(site):
@@ -303,7 +328,7 @@ async def test_a_case_says_all_that_is_known_of_it(site):
         "This case is known only from somebody else’s report",
         "Other people’s case",
         "Law FOIA , the Freedom of Information Act 2000",
-        "Asked by the press; nobody is named here",
+        "Asked by the press; the field for a name is not published",
         "Reference HA/7",
         "Ground: s.22 (intended for future publication), for a part, the public interest was",
         "not weighed, publication announced for 30 June 2026",
@@ -317,6 +342,42 @@ async def test_a_case_says_all_that_is_known_of_it(site):
     assert f'href="/commitments/{SLUG}"' in text
     assert 'href="/foi/open"' in text
     assert re.search(r"<title>\s*The draft plan – FOI case – delaywatch", text)
+
+
+# Type of the decision, its outcome: how the day and what came of it are told.
+DECISIONS = [
+    ("decision_notice", "not_upheld",
+     "decision notice on 3 August 2026", "3 August 2026: decision notice, complaint not upheld"),
+    ("decision_notice", "upheld",
+     "decision notice on 3 August 2026", "3 August 2026: decision notice, complaint upheld"),
+    ("tribunal_decision", "allowed_in_part", "decision of the tribunal on 3 August 2026",
+     "3 August 2026: decision of the tribunal, appeal allowed in part"),
+    ("response", "refused", "answered on 3 August 2026", "3 August 2026: reply, refused"),
+    ("internal_review_outcome", "upheld", "answered on 3 August 2026",
+     "3 August 2026: outcome of the internal review, first reply upheld"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "outcome", "day", "step"), DECISIONS)
+async def test_the_day_of_a_decision_is_no_day_of_an_answer(
+    tmp_path, serve_over, kind, outcome, day, step
+):
+    desk = desk_with_plans(tmp_path)
+    case(desk.db, "decided", subject="The tide rules", followed=0, outcome="unknown",
+         exemption="none (FOIA s.10 timeliness)", responded_on="2026-08-03",
+         responded_on_precision="day")  # fmt: skip
+    event(desk.db, "decided")
+    event(desk.db, "decided", kind, "2026-08-03", actor="regulator", outcome=outcome)
+    standing(desk.db, "decided", status="unknown", next_action="")
+    link(desk.db, "decided")
+    site = published_site(desk, serve_over)
+    for path in ("/foi", "/foi/decided", f"/commitments/{SLUG}"):
+        told = await said(site, path)
+        assert f"Asked of Harbour Authority on 5 January 2026, {day}" in told, path
+        assert ("answered on 3 August" in told) == day.startswith("answered"), path
+        assert "no exemption: FOIA s.10 timeliness" in told, path
+        assert "none (FOIA" not in told, path
+    assert step in await said(site, "/foi/decided")
 
 
 async def test_a_case_leads_to_those_that_came_out_of_it(site):

@@ -1,5 +1,6 @@
 """What every answer bears, what is refused, and which scripts may run."""
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -7,7 +8,13 @@ import re
 import pytest
 
 from tests.web.newsroom import SAFE_PAGES
-from web.guard import LONGEST_QUERY_STRING, headers, inline_script_hashes
+from web.guard import (
+    LONGEST_QUERY_STRING,
+    MOST_WAITING,
+    guard,
+    headers,
+    inline_script_hashes,
+)
 
 SCRIPTS = re.compile(r"<script(?P<attributes>[^>]*)>(?P<script>.*?)</script>", re.DOTALL)
 HANDLERS = re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE)
@@ -129,3 +136,92 @@ async def test_a_raw_backslash_is_refused(site):
     start = await raw(site.app(), "/\\example.com/")
     assert start["status"] == 400
     assert b"location" not in dict(start["headers"])
+
+
+@pytest.mark.parametrize("path", ["/a/b/c/d", "/commitments/a/b/c", "/delaywatch/timeline/a/b/c"])
+async def test_a_path_of_many_parts_is_a_page_that_does_not_exist(site, path):
+    answer = await site.client.get(path)
+    assert answer.status_code == 404
+    assert "This page does not exist" in answer.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?_through=[", "?_through={}", "?_sort_desc=nosuch", "?_sort=nosuch", "?_timelimit=abc",
+        "?title__in=[", "?rowid__gt=99999999999999999999999", "?%00", "?_where=1=1%00",
+    ],
+)  # fmt: skip
+async def test_what_datasette_does_not_understand_is_no_fault_of_ours(site, query):
+    answer = await site.client.get(f"/delaywatch/timeline{query}")
+    assert answer.status_code in (200, 400), answer.text[:300]
+    assert "Traceback" not in answer.text
+
+
+async def test_a_csv_without_a_question_is_refused_in_words(site):
+    answer = await site.client.get("/delaywatch.csv")
+    assert answer.status_code == 400
+    assert "Ask one with ?sql=" in answer.text
+
+
+@pytest.mark.parametrize("folder", ["csv", "static", "commitments", "nowhere"])
+async def test_a_name_longer_than_any_file_tells_nothing_of_the_machine(site, folder, release):
+    answer = await site.client.get(f"/{folder}/{'a' * 300}")
+    assert answer.status_code == 404
+    assert str(release) not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+async def test_a_fault_is_told_in_words_and_bears_the_headers(site, monkeypatch):
+    async def broken(*_args, **_more):
+        raise RuntimeError("/home/somebody/secret")
+
+    monkeypatch.setattr("web.pages.home.page", broken)
+    answer = await site.client.get("/")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "could not be made" in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+async def test_a_fault_outside_of_any_page_bears_the_headers_too():
+    async def broken(_scope, _receive, _send):
+        raise RuntimeError("/home/somebody/secret")
+
+    start, body = await ask(guard()(broken), "/")
+    assert start["status"] == 500
+    assert b"content-security-policy" in dict(start["headers"])
+    assert b"secret" not in body["body"]
+
+
+async def ask(application, path):
+    """The two messages of an answer."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    await application(scope, None, send)
+    return sent
+
+
+async def test_so_many_questions_wait_and_no_more_while_our_pages_are_answered():
+    gate = asyncio.Event()
+
+    async def slow(scope, _receive, send):
+        if scope["path"].startswith("/delaywatch"):
+            await gate.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    application = guard()(slow)
+    waiting = [asyncio.create_task(ask(application, "/delaywatch")) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    start, _ = await ask(application, "/delaywatch.json")
+    assert start["status"] == 503
+    assert b"retry-after" in dict(start["headers"])
+    assert (await ask(application, "/timeline"))[0]["status"] == 200
+    gate.set()
+    assert [(await one)[0]["status"] for one in waiting] == [200] * MOST_WAITING
+    assert (await ask(application, "/delaywatch"))[0]["status"] == 200

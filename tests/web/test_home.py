@@ -7,12 +7,13 @@ from html import unescape
 import pytest
 
 from db.pages import home as sql
+from tests.tracker.pages import DHSC
 from tests.web.altered import altered, plan
 from tests.web.newsroom import newsroom
 
 # Headings in the order of use.
 ORDER = (
-    "Overdue", "Due date passed, not checked", "Moved later, merged or dropped",
+    "Overdue", "Due date passed, not checked", "Moved later, date lost, merged or dropped",
     "Kept: delivered on time", "Delivered late", "Due next", "Edited or vanished",
 )  # fmt: skip
 DAY = date(2026, 11, 22)
@@ -25,9 +26,15 @@ def fresh(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory, serve_over):
+def busy_release(tmp_path_factory):
     """A release with something overdue and looked for, and with changes that were accepted."""
-    return serve_over((newsroom(tmp_path_factory.mktemp("busy")) / "current").resolve())
+    return (newsroom(tmp_path_factory.mktemp("busy")) / "current").resolve()
+
+
+@pytest.fixture(scope="module")
+def busy(busy_release, serve_over):
+    """The site over it."""
+    return serve_over(busy_release)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +79,7 @@ async def test_the_numbers_add_up_and_each_leads_to_as_many_rows(site):
     numbers = dict(re.findall(r'status=(\w+)"><strong>([\d,]+)</strong>', html))
     numbers |= dict(re.findall(r'status=(\w+)">(\d+) [a-z]', html))
     assert sum(int(number) for number in numbers.values()) == 41
-    assert "41 promises, as a picture" in plain(html)
+    assert "41 promised things (commitments), as a picture" in plain(html)
     for status, number in numbers.items():
         rows = plain(await page(site, f"/timeline?status={status}"))
         assert f"{number} row" in rows or number == "0", status
@@ -110,18 +117,98 @@ async def test_moves_tell_the_date_before_and_after_newest_first(site):
     html = section(await page(site), "moves")
     said = plain(html)
     assert (
-        "On 9 December 2025 moved later by 151 days. Before: by 31 December 2025 (“report back by "
-        "December 2025”); after: between 1 March and 31 May 2026 (“following in spring 2026”)."
+        "On 9 December 2025 the last day moved later by 151 days. Before: by 31 December 2025 "
+        "(“report back by December 2025”); after: between 1 March and 31 May 2026 (“following in spring 2026”)."
     ) in said
     assert "In April 2025 merged into 10 Year Workforce Plan" in said
     assert "It was due by 31 December 2023 (“by the end of 2023”)." in said
-    assert "by 3,287 days (9 years)" in said
-    assert "dropped." in said
+    assert (
+        "In June 2026 the date was lost: “as part of the plan in due course”. Before: between "
+        "1 March and 31 May 2026 (“due to be published in the spring”)."
+    ) in said
+    assert "On 29 July 2024 dropped. It was due in October 2025" in said
     assert html.count('href="/commitments/') == 8
     when = r"<p>(?:On \d+ \w+|In \w+|In|By [\w ]+?) (\d{4}) "
     years = [int(year) for year in re.findall(when, html)]
     assert years == sorted(years, reverse=True)
     assert len(years) == 8
+
+
+async def test_a_drop_is_told_with_the_date_that_stood_before_it(release, tmp_path, serve_over):
+    """Not with one that was given when it was promised again."""
+    again = """insert into events (id, commitment, position, event, made_on, made_on_precision,
+        made_on_basis, who, voice, due_phrase, due_kind, due_latest, soft, provisional, evidence,
+        checked, carries, counts, origin)
+      select 99999, commitment, 99, 'promised', '2025-09-01', 'day', 'statement', who, voice,
+        'by March 2027', 'deadline', '2027-03-31', 0, 0, evidence, checked, 1, 1, origin
+      from events where commitment = 'social-care-charging-cap' and event = 'dropped'"""
+    stands = """update timeline set standing_due_latest = '2027-03-31',
+      standing_due_words = 'by March 2027', status = 'awaited' where slug =
+      'social-care-charging-cap'"""
+    made_up = serve_over(altered(release, tmp_path, again, stands))
+    said = plain(section(await page(made_up), "moves"))
+    assert "On 29 July 2024 dropped. It was due in October 2025" in said
+    assert "2027" not in said
+
+
+async def test_the_list_of_moves_says_how_long_it_is(site):
+    html = section(await page(site), "moves")
+    said = plain(html)
+    assert "What was said last stands first: 8 rows." in said
+    assert html.count("<li>") == 8
+    assert "what stands as merged or dropped: 7 rows" in said
+    [link] = re.findall(r'href="(/timeline[^"]*merged_or_dropped[^"]*)"', html)
+    assert "7 rows of this choice." in plain(await page(site, unescape(link)))
+
+
+async def test_of_what_is_not_checked_the_newest_date_stands_first(site):
+    html = section(await page(site), "unchecked")
+    slugs = re.findall(r'href="/commitments/([^"]+)"', html)
+    assert slugs[0] == "ten-year-workforce-plan"
+    assert slugs[-1] == "social-care-green-paper"
+    assert "status=unchecked&amp;sort=latest" in html
+
+
+async def test_what_the_register_does_not_verify_is_marked_in_every_list(site):
+    html = await page(site)
+    assert "partly not verified: see page" in section(html, "unchecked")
+    for item in re.findall(r"<li><a.*?</li>", section(html, "moves"), re.DOTALL):
+        is_marked = "partly not verified: see page" in item
+        named = [slug in item for slug in ("ten-year-workforce-plan", "digital-workforce-plan")]
+        assert is_marked == any(named), item
+    for path in ("/timeline", "/bodies/nhs-england", "/search?q=workforce"):
+        assert "partly not verified: see page" in await page(site, path), path
+
+
+async def test_samples_are_counted_apart(site, release, tmp_path, serve_over):
+    assert "sample" not in plain(await page(site))
+    rename = """update timeline set title = 'SAMPLE: ' || title where slug in (
+      select slug from timeline where status = 'awaited' order by slug limit 2)"""
+    said = plain(await page(serve_over(altered(release, tmp_path, rename))))
+    assert re.search(r"\d+ awaited, of which 2 are samples", said)
+    assert "what happened, of which 2 are samples." in said
+    assert "delivered late, of which" not in said
+
+
+async def test_a_change_between_two_looks_of_one_day_is_told_as_that_day(
+    busy_release, tmp_path, serve_over
+):
+    same = "update document_changes set as_before_on = '2026-11-21', changed_by = '2026-11-21'"
+    html = section(await page(serve_over(altered(busy_release, tmp_path, same))), "changes")
+    assert ", on 21 November 2026." in plain(html)
+    assert "between" not in plain(html)
+
+
+async def test_dates_that_passed_since_the_day_of_counting_are_marked(site, monkeypatch):
+    assert "has passed since" not in await page(site)
+    monkeypatch.setattr("web.clock.today", lambda: date(2026, 12, 20))
+    html = await page(site)
+    awaited = plain(section(html, "awaited"))
+    assert "Due next after 22 November 2026" in awaited
+    assert "Dates that had not passed on 22 November 2026" in awaited
+    assert awaited.count("that day has passed since these figures were counted") == 1
+    for path in ("/timeline?status=awaited", f"/bodies/{DHSC}", "/search?q=palliative"):
+        assert "that day has passed since" in await page(site, path), path
 
 
 async def test_kept_promises_are_as_prominent_as_late_ones(site):
@@ -147,19 +234,19 @@ async def test_other_kinds_are_named_apart_and_never_added(release, tmp_path, se
     more = "insert into kinds values ('review_date', 1234, 2000, 0, 0)"
     said = plain(await page(serve_over(altered(release, tmp_path, more))))
     assert "Of other kinds, and not counted above: 1,234 review dates." in said
-    assert "41 commitments, chosen by hand" in said
+    assert "41 promised things (commitments)" in said
     assert "1,275" not in said
 
 
 async def test_the_health_of_the_sources_stands_in_one_line(release, tmp_path, serve_over, site):
     assert "No source has been read yet" in plain(await page(site))
-    read = """insert into source_health (source, sample, health, read_on) values
-      ('a', 0, 'healthy', '2026-11-20'), ('b', 0, 'broken', '2026-11-21'),
-      ('c', 1, 'healthy', '2026-11-21')"""
+    read = """insert into source_health (source, sample, health, read_on, pages_failed) values
+      ('a', 0, 'healthy', '2026-11-20', 1), ('b', 0, 'broken', '2026-11-21', 2),
+      ('c', 1, 'healthy', '2026-11-21', 0)"""
     html = await page(serve_over(altered(release, tmp_path, read)))
     [line] = re.findall(r'<p class="as-of">(.*?)</p>', html, re.DOTALL)
     assert "Counted for 22 November 2026, release 1." in plain(line)
-    assert "1 of 2 sources healthy, last read on 21 November 2026" in plain(line)
+    assert "1 of 2 sources healthy, 3 pages failed, last read on 21 November 2026" in plain(line)
     assert "1 of 1 made-up sources healthy SAMPLE" in plain(line)
     assert line.count('href="/sources"') == 2
 

@@ -33,7 +33,8 @@ def ended(on, event="delivered"):
 def plan(slug, title, *steps):
     """A commitment whose outcome is what its last step says."""
     last = steps[-1]["event"]
-    return commitment(slug, title, *steps, status="awaited" if last == "promised" else last)
+    over = last in ("delivered", "merged", "dropped")
+    return commitment(slug, title, *steps, status=last if over else "awaited")
 
 
 REGISTER = [
@@ -99,6 +100,66 @@ async def test_a_family_lists_each_statement_with_what_came(made_up):
     assert "Not seen to come for at least 900 days (followed until 19 June 2026)." in text
 
 
+async def test_words_without_a_date_stand_first_under_their_own_heading(site):
+    page = (await site.client.get("/phrases")).text
+    assert page.index('<h2 id="open"') < page.index('<h2 id="dated"')
+    undated, dated = page.split('<h2 id="dated"')
+    for family in ("soon", "imminently", "in due course"):
+        assert f"<bdi>{family}</bdi>" in undated
+        assert f"<bdi>{family}</bdi>" not in dated
+    for family in ("autumn", "a named month", "a named year", "from a named day"):
+        assert f"<bdi>{family}</bdi>" in dated
+
+
+async def test_statements_of_an_unknown_day_are_said_to_be_left_out(made_up):
+    for path in ("/phrases", "/phrases/soon"):
+        assert re.search(
+            "(one|Statements) of which the day is not known (is|are) left out",
+            await words(made_up, path),
+        )
+
+
+MONTHLY = plan("monthly", "Monthly Plan", said("soon", "2024-01-01"),
+               said(None, "2024-09", event="reaffirmed"))  # fmt: skip
+MONTHLY["outcome"]["date_precision"] = "month"
+MOVED = [
+    plan("moved", "Moved Plan",
+         promise(("by June 2024", "deadline", None, "2024-06-30"), made_on="2024-03-01"),
+         promise(("by June 2027", "deadline", None, "2027-06-30"), event="reaffirmed",
+                 made_on="2024-05-01", confidence="reported_second_hand")),
+    plan("unseen", "Unseen Plan",
+         promise(("by June 2024", "deadline", None, "2024-06-30"), made_on="2024-03-01")),
+    MONTHLY,
+    plan("told", "Told Plan", said("soon", "2024-02-01", made_on_basis="report",
+                                   voice="reported")),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory, serve_over):
+    """A site over plans whose words were followed by others."""
+    return serve_over(build(tmp_path_factory.mktemp("moved"), *MOVED, looks=[]))
+
+
+async def test_a_date_that_passed_is_not_called_one_to_come(moved):
+    text = await words(moved, "/phrases/a+named+month")
+    assert "Its date passed; a later one stands." in text
+    assert "Its date still lay ahead on 22 November 2026." in text
+    assert "Not followed since 1 March 2024." in text
+    assert "has not passed" not in text
+
+
+async def test_a_month_until_which_it_was_followed_is_no_day(moved):
+    text = await words(moved, "/phrases/soon")
+    assert "(followed until September 2024)" in text
+    assert "1 September 2024" not in text
+
+
+async def test_what_is_only_reported_to_have_been_said_is_marked(moved):
+    text = await words(moved, "/phrases/soon")
+    assert "reported on 1 February 2024, of Told Plan" in text
+
+
 async def test_statements_stand_in_the_order_in_which_they_were_said(made_up):
     text = await words(made_up, "/phrases/soon")
     places = [text.index(f"of {name} Plan") for name in ("Slow", "Folded", "Quick", "Vague")]
@@ -121,7 +182,7 @@ async def test_hostile_words_stay_text_and_have_an_address(made_up):
     assert "Odd &lt;b&gt;Plan" in family.text
 
 
-@pytest.mark.parametrize("family", ["nothing-of-the-kind", "~", "a" * 5000, "soon%2F..%2F"])
+@pytest.mark.parametrize("family", ["nothing-of-the-kind", "~", "a" * 150, "soon%2F..%2F"])
 async def test_words_that_nobody_said_are_not_found(made_up, family):
     assert "All words for time" in await words(made_up, f"/phrases/{family}", status=404)
 

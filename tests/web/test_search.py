@@ -175,11 +175,14 @@ async def test_what_is_not_found_is_not_tracked_and_the_scope_is_said(stocked, m
     said = plain(html)
     assert "Not tracked: no commitment here has all the words “zeppelin”" in said
     assert "That says nothing of whether it was promised, or kept." in said
-    assert "What is covered now: 41 promises; and the documents of 1 source" in said
+    assert "What can be found here now: 41 promises; and the documents of 1 source" in said
     assert "published since 2 January 2020" in said
     assert 'href="mailto:desk@harbour.example"' in html
     assert 'href="/about"' in html
-    assert "No document of the sources that are read has all of these words" in said
+    assert (
+        "No document of the sources that are read has all of these words. That says nothing of"
+        in said
+    )
 
 
 async def test_without_a_contact_the_way_leads_to_about(site, monkeypatch):
@@ -192,7 +195,7 @@ async def test_without_a_contact_the_way_leads_to_about(site, monkeypatch):
 async def test_now_is_a_date_when_the_release_is_old(site, monkeypatch):
     monkeypatch.setattr("web.clock.today", lambda: date(2026, 11, 25))
     said = plain(await search(site, "zeppelin"))
-    assert "What is covered on 22 November 2026: 41 promises" in said
+    assert "What can be found here on 22 November 2026: 41 promises" in said
 
 
 async def test_no_rate_is_claimed(site):

@@ -1,5 +1,6 @@
 """What an open SQL box, crawled text and odd addresses must not be able to do."""
 
+import asyncio
 import shutil
 import sqlite3
 import time
@@ -55,6 +56,37 @@ async def test_long_text_functions_hold_no_thread(site, expression):
     begun = time.monotonic()
     await site.client.get(f"/delaywatch.json?{urlencode({'sql': f'select {expression}'})}")
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("operator", ["like", "glob"])
+async def test_a_long_pattern_holds_no_thread(site, operator):
+    """Letter for letter it takes as long as text times pattern: nearly a minute for these two."""
+    begun = time.monotonic()
+    query = f"select {LONG.format(500_000)} {operator} substr({LONG.format(500_000)}, 1, 40000)"
+    response = await site.client.get(f"/delaywatch.json?{urlencode({'sql': query})}")
+    assert response.status_code == 400
+    assert time.monotonic() - begun < 2
+
+
+async def test_an_answer_is_no_larger_than_a_server_can_bear(site):
+    query = f"select {LONG.format(500_000)} as v from events limit 1000"
+    response = await site.client.get(f"/delaywatch.json?{urlencode({'sql': query})}")
+    assert response.status_code == 400
+    assert "too large" in response.text
+    small = await site.client.get(f"/delaywatch.json?{urlencode({'sql': 'select 1 as v'})}")
+    assert small.status_code == 200, "each question has the whole allowance"
+
+
+async def test_our_pages_go_on_while_questions_hold_every_thread_of_datasette(site):
+    endless = (
+        "with recursive a(x) as (select 1 union all select x + 1 from a) select count(*) from a"
+    )
+    path = f"/delaywatch.json?{urlencode({'sql': endless})}"
+    held = [asyncio.create_task(site.client.get(path)) for _ in range(4)]
+    await asyncio.sleep(0.1)
+    assert (await site.client.get("/sources")).status_code == 200
+    assert not all(one.done() for one in held), "Datasette's two threads answer two at a time"
+    assert {(await one).status_code for one in held} == {400}
 
 
 @pytest.mark.parametrize(
@@ -151,5 +183,10 @@ def test_only_web_addresses_become_links():
         "",
         None,
         "https://[bad",
+        "https://example.org\\@evil.example",
+        "http://[::1",
+        "http://a:99999999/",
+        "https://example.org/ x",
+        "https://example.org/\u202egpj.exe",
     ):
         assert safe_link(bad) is None

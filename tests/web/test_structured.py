@@ -115,13 +115,13 @@ async def test_what_is_provisional_is_called_so(site):
 
 async def test_a_provisional_date_that_has_passed_accuses_nobody(site):
     text = await commitment(site, "Lamp survey")
-    assert "That date was provisional and has passed; nobody has looked since." in text
+    assert "That date was provisional and has passed. Nothing later is on record of it." in text
     assert "verdue" not in text
 
 
 async def test_a_look_of_ours_at_a_date_that_had_passed_proves_nothing(site):
     text = await commitment(site, "Chairs")
-    assert "That date has passed; nobody has looked since." in text
+    assert "That date has passed; nothing later is on record of it." in text
     assert "verdue" not in text
     assert "on an unknown date" in text  # when it was announced
 

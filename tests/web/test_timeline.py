@@ -103,7 +103,8 @@ async def test_each_sort_sorts(crowded):
     database = crowded.get_database("delaywatch")
     columns = {
         "due": ("first_due_latest", False), "newest": ("first_due_latest", True),
-        "next": ("standing_due_latest", False), "ended": ("outcome_on", True),
+        "next": ("standing_due_latest", False),
+        "latest": ("standing_due_latest", True), "ended": ("outcome_on", True),
         "late": ("days_late_min", True), "title": ("title", False),
     }  # fmt: skip
     assert set(columns) == {name for name, _ in SORTS}
@@ -160,23 +161,85 @@ async def test_filters_narrow_down(site):
 
 @pytest.mark.parametrize(
     "query",
+    [{"page": "99999"}, {"page": "-1"}, {"page": "9" * 400}, {"page": "٣"}, {"q": "   "},
+     {"sort": "drop"}, {"status": "", "kind": ""}],
+    ids=str,
+)  # fmt: skip
+async def test_an_odd_page_or_order_is_the_nearest_there_is(site, query):
+    assert total(await page(site, **query)) == EVERY
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
     [
-        {"status": "<script>alert(1)</script>"},
-        {"topic": "' or 1=1 --", "body": "\x00", "sort": "drop", "year": "20 OR 1"},
-        {"page": "99999"},
-        {"page": "-1"},
-        {"page": "9" * 400},
-        {"page": "٣"},
-        {"kind": "all"},
-        {"kind": "promise' --"},
-        {"q": "   "},
+        ({"status": "overdue"}, "overdue (0)"),
+        ({"status": "no_date"}, "no date given (0)"),
+        ({"status": "being_checked"}, "being checked (0)"),
+        ({"kind": "foi_reply"}, "FOI replies (0)"),
+        ({"kind": "foi_reply", "status": "unclear"}, "FOI replies (0)"),
+        ({"year": "1999"}, "1999 (0)"),
+        ({"kind": "review_date", "body": "nhs-england"}, "NHS England (0)"),
+        ({"kind": "review_date", "topic": "cancer"}, "cancer (0)"),
     ],
     ids=str,
 )
-async def test_an_unknown_choice_counts_as_none(site, query):
+async def test_a_choice_without_rows_shows_none_and_says_so(site, query, offered):
+    html = await page(site, **query)
+    assert total(html) == 0
+    assert not names(html)
+    assert "None of this choice: no " in plain(html)
+    chosen = re.findall(r"<option [^>]* selected>([^<]*)<", html)
+    assert offered in chosen
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"status": "nonsense"}, "Status “nonsense”"),
+        ({"status": "<script>alert(1)</script>"}, "Status “<script>alert(1)</script>”"),
+        ({"topic": "' or 1=1 --", "body": "\x00", "year": "20 OR 1"}, "Topic “' or 1=1 --”"),
+        ({"kind": "all"}, "Kind “all”"),
+        ({"kind": "promise' --"}, "Kind “promise' --”"),
+        ({"body": "no-such-body", "status": "awaited"}, "Responsible body “no-such-body”"),
+        ({"year": "2" * 500}, f"Year of the first due “{'2' * 60}…”"),
+    ],
+    ids=str,
+)
+async def test_a_choice_that_there_is_not_shows_nothing_and_is_named(site, query, told):
     html = await page(site, **query)
     assert "<script" not in html
-    assert total(html) == EVERY
+    assert total(html) == 0
+    assert not names(html)
+    said = plain(html)
+    assert "There is no such choice: " in said
+    assert told in said
+    assert "so nothing is shown" in said
+
+
+async def test_calendar_and_feed_are_those_of_the_kind_and_body(site):
+    html = await page(site, kind="scheduled_release", body="nhs-england")
+    assert 'href="/calendar/dues.ics?kind=scheduled_release"' in html
+    assert html.count('href="/feeds/slips.atom?kind=scheduled_release"') == 2
+    assert 'href="/calendar/bodies/nhs-england.ics?kind=scheduled_release"' in html
+    html = await page(site, status="awaited")
+    assert 'href="/calendar/dues.ics"' in html
+    assert "Neither calendars nor feeds follow the other choices" in html
+
+
+async def test_samples_among_the_rows_are_counted_apart(site, release, tmp_path, serve_over):
+    assert "sample" not in re.search(r'class="count">.*', await page(site))[0]
+    rename = """update timeline set title = 'SAMPLE: ' || title where slug in (
+      select slug from timeline where status = 'awaited' order by slug limit 2)"""
+    made_up = serve_over(altered(release, tmp_path, rename))
+    assert "41 rows, of which 2 are samples." in plain(await page(made_up))
+    awaited = await page(made_up, status="awaited")
+    assert f"{total(awaited)} rows of this choice, of which 2 are samples." in plain(awaited)
+    assert "samples" not in plain(await page(made_up, status="delivered_late"))
+
+
+def test_samples_are_found_by_an_index(release):
+    [step] = plan(release, lists.samples(["kind"]), kind="promise")
+    assert "kind=? AND title>? AND title<?" in step
 
 
 @pytest.mark.parametrize(
@@ -241,7 +304,8 @@ async def test_every_due_shows_the_words_beside_its_reading(site, release):
         dues = [dict(row) for row in connection.execute("select * from promises")]
     assert len(dues) > 80
     for due in dues:
-        assert f"{wording.capital(wording.due_told(due))}; said " in html, due["commitment"]
+        told = f"{wording.capital(wording.due_told(due))}; {wording.said_words(due)}"
+        assert told in html, due["commitment"]
     said = plain(html)
     for story in await stories.stories(site.get_database("delaywatch")):
         if story.row["first_due_latest"]:
@@ -313,7 +377,10 @@ async def test_vague_dates_are_bands_and_deadlines_are_not(site):
     found = await told(site)
     green = drawing(found["social-care-green-paper"], found)
     assert "Between 1 June and 31 August 2017 (“summer 2017”); said in March 2017" in green
-    assert "Moved: first due between 1 June and 31 August 2017 (“summer 2017”); newest" in green
+    assert (
+        "Last day moved: first due between 1 June and 31 August 2017 (“summer 2017”); newest"
+        in green
+    )
     assert len(re.findall(r'class="mark band', green)) == 4
     digital = drawing(found["digital-workforce-plan"], found)
     assert 'class="mark band' not in digital
@@ -354,7 +421,9 @@ async def test_each_outcome_has_its_own_shape(site):
 
 async def test_nobody_looked_is_told_where_nobody_looked(site):
     found = await told(site)
-    assert "Nobody has looked since 8 June 2019" in drawing(found["social-care-green-paper"], found)
+    assert "Nothing after 8 June 2019 is on record" in drawing(
+        found["social-care-green-paper"], found
+    )
 
 
 async def test_the_years_stand_inside_the_axis_and_the_line_says_which_day_it_is(site):
@@ -386,7 +455,7 @@ def test_the_orders_of_all_rows_are_those_of_an_index(release, order):
     assert step.startswith("SEARCH t USING COVERING INDEX")
 
 
-@pytest.mark.parametrize("order", ["due", "newest", "next", "ended", "late"])
+@pytest.mark.parametrize("order", ["due", "newest", "next", "latest", "ended", "late"])
 def test_the_orders_of_a_status_are_those_of_an_index(release, order):
     values = {"kind": "promise", "status": "unchecked", "limit": PER_PAGE, "offset": 0}
     [step] = plan(release, lists.slugs(["kind", "status"], order), **values)
@@ -407,3 +476,17 @@ def test_what_the_form_offers_is_read_ready_made(release):
     for statement in (lists.CHOICES, lists.KINDS, lists.BODY_STATUS_COUNTS):
         steps = plan(release, statement, kind="promise", body="nhs-england")
         assert not [step for step in steps if "timeline" in step]
+
+
+async def test_of_words_that_fit_too_many_rows_the_first_are_looked_at_and_that_is_said(
+    site, monkeypatch
+):
+    few = len(titles(await page(site, q="plan")))
+    assert few > 3
+    assert "too common" not in await page(site, q="plan")
+    limited = {name: one.replace("limit 1000", "limit 3") for name, one in lists.CONDITIONS.items()}
+    monkeypatch.setattr(lists, "CONDITIONS", limited)
+    monkeypatch.setattr(lists, "MOST_MATCHED", 3)
+    html = await page(site, q="plan")
+    assert "More than 3 commitments hold them" in html
+    assert len(titles(html)) == 3

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 import db.changes as store
 from db.connection import writing
 from db.errors import Problem
-from tracker.review.decisions import Changed, Settled
+from tracker.review.decisions import DECIDED, DECIDING, Changed, Settled
 
 Row = dict[str, Any]
 Verdict = Literal["accept", "reject", "one_by_one"]
@@ -56,7 +56,7 @@ def decide(db: Database, said: Decision) -> str:
         known = store.decision_on(db, _named(subject))
         if known is not None:
             raise Settled(
-                f"{known['reviewer']} has decided this already: {known['decision']}",
+                f"{known['reviewer']} has decided this already: {DECIDED[known['decision']]}",
                 where=told(subject),
                 do=f"only {known['reviewer']} can take that back (u)",
             )
@@ -67,7 +67,7 @@ def decide(db: Database, said: Decision) -> str:
                 "decision": said.decision, "note": said.note, "told": told(subject),
             },
         )  # fmt: skip
-    return f"{said.decision.replace('_', ' ')}: {told(subject)}"
+    return f"{DECIDED[said.decision]}: {told(subject)}"
 
 
 def undo(db: Database, reviewer: str, at: str) -> str:
@@ -82,7 +82,7 @@ def undo(db: Database, reviewer: str, at: str) -> str:
         same = {name: last[name] for name in (*store.SUBJECT, "told")}
         undone = {"decided_at": at, "reviewer": reviewer, "decision": "undo", "undoes": last["id"]}
         store.add_review(db, {**same, **undone})
-    return f"taken back: {last['decision'].replace('_', ' ')} of “{last['told']}”"
+    return f"taken back: {DECIDING[last['decision']]} “{last['told']}”"
 
 
 def is_change(subject: Row) -> bool:

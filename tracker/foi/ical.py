@@ -101,7 +101,8 @@ def _summary(row: Row, *, public: bool) -> str:
 def _description(row: Row) -> Iterator[str]:
     """A line a thing; none of it depends on the day of counting but through the row's change."""
     yield _text(f"Where it stands: {state_words(row)}.")
-    yield _text(f"Next: {row['next_action']}")
+    if row["next_action"]:
+        yield _text(f"Next: {row['next_action']}")
     yield _text(f"Working: {row['explanation']}")
     yield _text(f"Rule: {basis_words(row)}.")
     if conventions(row):

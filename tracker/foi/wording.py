@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tracker import wording
 from tracker.foi.rules import BASIS_WORDS
-from tracker.foi.vocabulary import STATUSES
+from tracker.foi.vocabulary import EVENT_TYPES, STATUSES
 
 Row = Mapping[str, Any]  # of the view foi_clock
 
@@ -84,6 +84,20 @@ STATE_DEFINITIONS: Final = {
 # Stages in which a reply may have come without anybody recording it.
 _NO_REPLY: Final = frozenset({"awaiting_response", "delayed", "long_overdue", "extended"})
 
+# Of some steps the outcome says whose word was upheld only with the type of the step.
+_OUTCOMES: Final = {
+    ("internal_review_outcome", "upheld"): "first reply upheld",
+    ("internal_review_outcome", "overturned"): "first reply overturned",
+    ("internal_review_outcome", "partly"): "first reply upheld in part",
+    ("decision_notice", "upheld"): "complaint upheld",
+    ("decision_notice", "partly"): "complaint upheld in part",
+    ("decision_notice", "not_upheld"): "complaint not upheld",
+    ("tribunal_decision", "allowed"): "appeal allowed",
+    ("tribunal_decision", "allowed_in_part"): "appeal allowed in part",
+    ("tribunal_decision", "dismissed"): "appeal dismissed",
+}
+_NO_EXEMPTION: Final = re.compile(r"^none \((.+)\)$")
+
 # Next steps are told to whoever keeps the case, with the commands for it. Readers have no commands
 # and record nothing; a step that is nothing but that has words of its own. In this order.
 _COMMAND: Final = r"`delaywatch foi [^`]*`[^()]*"
@@ -128,6 +142,42 @@ def status_words(status: str | None) -> str:
     if status is None or status == "unknown":
         return ""
     return STATUSES[status].words
+
+
+def answer_words(case: Row) -> str:
+    """When it was answered, or decided where the day is that of a decision; "" where no day is.
+
+    Keys: responded_on, responded_on_precision, decision (the type of event, or None).
+
+    >>> answer_words({"responded_on": "2024-12-02", "responded_on_precision": "day",
+    ...               "decision": "tribunal_decision"})
+    'decision of the tribunal on 2 December 2024'
+    """
+    if case["responded_on"] is None:
+        return ""
+    deed = EVENT_TYPES[case["decision"]].words if case["decision"] else "answered"
+    when = wording.when_words(case["responded_on"], case["responded_on_precision"])
+    return f"{deed} {when}"
+
+
+def outcome_words(event: Row) -> str:
+    """What came of a step where its type decides what the word means; else "".
+
+    A complaint is upheld against the body, a first reply in its favour. Keys: type, outcome.
+
+    >>> outcome_words({"type": "decision_notice", "outcome": "not_upheld"})
+    'complaint not upheld'
+    """
+    return _OUTCOMES.get((event["type"], event["outcome"]), "")
+
+
+def exemption_words(exemption: str | None) -> str:
+    """The exemptions of a case in clear words; "" where none are named.
+
+    >>> exemption_words("none (FOIA s.10 timeliness)")
+    'no exemption: FOIA s.10 timeliness'
+    """
+    return _NO_EXEMPTION.sub(r"no exemption: \1", exemption or "")
 
 
 def reply_words(case: Row) -> str:

@@ -301,8 +301,8 @@ def _references(
 
 # Fields that are left out of a file while they say nothing.
 _OPTIONAL = {
-    "made_on_earliest", "due_soft", "checked", "reason", "note", "context", "related", "unverified",
-    "promise_in_response", "page",
+    "made_on_earliest", "due_soft", "checked", "milestone", "reason", "note", "context", "related",
+    "unverified", "promise_in_response", "page",
 }  # fmt: skip
 
 

@@ -38,6 +38,7 @@ Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidat
 Precision = Literal["day", "month", "year", "unknown"]
 Voice = Literal["on_record", "reported", "expected_by_others", "unnamed"]
 BINDING: Final = ("on_record", "reported")  # voices that bind the body whose word it is
+ENDS: Final = ("delivered", "merged", "dropped")  # whose dates belong to what came next
 EventName = Literal[
     "promised", "reaffirmed", "slipped", "brought_forward", "delivered", "partially_delivered",
     "merged", "dropped", "paused", "resumed",
@@ -147,6 +148,7 @@ class Step(_Strict):
     confidence: Confidence
     checked: Checked | None = None
     sources: Annotated[list[StepSource], Field(min_length=1)]
+    milestone: Line | None = None  # which other one of the same thing the date is of
     reason: Line | None = None  # that the body gave, told in our words; never a guess of ours
     note: Line | None = None
 
@@ -187,6 +189,14 @@ class Step(_Strict):
             raise ValueError("due_soft: there is no latest day that could be soft")
         if self.due_phrase is not None and len(self.due_phrase.split()) > MAX_WORDS_QUOTED:
             raise ValueError(f"due_phrase: at most {MAX_WORDS_QUOTED} words are quoted")
+        return self
+
+    @model_validator(mode="after")
+    def _of_which_milestone(self) -> Self:
+        if self.milestone is not None and (self.due_kind == "none" or self.event in ENDS):
+            raise ValueError(
+                "milestone: only a date that could be the commitment's own may be of another one"
+            )
         return self
 
 

@@ -84,7 +84,7 @@ _FOI_PROMISE = ("due_phrase", "due_earliest", "due_latest")
 _SAME_IN_BOTH = (
     "seq", "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who",
     "voice", "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "confidence",
-    "reason", "note", "sources",
+    "milestone", "reason", "note", "sources",
 )  # fmt: skip
 
 

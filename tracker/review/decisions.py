@@ -11,7 +11,7 @@ Each decision is one transaction. The desk in the terminal and the one on the we
 import json
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -28,14 +28,33 @@ from tracker.days import day_in_london
 from tracker.digest import digest_of_values
 from tracker.resolve.bodies import body_called
 from tracker.resolve.names import name_of
-from tracker.review.drafts import body_named, body_of, event_row, source_of, whose_is_unknown
+from tracker.review.drafts import (
+    body_meant,
+    body_named,
+    body_of,
+    event_row,
+    source_of,
+    whose_is_unknown,
+)
 from tracker.suggest.groups import regroup
 from tracker.suggest.titles import SAMPLE
-from tracker.wording import day_words, plain
+from tracker.wording import day_words, event_name, plain
 
 Row = dict[str, Any]
 Verdict = Literal["accept", "edit", "link", "new", "same", "reject"]
 _TAKEN_BACK: Final = "taken back by the reviewer"
+# A decision as it is told later: "Ada has decided this already: rejected".
+DECIDED: Final = {
+    "accept": "accepted", "edit": "accepted with changes", "link": "linked to another commitment",
+    "new": "made a new commitment of it", "same": "taken as one more source", "reject": "rejected",
+    "one_by_one": "taken one by one",
+}  # fmt: skip
+# The same where it is what was done: "taken back: rejecting ...".
+DECIDING: Final = {
+    "accept": "accepting", "edit": "accepting with changes", "link": "linking",
+    "new": "making a new commitment of", "same": "taking as one more source",
+    "reject": "rejecting", "one_by_one": "taking one by one",
+}  # fmt: skip
 _LONGEST_SLUG: Final = 60
 _LONGEST_QUOTE: Final = 70
 
@@ -116,7 +135,8 @@ def carry_out(db: Database, said: Decision, today: date) -> Decided:
             do="look at it again",
         )
     if said.decision == "reject":
-        return _log(db, found, said, "reject", None, None, "rejected")
+        line = f"rejected: “{_short(found['quote'])}”"
+        return _log(db, found, said, "reject", None, None, line)
     _refuse_copies(found)
     _make_known(db, found)
     suggestion = next(iter(store.suggestions_of(db, said.statement_id)), None)
@@ -152,7 +172,7 @@ def undo(db: Database, reviewer: str, at: str, today: date, *, review_id: int | 
             },
         )  # fmt: skip
         _take_back(db, last, today)
-    return f"taken back: {last['decision']} of “{_short(last['quote'])}”"
+    return f"taken back: {DECIDING[last['decision']]} “{_short(last['quote'])}”"
 
 
 def last_decided(db: Database, reviewer: str) -> int | None:
@@ -185,7 +205,7 @@ def _open_statement(db: Database, statement_id: int) -> Row:
     decided = store.decision_on(db, found)
     if decided is not None:
         raise Settled(
-            f"{decided['reviewer']} has decided this already: {decided['decision']}",
+            f"{decided['reviewer']} has decided this already: {DECIDED[decided['decision']]}",
             where=f"statement {statement_id}",
             do=f"only {decided['reviewer']} can take that back (u)",
         )
@@ -228,11 +248,15 @@ def _event(
 ) -> Decided:
     about = store.commitment(db, slug)
     if about is None:
-        raise Problem("there is no commitment of this name", where=slug, do="see /timeline")
+        raise Problem(
+            f"there is no commitment “{slug}”, or no longer",
+            where=f"statement {found['id']}",
+            do="link it to another (l), or make a new one (n)",
+        )
     _refuse_mixing(found, about["title"])
     event = event_row(db, found, slug, said.fields or {}, today)
     event_id = commitments.insert_event(db, slug, event, origin="editor")
-    line = f"{event['event']}, {about['title']}"
+    line = f"written to “{about['title']}”: {event_name(event['event']).lower()}"
     return _log(db, found, said, decision, slug, event_id, line)
 
 
@@ -243,13 +267,14 @@ def _new(db: Database, found: Row, said: Decision, suggestion: Row | None, today
             where=f"statement {found['id']}",
             do="give it a title (n)",
         )
-    body = (said.fields or {}).get("promised_by") or body_of(db, found)
+    body = body_meant(db, (said.fields or {}).get("promised_by")) or body_of(db, found)
     title = said.title or found["deliverable"]
     slug = _make_commitment(db, found, title, said.commitment, body)
     decided = _event(db, found, said, slug, today, "new")
+    line = f"new commitment made: {decided.line.removeprefix('written to ')}"
     if suggestion is not None and suggestion["kind"] == "new":
         _tell_the_others(db, suggestion["proposal"], found["id"], slug)
-    return decided
+    return replace(decided, line=line)
 
 
 def _tell_the_others(db: Database, proposal: int, decided: int, slug: str) -> None:
@@ -275,9 +300,9 @@ def _make_commitment(
     sample = found["origin"] == "sample"
     if sample and not title.startswith(SAMPLE):
         title = f"{SAMPLE}{title}"
-    if wanted is not None and commitments.slug_is_taken(db, wanted):
+    if wanted is not None and not _is_free(db, wanted):
         raise Problem("there is, or was, a commitment of this name", where=wanted, do="link to it")
-    slug = wanted or _free_slug(db, title)
+    slug = wanted or _free_slug(db, title, found["id"])
     owner = body_names(db).get(body) if body else found["actor"] or found["speaker"]
     if owner is None:
         raise whose_is_unknown(db, found)
@@ -306,14 +331,27 @@ def _make_known(db: Database, found: Row) -> None:
         add_body(db, _slug(named), named)
 
 
-def _free_slug(db: Database, title: str) -> str:
-    """A slug made of the title that no commitment has or ever had."""
+def _free_slug(db: Database, title: str, statement_id: int) -> str:
+    """A slug made of the title that no commitment has or ever had, but for one taken back here.
+
+    What the same finding, or another of its group, had made and an editor took back would be the
+    same thing at the same address, whether or not a release showed it meanwhile: the working
+    database does not know what was published.
+    """
     base = _slug(title)
     slug, number = base, 1
-    while commitments.slug_is_taken(db, slug):
+    while commitments.slug_is_taken(db, slug) and not (
+        _is_free(db, slug) and store.was_made_of(db, slug, statement_id)
+    ):
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def _is_free(db: Database, slug: str) -> bool:
+    """Whether no commitment ever had this slug, or only one that its editor took back."""
+    why = commitments.retracted_why(db, slug)
+    return not commitments.slug_is_taken(db, slug) or why == _TAKEN_BACK
 
 
 def _slug(name: str) -> str:
@@ -333,7 +371,8 @@ def _same(db: Database, found: Row, said: Decision, suggestion: Row | None) -> D
     _refuse_mixing(found, store.title_of(db, event["commitment"]) or "")
     source = source_of(found)
     new = commitments.add_source(db, event["id"], source)
-    line = "one more source" if new else "its source was known already"
+    title = store.title_of(db, event["commitment"])
+    line = f"one more source of “{title}”" if new else f"“{title}” had this source already"
     fields = {"url": source["url"], "new": new}
     return _log(db, found, said, "same", event["commitment"], event["id"], line, fields=fields)
 

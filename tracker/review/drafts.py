@@ -79,6 +79,7 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
     if unknown:
         raise Problem(f"cannot be edited: {', '.join(unknown)}", do=f"edit {', '.join(EDITABLE)}")
     step = {**proposed(db, found, slug, today), **edits}
+    step["promised_by"] = body_meant(db, step["promised_by"])
     if _reads_otherwise(edits):
         step["due_soft"] = step["due_latest"] is not None
     if step["voice"] in BINDING and step["promised_by"] is None:
@@ -99,13 +100,19 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
     return {**row, "seq": None}
 
 
+def body_meant(db: Database, typed: str | None) -> str | None:
+    """The slug of a body that an editor names by its slug or its name; what is neither, as it is."""
+    names = body_names(db)
+    return typed if typed is None or typed in names else body_called(typed, names) or typed
+
+
 def whose_is_unknown(db: Database, found: Row) -> Problem:
     """What to say where neither the sentence nor the page names a body."""
-    known = ", ".join(body_names(db)) or "the bodies of a register"
+    known = ", ".join(body_names(db).values()) or "the bodies of a register"
     return Problem(
         "nobody tells whose promise this is",
         where=f"statement {found['id']}",
-        do=f"give promised_by (e), one of {known}",
+        do=f"say who promised it (e, “promised by”), one of: {known}",
     )
 
 

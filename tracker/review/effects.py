@@ -14,10 +14,11 @@ from db.commitments import set_as_of
 from db.connection import trying
 from db.reviews import counted, set_rules_aside
 from tracker.review.decisions import Decision, carry_out
-from tracker.wording import STATUS_NAMES, day_words
+from tracker.wording import STATUS_NAMES, day_words, number_words
 
 Row = Mapping[str, Any]
 NOTHING: Final = "nothing that is counted changes"
+_NONE: Final = "none"
 
 
 def effects(db: Database, said: Decision, today: date) -> list[str]:
@@ -40,11 +41,15 @@ def _status(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    return day_words(value) if value else "none"
+    return day_words(value) if value else _NONE
+
+
+def _late(value: Any) -> str:
+    return number_words(value) if value and value > 0 else _NONE
 
 
 def _number(value: Any) -> str:
-    return "none" if value is None else f"{value:,}"
+    return _NONE if value is None else f"{value:,}"
 
 
 # What a reader of the timeline sees first, by what it is called there.
@@ -52,7 +57,7 @@ _COUNTED: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
     ("status", "status", _status),
     ("first_due_latest", "first date, its last day", _day),
     ("standing_due_latest", "newest date, its last day", _day),
-    ("days_late_min", "days late, at least", _number),
+    ("days_late_min", "late by at least", _late),
     ("moved_later", "times moved later", _number),
     ("moved_earlier", "times moved earlier", _number),
     ("tightened", "times made tighter", _number),
@@ -77,6 +82,24 @@ def _changes(before: Row | None, after: Row) -> Iterator[str]:
         if column == "days_late_min" and (new or 0) <= 0:
             continue  # what ended before its day was not late
         if before and old != new:
-            yield f"{called}: {told(old)} → {told(new)}"
+            yield _change(called, told(old), told(new))
         elif not before and new and column in _DATES:
             yield f"{called}: {told(new)}"
+
+
+def _change(called: str, old: str, new: str) -> str:
+    """One change; what there was not before, or is no more, in words.
+
+    >>> _change("late by at least", "none", "47 days")
+    'late by at least 47 days, and was not before'
+    >>> _change("newest date, its last day", "none", "31 May 2027")
+    'newest date, its last day: 31 May 2027, and there was none before'
+    """
+    if old == _NONE:
+        late = called.startswith("late")
+        return f"{called} {new}, and was not before" if late else (
+            f"{called}: {new}, and there was none before"
+        )  # fmt: skip
+    if new == _NONE:
+        return f"{called}: none any more, and was {old}"
+    return f"{called}: {old} → {new}"

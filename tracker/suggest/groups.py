@@ -47,8 +47,10 @@ def regroup(db: Database, slug: str, maker: Row) -> None:
     ``maker`` is the key of the statement that had made the commitment.
     """
     members = store.to_regroup(db, slug, maker)
+    waiting = [one["id"] for one in members if one["waits"]]
     for row in members:
-        new = proposed_with(row, min(one["id"] for one in members), members)
+        told = [one for one in members if one["waits"] or one is row]
+        new = proposed_with(row, min(waiting or [row["id"]]), told)
         store.save_suggestions(db, row["id"], "regrouped", [new])
 
 

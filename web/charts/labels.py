@@ -1,5 +1,6 @@
 """Places for the words of a chart, so that none lies on another, on a mark or on a line."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ class Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def away(self, x: float, y: float) -> float:
+        """How far the rectangle lies from a point: 0 where it holds it."""
+        across = max(self.left - x, x - self.right, 0.0)
+        down = max(self.top - y, y - self.bottom, 0.0)
+        return math.hypot(across, down)
 
     def within(self, other: "Box") -> bool:
         """Whether this rectangle lies wholly in the other."""
@@ -109,22 +116,34 @@ def width_of(text: str, size: float) -> float:
 
 
 def place(
-    texts: Sequence[str], x: float, y: float, size: float, bounds: Box, taken: Ground
+    texts: Sequence[str],
+    x: float,
+    y: float,
+    size: float,
+    bounds: Box,
+    taken: Ground,
+    others: Sequence[tuple[float, float]] = (),
 ) -> Label | None:
     """The first of the texts, near a point, that finds free ground; takes that ground.
 
     The texts come in order of wish, the longest first; a text may have several
-    lines. None where not even the shortest fits: better no label than two on
-    one another.
+    lines. ``others`` are points of other marks: none may be nearer to the text than
+    its own. None where not even the shortest fits: better no label than two on
+    one another, or one that seems to be another's.
     """
     for text in texts:
         height = (text.count("\n") + 1) * size * LEADING
         for box in _around(x, y, width_of(text, size), height):
-            if box.within(bounds) and taken.is_free(box):
+            if box.within(bounds) and taken.is_free(box) and _is_own(box, x, y, others):
                 taken.take(box)
                 edge, anchor = (box.right, "end") if box.right <= x else (box.left, "start")
                 return Label(text, edge, box.top + size * (LEADING - 0.25), anchor, box, size)
     return None
+
+
+def _is_own(box: Box, x: float, y: float, others: Sequence[tuple[float, float]]) -> bool:
+    own = box.away(x, y)
+    return all(box.away(*other) > own for other in others)
 
 
 def _around(x: float, y: float, width: float, height: float) -> Iterator[Box]:

@@ -20,7 +20,7 @@ KEY = (
     ("second-hand", "dashed: second-hand"),
     ("tick", "later date given"),
     ("from", "“from then”, no last day"),
-    ("theirs", "expected by others"),
+    ("theirs", "expected by others, or of another milestone"),
     ("bar", "how far it moved or ran"),
     ("awaited", "awaited"),
     ("kept", "delivered on time"),
@@ -30,7 +30,7 @@ KEY = (
     ("paused", "paused"),
     ("merged", "merged"),
     ("dropped", "dropped"),
-    ("silence", "nobody has looked since"),
+    ("silence", "nothing later is known"),
 )
 
 

@@ -18,7 +18,7 @@ from tracker import wording
 from web.charts import marks, slip_context
 from web.charts.labels import Box, Ground, Label, place, short
 from web.charts.slip_scale import FOOT, HEAD, NARROW, WIDE, Axis, Size, padded, ticks
-from web.charts.slip_spots import Spot, as_due, is_band, other_title, spots
+from web.charts.slip_spots import Spot, as_due, is_band, other_title, sets_date, spots
 from web.charts.svg import element, number, text
 from web.charts.timeline_chart import (
     OUTCOME_SHAPES,
@@ -36,6 +36,7 @@ MANY = 60  # statements; beside more of them only their numbers stand
 NARROWEST = 8  # pixels of a band that is one day across
 LONGEST_WORDS = 300  # letters of other people's words in a title
 AS_OF_ROOM = 150  # pixels that the day of counting needs beside its line
+NEIGHBOURS = 3  # marks on either side to which a number must not seem to belong
 SHORT_LABEL = 30  # letters of their words beside a mark, where there is no room for all
 
 
@@ -253,7 +254,7 @@ class _Drawing:
             y=number(box.top),
             width=number(box.right - box.left),
             height=number(box.bottom - box.top),
-            class_=f"band {marks.hand(spot.event)}" if spot.event["counts"] else "band-theirs",
+            class_=f"band {marks.hand(spot.event)}" if sets_date(spot.event) else "band-theirs",
         )
 
     def _span(self, spot: Spot) -> tuple[float, float]:
@@ -283,8 +284,11 @@ class _Drawing:
 
     def _end(self) -> Spot | None:
         """The dated event that ended it, if one did."""
-        ends = [spot for spot in self.spots if spot.ends and spot.event["counts"]]
-        return ends[-1] if ends and self.row["outcome_event"] and not ends[-1].undated else None
+        if not self.row["outcome_event"] or self.outcome is None:
+            return None
+        place = self.outcome["position"]
+        dated = (spot for spot in self.spots if spot.ends and not spot.undated)
+        return next((spot for spot in dated if spot.event["position"] == place), None)
 
     def _known_until(self) -> date:
         days = [spot.middle for spot in self.spots]
@@ -319,6 +323,8 @@ class _Drawing:
             self.taken.take(Box(x - 8, y - 8, x + 8, y + 8))
             if spot.ends and not spot.undated and spot.said[0] != spot.said[1]:
                 yield self._around(spot, y)
+            if spot.ends and not spot.undated and spot.event["made_on_basis"] == "report":
+                yield self._by(x, y)  # on that day or before it
             name, title = self._shape(spot)
             css = marks.hand(spot.event) if spot.due else marks.hand({**spot.event, "soft": 0})
             if spot.ends and is_checked_late(self.row):
@@ -334,6 +340,12 @@ class _Drawing:
             *marks.SHAPES[name](css),
             transform=f"translate({number(x)} {number(y)})",
             class_=f"mark {kind}",
+        )
+
+    @staticmethod
+    def _by(x: float, y: float) -> Markup:
+        return element(
+            "g", *marks.SHAPES["by"](""), transform=f"translate({number(x)} {number(y)})"
         )
 
     def _around(self, spot: Spot, y: float) -> Markup:
@@ -368,7 +380,7 @@ class _Drawing:
             )
             return name, other_title(event)
         title = due_title(as_due(event))
-        if not event["counts"]:
+        if not sets_date(event):
             return "theirs", title
         return ("dot" if event["due_latest"] else "up"), title
 
@@ -376,13 +388,20 @@ class _Drawing:
         plot = self.plot
         bounds = Box(plot.left + 2, plot.top - 12, plot.right + 10, plot.bottom - 1)
         words_fit = self.size.words and len(self.spots) <= MANY
-        for spot in sorted(self.spots, key=lambda spot: (spot.due is None, spot.ends)):
+        in_order = sorted(enumerate(self.spots), key=lambda one: (one[1].due is None, one[1].ends))
+        for index, spot in in_order:
             figure_of = str(spot.event["position"])
             wishes = [f"{figure_of} {words}" for words in _label_texts(spot)] if words_fit else []
-            wishes.append(figure_of)
-            label = place(wishes, *self._point(spot), self.size.font, bounds, self.taken)
+            where = (*self._point(spot), self.size.font, bounds, self.taken)
+            label = place(wishes, *where) or place([figure_of], *where, self._beside(index))
             if label:
                 yield from _label(label)
+
+    def _beside(self, index: int) -> list[tuple[float, float]]:
+        """Where the marks stand that were given just before and after: a number is not theirs."""
+        before = self.spots[max(index - NEIGHBOURS, 0) : index]
+        after = self.spots[index + 1 : index + 1 + NEIGHBOURS]
+        return [self._point(other) for other in (*before, *after)]
 
     def _notes(self) -> Iterator[Markup]:
         """What the axes are, and whose drawing it is; arrows are drawn: not all fonts have them."""
@@ -413,18 +432,36 @@ def _cut(event: Row) -> Row:
 def _label_texts(spot: Spot) -> list[str]:
     """What stands beside a mark where there is room: in one line, or else in two."""
     event, words = spot.event, spot.event["due_phrase"]
-    if event["due_kind"] != "none" and not spot.ends:
+    reading = wording.due_reading(event)
+    if event["due_kind"] != "none" and not spot.ends and not (words and reading == "no date"):
         told = wording.due_parts(
-            words, wording.due_reading(event),
+            words, reading,
             soft=bool(event["soft"]), provisional=bool(event["provisional"]),
         )  # fmt: skip
         parts = [wording.short_months(part) for part in told if part]
         return [" ".join(parts), "\n".join(parts), *(part for part in parts[:1] if parts[1:])]
     if words and not spot.ends:
-        return [wording.quoted(words), wording.quoted(short(words, SHORT_LABEL))]
+        return [
+            wording.quoted(words),
+            _halved(wording.quoted(words)),
+            wording.quoted(short(words, SHORT_LABEL)),
+        ]
     if spot.ends or event["event"] in HALTS:
         return [wording.EVENT_NAMES[event["event"]].lower()]
     return []
+
+
+def _halved(text: str) -> str:
+    r"""A text in two lines of about the same length.
+
+    >>> _halved("“as part of the plan in due course”").split("\n")
+    ['“as part of the', 'plan in due course”']
+    """
+    spaces = [place for place, sign in enumerate(text) if sign == " "]
+    if not spaces:
+        return text
+    middle = min(spaces, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
 def _label(label: Label) -> Iterator[Markup]:

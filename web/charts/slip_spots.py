@@ -87,6 +87,11 @@ def is_band(event: Row) -> bool:
     return bool(vague and event["due_earliest"] and last and event["due_earliest"] != last)
 
 
+def sets_date(event: Row) -> bool:
+    """Whether the date of an event may be one of the commitment: its body's word on the thing."""
+    return bool(event["counts"]) and not event.get("milestone")
+
+
 def as_due(event: Row) -> dict[str, Any]:
     """An event of the published table with the names that a row of `promises` has."""
     return {
@@ -104,5 +109,5 @@ def other_title(event: Row) -> str:
         told = f", {wording.due_told(as_due(event))},"
     elif event["event"] not in ENDINGS and event["due_phrase"]:
         told = f" {wording.quoted(event['due_phrase'])},"
-    when = wording.when_words(event["made_on"], event["made_on_precision"])
+    when = wording.happened_words(event)
     return f"{wording.EVENT_NAMES[event['event']]}{told} {when}, {event['evidence']}"

@@ -165,14 +165,14 @@ def chart(story: Story, scale: Scale, as_of: date, label: str) -> Markup:
 
 
 def _bars(story: Story, scale: Scale, as_of: date) -> Iterator[Markup]:
-    """From the first due to the newest, on to the outcome, and on to where nobody looked."""
+    """From the first due to the newest, on to the outcome, and on to where nothing is known."""
     row = story.row
-    if row["first_due_latest"] is None:
+    if row["first_due_latest"] is None or row["standing_due_latest"] is None:
         return
     first, standing = _day(row["first_due_latest"]), _day(row["standing_due_latest"])
     if standing != first:
         dues = wording.row_due(row, "first"), wording.row_due(row, "standing")
-        title = "Moved: first due {}; newest date: {}".format(*dues)
+        title = "Last day moved: first due {}; newest date: {}".format(*dues)
         yield _bar(scale, first, standing, title)
     ended = row["outcome_earliest"] or row["outcome_latest"]
     if ended and row["status"] in ENDED:
@@ -207,27 +207,36 @@ def _lateness(scale: Scale, first: date, standing: date, ended: date, row: Row) 
 
 
 def _running(scale: Scale, standing: date, as_of: date, row: Row) -> Iterator[Markup]:
-    """Lateness as far as somebody looked, dots where nobody did."""
+    """Lateness for as long as it was known to be out, dots from then on."""
     until = _day(row["followed_until"]) if row["followed_until"] else standing
     if until > standing and row["days_late_min"] is not None:
         late = wording.length_words(row["days_late_min"], row["followed_until"])
         css = "red" if is_checked_late(row) else ""
-        yield _bar(scale, standing, until, f"Not out when last looked at: {late} after it", css)
+        looked = row["looked_on"] == row["followed_until"]
+        known = "when a person last looked" if looked else "by the last that is on record"
+        yield _bar(scale, standing, until, f"Not out {known}: at least {late} after it", css)
     if row["status"] == "unchecked":
         yield from _silence(scale, max(standing, until), as_of, row)
 
 
 def _silence(scale: Scale, start: date, as_of: date, row: Row) -> Iterator[Markup]:
     if start < as_of:
-        until = row["followed_until"]
-        said = wording.day_words(until, row["followed_until_precision"]) if until else "then"
         yield marks.line(
             "silence",
             x1=scale.at(start),
             x2=scale.at(as_of),
             y=HAPPENED,
-            title=f"Nobody has looked since {said}",
+            title=_last_known(row),
         )
+
+
+def _last_known(row: Row) -> str:
+    """That nobody has looked is told only where somebody did, until then."""
+    until = row["followed_until"]
+    if until and until == row["looked_on"]:
+        return f"Nobody has looked since {wording.day_words(until)}"
+    said = wording.day_words(until, row["followed_until_precision"]) if until else "that date"
+    return f"Nothing after {said} is on record"
 
 
 def _bands(story: Story, scale: Scale) -> Iterator[Markup]:
@@ -356,11 +365,16 @@ def _awaited(story: Story, scale: Scale) -> Iterator[Markup]:
 
 def due_title(due: Row) -> str:
     """A due and when it was said: "By 31 December 2023 (“by the end of 2023”); said in ..."."""
-    said = wording.when_words(due["said_on"], due["said_on_precision"])
-    own = due["counts"] or due["provisional"]
-    whose = "" if own else f", {wording.VOICE_NAMES[due['voice']]}"
     told = wording.capital(wording.due_told(due))
-    return f"{told}; said {said}{whose}, {due['evidence']}, {_check(due)}"
+    return f"{told}; {wording.said_words(due)}{_whose(due)}, {due['evidence']}, {_check(due)}"
+
+
+def _whose(due: Row) -> str:
+    """Why a due does not count, where it does not: it is others', or of another milestone."""
+    if due.get("milestone"):
+        return f", of another milestone ({due['milestone']}): it sets no date here"
+    own = due["counts"] or due["provisional"]
+    return "" if own else f", {wording.VOICE_NAMES[due['voice']]}"
 
 
 def outcome_title(row: Row, event: Row) -> str:
@@ -376,11 +390,16 @@ def _check(event: Row) -> str:
 
 
 def outcome_span(event: Row) -> tuple[date, date] | None:
-    """The days between which an event lies; None where not even the year is known."""
+    """The days between which an event lies; None where not even the year is known.
+
+    What is known from a report only was by its last day: a report says nothing of a first one.
+    """
     if event["made_on"] is None:
         return None
     first = _day(event["made_on"])
     last = last_day(first, event["made_on_precision"])
     if event["made_on_earliest"]:
         first = _day(event["made_on_earliest"])
+    elif event["made_on_basis"] == "report":
+        first = last
     return first, last

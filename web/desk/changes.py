@@ -13,7 +13,7 @@ from tracker.changes.decisions import Decision, decide, undo
 from tracker.changes.desk import CHANGE_KEYS, NOTICE_KEYS, VERDICTS, queue
 from tracker.changes.lines import claim, claim_of_notice, facts, facts_of_notice, loss
 from tracker.changes.losses import lost_statements
-from tracker.review.decisions import Changed
+from tracker.review.decisions import DECIDING, Changed
 from tracker.wording import harmless
 from web.answers import page
 from web.desk import forms
@@ -42,6 +42,7 @@ async def _sent(datasette: Datasette, request: Request, sent: Mapping[str, str])
         skipped = (*skipped, sent.get("id", ""))
         return forms.onward(datasette, request, PATH, skipped=",".join(skipped))
     try:
+        forms.refuse_haste(datasette, sent.get("shown"))
         line, show = await at_work(lambda db: _do(db, sent, name))
     except Problem as problem:
         return await _show(datasette, request, sent, problem)
@@ -88,7 +89,8 @@ async def _show(
     return await page(
         datasette, request, "desk_changes.html",
         status=forms.status_of(problem) if problem else 200,
-        problem=problem, reviewer=name, path=PATH, sent=sent,
+        problem=problem, reviewer=name, path=PATH, shown=forms.shown_now(datasette),
+        sent=sent, deciding=DECIDING,
         skipped=",".join(forms.skipped_of(sent.get("skipped"))), **view,
     )  # fmt: skip
 

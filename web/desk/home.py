@@ -28,6 +28,7 @@ def _queues(db: Database) -> list[dict[str, Any]]:
     return [
         {
             "path": "/desk/statements", "name": "Statements", "waiting": statements["waiting"],
+            "listed": "/desk/statements/list",
             "told": "what the machine found on pages: promises, delays, deliveries",
             "more": f"{statements['deliveries_waiting']:,} of them likely deliveries, "
             "which hold back that something is overdue",

@@ -37,6 +37,7 @@ async def _sent(datasette: Datasette, request: Request, sent: Mapping[str, str])
         skipped = (*skipped, sent.get("id", ""))
         return forms.onward(datasette, request, PATH, skipped=",".join(skipped))
     try:
+        forms.refuse_haste(datasette, sent.get("shown"))
         line, show = await at_work(lambda db: _do(db, sent, name))
     except Problem as problem:
         return await _show(datasette, request, sent, problem)
@@ -76,7 +77,7 @@ async def _show(
     return await page(
         datasette, request, "desk_releases.html",
         status=forms.status_of(problem) if problem else 200,
-        problem=problem, reviewer=name, path=PATH,
+        problem=problem, reviewer=name, path=PATH, shown=forms.shown_now(datasette),
         skipped=",".join(forms.skipped_of(sent.get("skipped"))), **forms.frame(KEYS), **view,
     )  # fmt: skip
 

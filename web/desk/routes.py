@@ -5,15 +5,17 @@ from typing import Final
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 
 from tracker.wording import plain
 from web import routes, site
 from web.answers import Routes
-from web.desk import changes, home, releases, sign_in, statements
+from web.desk import changes, forms, home, listing, releases, sign_in, statements
 
-MODULES: Final = (sign_in, home, statements, changes, releases)
+MODULES: Final = (sign_in, home, statements, listing, changes, releases)
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+# Templates that stand before the public ones of the same name, and extend them as public/NAME.
+_OVER: Final = Path(__file__).parent / "over"
 
 
 @hookimpl
@@ -25,7 +27,15 @@ def register_routes() -> Routes:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """What the public pages have, and the templates of the desk."""
+    """What the public pages have, with a way back to the desk, and the templates of the desk."""
     site.prepare_jinja2_environment(env, datasette)
-    env.loader = ChoiceLoader([env.loader, FileSystemLoader(_TEMPLATES)])  # type: ignore[list-item]
-    env.filters["plain"] = plain
+    public: BaseLoader = env.loader  # type: ignore[assignment]
+    env.loader = ChoiceLoader(
+        [
+            FileSystemLoader(_OVER),
+            public,
+            FileSystemLoader(_TEMPLATES),
+            PrefixLoader({"public": public}),
+        ]
+    )
+    env.filters |= {"plain": plain, "opening": forms.opening}

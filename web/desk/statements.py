@@ -14,6 +14,7 @@ from db.errors import Problem
 from db.sources import body_names
 from db.statements import counts
 from tracker.review.decisions import (
+    DECIDING,
     Changed,
     Decision,
     Settled,
@@ -59,6 +60,7 @@ class Form:
     commitment: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     sure: bool = False
+    shown: str | None = None
 
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> "Form":
@@ -75,6 +77,7 @@ class Form:
                 name: sent[f"{_FIELD}{name}"] for name in EDITABLE if f"{_FIELD}{name}" in sent
             },
             sure=bool(sent.get("sure")),
+            shown=sent.get("shown"),
         )
 
 
@@ -85,6 +88,7 @@ class Came:
     line: str = ""
     show: int | None = None
     confirm: list[str] | None = None
+    about: str | None = None
     matches: list[Row] | None = None
 
 
@@ -101,6 +105,7 @@ async def _sent(datasette: Datasette, request: Request, form: Form) -> Response:
     if form.do == "skip" and form.number is not None:
         return _onward(datasette, request, (*form.skipped, str(form.number)), Came())
     try:
+        forms.refuse_haste(datasette, form.shown)
         came = await at_work(lambda db: _do(db, form, name, setting().today))
     except Problem as problem:
         return await _show(datasette, request, form, Came(), problem)
@@ -132,7 +137,8 @@ def _do(db: Database, form: Form, name: str, today: date) -> Came:
             return Came(matches=_matching(db, form))
         decision = _told(db, form, decision, today)
         if not form.sure:
-            return Came(confirm=effects(db, decision, today))
+            about = store.title_of(db, decision.commitment or "")
+            return Came(confirm=effects(db, decision, today), about=about)
     return Came(decide(db, decision, today).line)
 
 
@@ -183,6 +189,7 @@ async def _show(
         datasette, request, "desk_statements.html",
         status=forms.status_of(problem) if problem else 200,
         form=form, came=came, problem=problem, reviewer=name, path=PATH,
+        shown=forms.shown_now(datasette), deciding=DECIDING,
         **forms.frame(KEYS), **view,
     )  # fmt: skip
 
@@ -219,7 +226,7 @@ def _effects(db: Database, found: Row, name: str, today: date) -> Row:
     try:
         return {"changes": effects(db, accepted, today), "problem": None}
     except Problem as problem:
-        return {"changes": [], "problem": str(problem)}
+        return {"changes": [], "problem": forms.in_words(problem)}
 
 
 def _passage(found: Row) -> Passage | None:
@@ -260,22 +267,29 @@ def _story(db: Database, slug: str | None) -> list[Row]:
 
 def _fields(db: Database, found: Row, form: Form, today: date) -> list[Row]:
     """The fields of the event that would be written, as typed or as drafted."""
-    draft, chosen = _draft(db, found, today), choices()
-    offered = {
-        **{name: ("", *values) for name, values in chosen.items()},
-        "promised_by": ("", *body_names(db)),
-        "due_soft": ("", "yes", "no"),
-    }
+    draft = _draft(db, found, today)
+    offered = _offered(db)
     return [
         {
             "name": name,
             "words": name.replace("_", " "),
             "now": as_typed(draft.get(name)),
             "value": form.fields.get(name, as_typed(draft.get(name))),
-            "choices": offered.get(name, ()),
+            "choices": offered.get(name, {}),
         }
         for name in EDITABLE
     ]
+
+
+def _offered(db: Database) -> dict[str, dict[str, str]]:
+    """The fields of which one value is chosen: each value, and how it is called."""
+    fixed = {**choices(), "due_soft": ("yes", "no")}
+    named = {name: {value: value.replace("_", " ") for value in fixed[name]} for name in fixed}
+    by_name = sorted(body_names(db).items(), key=lambda body: body[1].casefold())
+    return {
+        name: {"": "none", **values}
+        for name, values in {**named, "promised_by": dict(by_name)}.items()
+    }
 
 
 ROUTES: Final = ((r"^/desk/statements$", statements),)

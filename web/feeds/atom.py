@@ -1,7 +1,8 @@
 """Atom feeds (RFC 4287) of what is new: slips, newly overdue, edits and removals, all.
 
-An entry keeps its id for ever, whatever the address of this site is, and is dated by the day on
-which a release here first told it.
+An entry keeps its id for ever, whatever the address of this site is. It is published on the day on
+which the thing happened, and updated on the day on which a release here first told it. All that the
+first release told is old news: it is dated by its own days alone.
 """
 
 import json
@@ -37,6 +38,7 @@ from web.operator import absolute, operator
 from web.stories import query
 
 NEWEST: Final = 50  # entries of a feed
+FIRST_RELEASE: Final = 1  # what it told was no news then
 CONTENT_TYPE: Final = "application/atom+xml; charset=utf-8"
 # What ids are made from; it must never change.
 _NAMESPACE: Final = uuid.UUID("04cc9103-0d3a-4fcd-b01b-ae4c06e81d08")
@@ -185,19 +187,42 @@ def _written(
         released=published_at(release),
     )
     for row, told in news:
-        first = datetime.fromisoformat(row["first_published_on"]).replace(tzinfo=UTC)
+        happened, updated = dated(row)
         feed.add_item(
             title=told.title,
             link=whole(told.path),
             description=_summary(row, told, release),
-            pubdate=first,
-            updateddate=first,
+            pubdate=happened,
+            updateddate=updated,
             unique_id=_id(row["key"]),
             categories=[row["happened"]],
             via=told.source,
         )
     written: str = feed.writeString("utf-8")
     return written.encode()
+
+
+def dated(row: Row) -> tuple[datetime, datetime]:
+    """When a piece of news happened, as its first day, and when it counts as told here (UTC).
+
+    What happened on no known day counts as having happened when it was first told.
+    """
+    told = row["first_published_on"]
+    first_day = _first_day(row["happened_on"], row["happened_on_precision"])
+    happened = min(first_day or told, told)
+    updated = happened if row["first_release"] == FIRST_RELEASE else told
+    return _midnight(happened), _midnight(updated)
+
+
+def _first_day(day: str | None, precision: str) -> str | None:
+    """The first day of a month or year of which no more is known."""
+    if day is None:
+        return None
+    return {"month": f"{day[:7]}-01", "year": f"{day[:4]}-01-01"}.get(precision, day)
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
 
 def _summary(row: Row, told: Told, release: Row) -> Markup:
@@ -207,6 +232,7 @@ def _summary(row: Row, told: Told, release: Row) -> Markup:
     parts = [
         escape(told.sentence),
         escape(f"Marks: {', '.join(told.marks)}." if told.marks else ""),
+        escape("Partly not verified: see the page." if row["is_unverified"] else ""),
         Markup("Source: {}.").format(link) if source else Markup(""),
         escape(f"{_counted(release)} First told in release {row['first_release']}."),
     ]

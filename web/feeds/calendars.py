@@ -18,6 +18,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText
 from db.pages import feeds as sql
 from tracker import wording
 from tracker.foi import ical
+from tracker.foi.wording import plain_step
 from web.answers import Routes
 from web.feeds.answering import (
     Row,
@@ -77,8 +78,19 @@ async def foi(datasette: Datasette, request: Request) -> Response:
     if same is not None:
         return same
     rows = await query(db, sql.FOI_CLOCK, limit=MOST)
-    content = _whole(Calendar.from_ical(ical.feed(rows)))
+    told = [_for_readers(datasette, request, row) for row in rows]
+    content = _whole(Calendar.from_ical(ical.feed(told)))
     return answered(content, CONTENT_TYPE, release)
+
+
+def _for_readers(datasette: Datasette, request: Request, row: Row) -> Row:
+    """A row of the clock as readers need it: its next step without our commands, its page here."""
+    page = datasette.urls.path(f"/foi/{quote(row['foi_request'], safe='')}")
+    return {
+        **row,
+        "next_action": plain_step(row["next_action"] or ""),
+        "url": absolute(datasette, request, page),
+    }
 
 
 async def _answer(
@@ -135,7 +147,7 @@ def _event(datasette: Datasette, request: Request, row: Row, release: Row) -> Ev
     event.add("sequence", release["release"] or 0)
     event.add("dtstart", first)
     event.add("dtend", last + _A_DAY)
-    event.add("summary", _summary(row, is_vague=first != last))
+    event.add("summary", _summary(row, release["day"], is_vague=first != last))
     event.add("description", "\n".join(_description(row, release, url)))
     event.add("categories", [row["kind"].replace("_", " ")])
     event.add("class", "PUBLIC")
@@ -154,8 +166,9 @@ def _days(row: Row) -> tuple[date, date]:
     return last, last
 
 
-def _summary(row: Row, *, is_vague: bool) -> str:
-    was = "Due" if row["status"] in ("awaited", "partially_delivered") else "Was due"
+def _summary(row: Row, day: str, *, is_vague: bool) -> str:
+    """The title of an entry; what is over on the day of counting was due, whatever came of it."""
+    was = "Due" if row["standing_due_latest"] >= day else "Was due"
     when = f"{was} in these days" if is_vague else f"{was} by then"
     reading = " (our reading)" if row["standing_due_soft"] else ""
     words = row["standing_due_words"]

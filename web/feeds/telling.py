@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from tracker import wording
+from web.evidence import when_told
 from web.feeds.answering import cleaned
 
 Row = Mapping[str, Any]
@@ -48,7 +49,7 @@ def _event(row: Row) -> Told:
     deed = _deed(row)
     reported = wording.attribution(row)
     clauses = ", ".join(filter(None, [f"{deed}{_beside(row)}", reported]))
-    when = wording.capital(wording.happened_words(row))
+    when = wording.capital(when_told(row))
     return Told(
         title=f"{row['title']}: {deed}",
         sentence=f"{when}: {clauses}. Said by: {row['who'] or 'not named'}.",
@@ -96,7 +97,7 @@ def _beside(row: Row) -> str:
     if not row["due_words"] or row["event"] in ("delivered", "merged", "dropped"):
         return ""
     words = wording.quoted(row["due_words"])
-    return f"; now the words are: {words}" if row["happened"] == "date_lost" else f" ({words})"
+    return f"; then the words were: {words}" if row["happened"] == "date_lost" else f" ({words})"
 
 
 def _overdue(row: Row) -> Told:

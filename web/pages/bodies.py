@@ -46,9 +46,12 @@ async def bodies(datasette: Datasette, request: Request) -> Response:
     place = paging(request, size["n"], BODIES_SHOWN)
     listed = await query(db, sql.LISTED, kind=PROMISE, limit=BODIES_SHOWN, offset=place.offset)
     names = json.dumps([row["slug"] for row in listed])
-    counted, without = await asyncio.gather(
-        query(db, sql.COUNTS, kind=PROMISE, bodies=names), query(db, sql.WITHOUT, kind=PROMISE)
+    counted, samples, without = await asyncio.gather(
+        query(db, sql.COUNTS, kind=PROMISE, bodies=names),
+        query(db, sql.SAMPLES, kind=PROMISE, bodies=names),
+        query(db, sql.WITHOUT, kind=PROMISE),
     )
+    made_up = {row["body"]: row["n"] for row in samples}
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for row in counted:
         counts[row["body"]][row["status"]] = row["n"]
@@ -56,7 +59,10 @@ async def bodies(datasette: Datasette, request: Request) -> Response:
         datasette,
         request,
         "bodies.html",
-        bodies=[{**row, "counts": counts[row["slug"]]} for row in listed],
+        bodies=[
+            {**row, "counts": counts[row["slug"]], "samples": made_up.get(row["slug"], 0)}
+            for row in listed
+        ],
         statuses=_in_order({row["status"] for row in counted}),
         without=without if place.page == place.pages else [],
         paging=place,
@@ -72,8 +78,9 @@ async def body(datasette: Datasette, request: Request) -> Response:
         return await _no_such(datasette, request)
     predecessors = await query(db, sql.PREDECESSORS, slug=slug, kind=PROMISE)
     mine = json.dumps([slug, *(row["slug"] for row in predecessors)])
-    counted, successors, given_away, cohorts, figures, cases = await asyncio.gather(
+    counted, samples, successors, given_away, cohorts, figures, cases = await asyncio.gather(
         query(db, sql.COUNTS_OF, slug=slug),
+        query(db, sql.SAMPLES, kind=PROMISE, bodies=json.dumps([slug])),
         query(db, sql.SUCCESSORS, slug=slug),
         query(db, sql.GIVEN_AWAY, slug=slug, kind=PROMISE, mine=mine, limit=SHOWN + 1),
         _cohorts(db, slug),
@@ -92,6 +99,7 @@ async def body(datasette: Datasette, request: Request) -> Response:
         groups=await _groups(db, slug, counts),
         counts=counts,
         total=sum(counts.values()),
+        samples=samples[0]["n"] if samples else 0,
         roles=_sums(counted, "role"),
         other_kinds=_sums([row for row in counted if row["kind"] != PROMISE], "kind", None),
         inherited=await _inherited(db, slug, predecessors),

@@ -17,6 +17,7 @@ from web.evidence import events_of, grouped
 from web.figures import figure
 from web.lateness import measured
 from web.nearest import nearest
+from web.newest import newest_words, without_date
 from web.operator import absolute
 from web.pages import commitment_files, foi_cases
 from web.security import DATABASE
@@ -60,11 +61,14 @@ async def _context(db: Database, story: Told) -> dict[str, Any]:
     [about] = await query(db, sql.COMMITMENT, slug=slug)
     events = await events_of(db, slug)
     as_of = date.fromisoformat(row["as_of"])
+    newest = without_date(row, events)
     return {
         **parts,
         **await figure(db, story, events),
         "story": story,
         "row": row,
+        "newest": newest,
+        "newest_words": newest_words(newest),
         "about": about,
         "events": events,
         "measured": measured(row, _tightest(story)),

@@ -25,7 +25,8 @@ EVENT_COLUMNS: Final = (
     "id", "commitment", "position", "event", "made_on", "made_on_precision", "made_on_earliest",
     "made_on_basis", "who", "voice", "promised_by", "merged_into", "due_phrase", "due_kind",
     "due_earliest", "due_latest", "start_by", "soft", "provisional", "evidence", "checked",
-    "checked_on", "carries", "counts", "origin", "reason", "note",
+    "checked_on", "carries", "counts", "origin", "milestone", "reason",
+    "note",
 )  # fmt: skip
 SOURCE_COLUMNS: Final = (
     "position", "url", "title", "title_basis", "publisher", "published", "kind", "page", "document",

@@ -134,7 +134,7 @@ def _listed(row: Row) -> dict[str, Any]:
     return {
         **row,
         "status_words": clock.status_words(row["status"]),
-        "reply_words": clock.reply_words(row),
+        **foi_cases.short_words(row),
         "law": LAWS[row["regime"]],
         "deadline": foi_cases.deadline(row) if row.get("due") else None,
         "next_steps": foi_cases.next_steps([row]) if "next_action" in row else [],

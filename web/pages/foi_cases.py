@@ -77,7 +77,7 @@ def _told(
         {
             **case,
             "status_words": clock.status_words(case["status"]),
-            "reply_words": clock.reply_words({**case, "last_checked_on": case["checked_on"]}),
+            **short_words({**case, "last_checked_on": case["checked_on"]}),
             "law": LAWS[case["regime"]],
             "requester": REQUESTERS.get(case["requester_kind"]),
             "steps": [
@@ -89,6 +89,15 @@ def _told(
         }
         for case in found
     ]
+
+
+def short_words(case: Row) -> dict[str, str]:
+    """What the line on a case says of it (templates/_case.html, ``in_short``)."""
+    return {
+        "answer_words": clock.answer_words(case),
+        "reply_words": clock.reply_words(case),
+        "exemption_words": clock.exemption_words(case["exemption"]),
+    }
 
 
 def next_steps(rows: Iterable[Row]) -> list[str]:
@@ -113,7 +122,7 @@ def _step(event: Row, grounds: list[Row], regime: str) -> dict[str, Any]:
     return {
         **event,
         "words": EVENT_TYPES[event["type"]].words,
-        "outcome_words": FOI_OUTCOMES.get(event["outcome"], ""),
+        "outcome_words": clock.outcome_words(event) or FOI_OUTCOMES.get(event["outcome"], ""),
         "mark": KNOWN_MARKS.get(event["known"]),
         "grounds": [", ".join(_ground(ground, regime)) for ground in grounds],
         "promise": promise(event) if event["promise_due_phrase"] else None,

@@ -36,7 +36,7 @@ class Group:
 # In the order of the page. "Kept" stands beside "late" and is as long.
 GROUPS = (
     Group("overdue", ("overdue",), "next"),
-    Group("unchecked", ("unchecked",), "next"),
+    Group("unchecked", ("unchecked",), "latest"),
     Group("delivered_on_time", ("delivered_on_time",), "ended"),
     Group("delivered_late", ("delivered_late",), "ended"),
     Group("merged_or_dropped", ("merged", "dropped"), "ended"),
@@ -49,8 +49,9 @@ LISTED = tuple(group for group in GROUPS if group.key != "merged_or_dropped")
 async def home(datasette: Datasette, request: Request) -> Response:
     """What is late, what moved, what was kept, what is next and what vanished."""
     db = datasette.get_database(DATABASE)
-    choices, kinds, moves, changes, changes_count, health = await asyncio.gather(
+    choices, samples, kinds, moves, changes, changes_count, health = await asyncio.gather(
         query(db, lists.CHOICES, kind=PROMISE),
+        query(db, lists.SAMPLE_COUNTS, kind=PROMISE),
         query(db, lists.KINDS),
         query(db, sql.MOVES, kind=PROMISE, limit=SHOWN),
         query(db, sql.CHANGES, limit=SHOWN),
@@ -58,6 +59,7 @@ async def home(datasette: Datasette, request: Request) -> Response:
         query(db, sql.HEALTH),
     )
     counts = {row["value"]: row["n"] for row in choices if row["field"] == "status"}
+    made_up = {row["status"]: row["n"] for row in samples}
     listed = await _listed(db)
     stories = await _stories(db, chain(*listed.values(), (move["slug"] for move in moves)))
     return await page(
@@ -65,6 +67,8 @@ async def home(datasette: Datasette, request: Request) -> Response:
         request,
         "home.html",
         numbers={group.key: _sum(counts, group.statuses) for group in GROUPS},
+        samples={group.key: _sum(made_up, group.statuses) for group in GROUPS},
+        all_samples=sum(made_up.values()),
         others=_others(counts),
         total=sum(counts.values()),
         about=next((row for row in kinds if row["kind"] == PROMISE), None),
@@ -109,15 +113,29 @@ def _others(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _move(move: Row, story: Told) -> dict[str, Any]:
-    """A move with its commitment, and for a later date both dues in words."""
-    told = {"story": story, "row": move, "when": wording.capital(wording.happened_words(move))}
+    """A move with its commitment, the due before it in words, and what came after it.
+
+    ``after`` is the later due, or the words that left no date.
+    """
+    before = _due(move, "from", move["from_latest"])
+    told = {
+        "story": story,
+        "row": move,
+        "when": wording.capital(wording.happened_words(move)),
+        "before": wording.due_told(before) if _is_dated(before) else "",
+    }
+    if move["happened"] == "date_lost":
+        return told | {"after": wording.quoted(move["to_words"] or "no date")}
     if move["happened"] != "later":
         return told
     return told | {
-        "before": wording.due_told(_due(move, "from", move["from_latest"])),
         "after": wording.due_told(_due(move, "to", move["to_due_latest"])),
         "by": wording.length_words(move["days"], move["to_latest"]),
     }
+
+
+def _is_dated(due: Row) -> bool:
+    return bool(due["due_latest"] or due["start_by"])
 
 
 def _due(move: Row, side: str, latest: str | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from web.charts import image
 from web.charts.labels import short
 from web.evidence import events_of
 from web.figures import figure
+from web.newest import newest_words, without_date
 from web.operator import absolute
 from web.security import DATABASE
 from web.site import release
@@ -81,13 +82,16 @@ def _headers(slug: str, kind: str, number: str) -> dict[str, str]:
 
 async def _picture(db: Database, story: Told, now: dict[str, Any], address: str) -> image.Picture:
     slug = story.row["slug"]
-    drawn = await figure(db, story, await events_of(db, slug))
+    events = await events_of(db, slug)
+    drawn = await figure(db, story, events)
     [publications] = await query(db, sql.PUBLICATIONS, slug=slug)
+    [unverified] = await query(db, sql.UNVERIFIED, slug=slug)
+    newest = newest_words(without_date(story.row, events))
     wide, narrow = drawn["charts"] or (None, None)
     return image.Picture(
         title=short(story.row["title"], image.LONGEST_TITLE),
-        sentence=short(story.sentence, image.LONGEST_SENTENCE),
-        evidence=evidence_words(story.row),
+        sentence=short(f"{story.sentence} {newest}", image.LONGEST_SENTENCE),
+        evidence=evidence_words(story.row, is_unverified=bool(unverified["n"])),
         publications=publications["n"],
         as_of=now["as_of"],
         release=plain(now["number"]),
@@ -97,8 +101,10 @@ async def _picture(db: Database, story: Told, now: dict[str, Any], address: str)
     )
 
 
-def evidence_words(row: dict[str, Any]) -> str:
+def evidence_words(row: dict[str, Any], *, is_unverified: bool = False) -> str:
     """What of a commitment's statements is second-hand, and what is not checked.
+
+    ``is_unverified`` says that its page has notes that nobody has verified.
 
     >>> evidence_words(
     ...     {"events": 3, "second_hand_events": 1, "unchecked_events": 3, "selection": "editor"})
@@ -115,6 +121,8 @@ def evidence_words(row: dict[str, Any]) -> str:
         told.append("All statements stand in fields of the source’s own records.")
     else:
         told.append("All statements were checked against their sources.")
+    if is_unverified:
+        told.append("Partly not verified: see the page.")
     return " ".join(told)
 
 

@@ -36,7 +36,8 @@ _TOLD: Final = {
     "paused": "paused",
     "being checked": "may have come, being checked",
     "not seen to come": "not seen to come",
-    "awaited": "its date has not passed",
+    "awaited": "its date still lay ahead",
+    "put back": "its date passed; a later one stands",
     "not followed since": "not followed since",
     "said after its end": "said after it had ended",
 }
@@ -52,7 +53,7 @@ _STATUSES: Final = {
 
 
 async def phrases(datasette: Datasette, request: Request) -> Response:
-    """The families of words, the most frequent first, and what came of each."""
+    """The families of words and what came of each: first those that name no date."""
     db = datasette.get_database(DATABASE)
     kinds, kind = await _kinds(db, request)
     [size] = await query(db, sql.SIZE, kind=kind)
@@ -157,7 +158,7 @@ def _clause(row: Row, silences: Sequence[Row]) -> str:
         return f"{told}; {_vague(vague, row['n'])})" if vague else f"{told})"
     if what == "not seen to come" and silences:
         silence = silences[0]
-        until = day_words(silence["followed_until"])
+        until = _followed(silence)
         longest = "" if row["n"] == 1 else "the longest "
         least = f"at least {number_words(silence['silent_days'])}"
         return f"not seen to come {times}, {longest}for {least} (followed until {until})"
@@ -202,10 +203,17 @@ def _came_of(row: Row) -> str:
         verb = "came" if what == "came" else what
         return f"{verb} {days.removeprefix('within ')} later" if days else f"{verb}, days not known"
     if what == "not seen to come":
-        until = day_words(row["followed_until"])
+        until = _followed(row)
         least = number_words(row["silent_days"])
         return f"not seen to come for at least {least} (followed until {until})"
+    if what == "not followed since" and row["followed_until"]:
+        return f"not followed since {_followed(row)}"
     return _TOLD[what]
+
+
+def _followed(row: Row) -> str:
+    """Until when it was followed, as far as that is known."""
+    return day_words(row["followed_until"], row["followed_until_precision"] or "day")
 
 
 ROUTES: Routes = (

@@ -89,7 +89,7 @@ def _told(row: Row) -> dict[str, Any]:
     return {
         **row,
         "key": f"{row['name']}-sample" if row["sample"] else row["name"],
-        "health_word": HEALTHS[row["health"]][0],
+        "health_word": HEALTHS[row["health"]][0] + _failed(row),
         "judged": judged,
         "shown": SHOWN.get(row["republish"], row["republish"]),
         "kind_words": KINDS.get(row["kind"], row["kind"]),
@@ -106,6 +106,12 @@ def _last_run(row: Row) -> Iterator[str]:
     if row["files"]:
         yield _number(row["files"], "file")
     yield f"{row['pages_failed'] or 'no'} {'page' if row['pages_failed'] == 1 else 'pages'} failed"
+
+
+def _failed(row: Row) -> str:
+    """What stands beside the word of a source that was well but for some pages."""
+    failed = row["pages_failed"] if row["health"] == "healthy" else 0
+    return f", {_number(failed, 'page')} failed" if failed else ""
 
 
 def _missing(row: Row) -> Iterator[str]:

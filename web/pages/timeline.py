@@ -1,5 +1,6 @@
 """All commitments: which are asked for, a page of them as pictures, and how many there are."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from tracker import wording
 from web.answers import Paging, Routes, chosen_from, page, paging
 from web.charts import marks, timeline_chart
 from web.security import DATABASE
+from web.site import KIND_NAMES
 from web.stories import Told, query, slugs, told_of
 from web.words import asked, match
 
@@ -38,12 +40,15 @@ SORTS = (
     ("due", "first due, oldest first"),
     ("newest", "first due, newest first"),
     ("next", "newest date given, oldest first"),
+    ("latest", "newest date given, newest first"),
     ("ended", "what came of it, newest first"),
     ("late", "days late, most first"),
     ("title", "title"),
 )
 # Names that addresses of earlier releases used.
 OLD_NAMES = {"body": "owner"}
+LONGEST_SHOWN = 60  # letters of a choice that there is not
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Asked:
     chosen: Mapping[str, str]
     words: str
     sort: str
+    # What was asked for and is no choice at all, with its label: nothing fits that.
+    unknown: tuple[tuple[str, str], ...] = ()
 
     @property
     def filters(self) -> dict[str, str]:
@@ -69,13 +76,13 @@ class Asked:
 
     @property
     def finds_nothing(self) -> bool:
-        """Whether signs were typed of which none can be looked for."""
-        return bool(self.words) and not match(self.words)
+        """Whether signs were typed of which none can be looked for, or a choice is none."""
+        return bool(self.unknown) or (bool(self.words) and not match(self.words))
 
     @property
     def narrowed(self) -> bool:
         """Whether anything was asked for beside the kind and the order."""
-        return bool(self.words or any(self.chosen.values()))
+        return bool(self.unknown or self.words or any(self.chosen.values()))
 
     def link(self, **other: str) -> str:
         """The same question with another answer to a part of it."""
@@ -86,12 +93,17 @@ class Asked:
 
 
 async def timeline(datasette: Datasette, request: Request) -> Response:
-    """A page of commitments, a row and a picture each; unknown choices count as none."""
+    """A page of commitments, a row and a picture each.
+
+    A choice that leaves no row, or that there is not, leaves none: it never counts as unasked.
+    """
     db = datasette.get_database(DATABASE)
     kinds = await query(db, lists.KINDS)
-    kind = chosen_from(request.args.get("kind"), [row["kind"] for row in kinds]) or PROMISE
+    asked_kind = request.args.get("kind") or PROMISE
+    kind = chosen_from(asked_kind, [*KIND_NAMES, *(row["kind"] for row in kinds)]) or PROMISE
     choices = await query(db, lists.CHOICES, kind=kind)
     offered = {name: _offered(choices, name) for name, _ in LISTS}
+    await _offer_what_is_asked(db, request, offered)
     question = _question(request, kind, offered)
     counts = await _counts(db, question, choices)
     total = _total(counts, question.chosen["status"])
@@ -103,7 +115,7 @@ async def timeline(datasette: Datasette, request: Request) -> Response:
         "timeline.html",
         **await _pictures(db, stories),
         about=next((row for row in kinds if row["kind"] == kind), None),
-        kinds=kinds,
+        kinds=_with_kind(kinds, kind),
         kind=kind,
         lists=[(name, label, offered[name]) for name, label in LISTS],
         asked=question,
@@ -111,7 +123,9 @@ async def timeline(datasette: Datasette, request: Request) -> Response:
         counts=_named(counts),
         every=sum(counts.values()),
         total=total,
+        most_matched=await _cut_at(db, question),
         paging=pages,
+        samples=await _samples(db, question),
         table_query=_table_query(question, stories, total),
         csv_is_whole=total <= MOST_IN_CSV,
         csv_file=any(mount == "csv" for mount, _ in datasette.static_mounts),
@@ -128,13 +142,54 @@ def _offered(choices: list[dict[str, Any]], field: str) -> list[tuple[str, str]]
     return [(value, f"{row['name']} ({row['n']:,})") for value, row in found.items()]
 
 
-def _question(request: Request, kind: str, offered: Mapping[str, list[tuple[str, str]]]) -> Asked:
-    chosen = {}
+async def _offer_what_is_asked(
+    db: Database, request: Request, offered: dict[str, list[tuple[str, str]]]
+) -> None:
+    """Add to the lists what is asked for and known, though no row of this kind has it."""
     for name, options in offered.items():
-        value = request.args.get(name) or request.args.get(OLD_NAMES.get(name, name))
-        chosen[name] = chosen_from(value, [known for known, _ in options])
+        value = _asked_for(request, name)
+        if value and value not in dict(options):
+            known = await _known(db, name, value)
+            if known:
+                options.append((value, f"{known} (0)"))
+
+
+async def _known(db: Database, name: str, value: str) -> str:
+    """What a choice is called that no row of this kind has; "" where there is no such choice."""
+    if name == "status":
+        return wording.STATUS_NAMES.get(value, "")
+    if name == "year":
+        return value if _YEAR.fullmatch(value) else ""
+    found = await query(db, lists.KNOWN[name], value=value)
+    return found[0]["name"] if found else ""
+
+
+def _with_kind(kinds: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """The kinds that there are rows of, and the one that is asked for."""
+    if any(row["kind"] == kind for row in kinds):
+        return kinds
+    return [*kinds, {"kind": kind, "commitments": 0}]
+
+
+def _asked_for(request: Request, name: str) -> str:
+    return request.args.get(name) or request.args.get(OLD_NAMES.get(name, name)) or ""
+
+
+def _question(request: Request, kind: str, offered: Mapping[str, list[tuple[str, str]]]) -> Asked:
+    wanted = {name: _asked_for(request, name) for name in offered}
+    chosen = {name: chosen_from(wanted[name], list(dict(offered[name]))) for name in offered}
+    labels = {name: label for name, label in LISTS if wanted[name] != chosen[name]}
+    unknown = [(label, _shown(wanted[name])) for name, label in labels.items()]
+    if kind != (request.args.get("kind") or PROMISE):
+        unknown.append(("Kind", _shown(request.args["kind"])))
     sort = chosen_from(request.args.get("sort"), [name for name, _ in SORTS]) or SORTS[0][0]
-    return Asked(kind, chosen, asked(request.args.get("q")), sort)
+    return Asked(kind, chosen, asked(request.args.get("q")), sort, tuple(unknown))
+
+
+def _shown(value: str) -> str:
+    """A choice that there is not, in one short line."""
+    plain = wording.plain(value)
+    return plain if len(plain) <= LONGEST_SHOWN else f"{plain[:LONGEST_SHOWN]}…"
 
 
 async def _counts(db: Database, question: Asked, choices: list[dict[str, Any]]) -> dict[str, int]:
@@ -148,6 +203,24 @@ async def _counts(db: Database, question: Asked, choices: list[dict[str, Any]]) 
     statement = lists.BODY_STATUS_COUNTS if of_one_body else lists.status_counts(wanted)
     rows = await query(db, statement, **wanted)
     return {row["status"]: row["n"] for row in rows}
+
+
+async def _cut_at(db: Database, question: Asked) -> int | None:
+    """How many of the rows that fit the words were looked at, where that is not all of them."""
+    words = match(question.words)
+    if not words:
+        return None
+    [row] = await query(db, lists.MATCHED, match=words, kind=question.kind)
+    return lists.MOST_MATCHED if row["n"] > lists.MOST_MATCHED else None
+
+
+async def _samples(db: Database, question: Asked) -> int:
+    """How many of the rows that are asked for are samples, which are made up."""
+    if question.finds_nothing:
+        return 0
+    wanted = {name: value for name, value in question.all_filters.items() if value}
+    [row] = await query(db, lists.samples(wanted), **wanted)
+    return row["n"]
 
 
 def _total(counts: Mapping[str, int], status: str) -> int:
@@ -190,6 +263,8 @@ def _table_query(question: Asked, stories: list[Told], total: int) -> str | None
 
     None where they are so many that no address could name them.
     """
+    if question.finds_nothing:
+        return None
     chosen = question.chosen
     kept = {"kind": question.kind}
     if question.words or chosen["body"]:

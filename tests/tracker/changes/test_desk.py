@@ -233,20 +233,20 @@ def test_extract_finds_them(watch):
 # ------------------------------------------------------------------------------- the keys
 
 KEYS = [
-    ("accept", "a", [("accept", None)], "accept: edited: A page"),
-    ("in capitals", "A", [("accept", None)], "accept: edited"),
-    ("reject", "r", [("reject", None)], "reject: edited"),
-    ("with a note", "nSeen it too.\na", [("accept", "Seen it too.")], "accept: edited"),
-    ("no note after all", "n\na", [("accept", None)], "accept: edited"),
+    ("accept", "a", [("accept", None)], "accepted: edited: A page"),
+    ("in capitals", "A", [("accept", None)], "accepted: edited"),
+    ("reject", "r", [("reject", None)], "rejected: edited"),
+    ("with a note", "nSeen it too.\na", [("accept", "Seen it too.")], "accepted: edited"),
+    ("no note after all", "n\na", [("accept", None)], "accepted: edited"),
     ("skip", "s", [], "Nothing more waits."),
     ("quit", "q", [], "0 decided"),
     ("the end of the input", "", [], "0 decided"),
-    ("keys that mean nothing", "x1 \n?oa", [("accept", None)], "accept: edited"),
+    ("keys that mean nothing", "x1 \n?oa", [("accept", None)], "accepted: edited"),
     ("nothing to undo", "uq", [], "Ada: there is no decision to take back"),
-    ("all of it, then reject", "mr", [("reject", None)], "reject: edited"),
-    ("undo", "auq", [("accept", None), ("undo", None)], "taken back: accept of “edited: A page"),
+    ("all of it, then reject", "mr", [("reject", None)], "rejected: edited"),
+    ("undo", "auq", [("accept", None), ("undo", None)], "taken back: accepting “edited: A page"),
     ("undo, then reject", "aurq", [("accept", None), ("undo", None), ("reject", None)],
-     "reject: edited"),
+     "rejected: edited"),
 ]  # fmt: skip
 
 

@@ -273,7 +273,7 @@ class TestDecisions:
 
     def test_accept_a_link(self, desk):
         decided = desk.decide(only(desk, BY_SEPTEMBER), note="Plain enough.")
-        assert decided.line == "reaffirmed, Lighthouse Plan"
+        assert decided.line == "written to “Lighthouse Plan”: promised again"
         assert self.logged(desk) == ("accept", LIGHT, "Ada", AT, BY_SEPTEMBER, "Plain enough.")
         assert desk.timeline(LIGHT)["standing_due_latest"] == "2026-09-30"
         assert desk.waiting() == set()
@@ -281,14 +281,15 @@ class TestDecisions:
     def test_accept_what_is_on_record(self, desk):
         before = desk.timeline()
         decided = desk.decide(only(desk, REPEATED, published_at="2026-01-12"))
-        assert decided.line == "one more source"
+        assert decided.line == "one more source of “Lighthouse Plan”"
         assert self.logged(desk)[0] == "same"
         assert desk.timeline() == before
         assert desk.count("events") == 2
 
     def test_accept_something_new(self, desk):
         decided = desk.decide(only(desk, NEW))
-        assert (decided.commitment, decided.line) == (UMBRELLA, "promised, Umbrella Strategy")
+        assert decided.commitment == UMBRELLA
+        assert decided.line == "new commitment made: “Umbrella Strategy”: promised"
         assert self.logged(desk)[:2] == ("new", UMBRELLA)
         row = desk.one("select * from commitments where slug = ?", UMBRELLA)
         assert {name: row[name] for name in ("title", "owner", "kind", "origin", "summary")} == {
@@ -314,7 +315,7 @@ class TestDecisions:
 
     def test_link_to_another(self, desk):
         decided = desk.decide(only(desk, BY_SEPTEMBER), "link", commitment=HORN)
-        assert decided.line == "reaffirmed, Foghorn Review"
+        assert decided.line == "written to “Foghorn Review”: promised again"
         assert self.logged(desk)[:2] == ("link", HORN)
         assert desk.timeline(HORN)["first_due_latest"] == "2026-09-30"
 
@@ -334,7 +335,7 @@ class TestDecisions:
 
     def test_accept_with_another_commitment_is_no_repetition(self, desk):
         decided = desk.decide(only(desk, REPEATED, published_at="2026-01-12"), commitment=HORN)
-        assert decided.line == "reaffirmed, Foghorn Review"
+        assert decided.line == "written to “Foghorn Review”: promised again"
 
     def test_edit(self, desk):
         fields = {
@@ -355,7 +356,7 @@ class TestDecisions:
     def test_reject(self, desk):
         before = desk.timeline()
         found = only(desk, BY_SEPTEMBER)
-        assert desk.decide(found, "reject").line == "rejected"
+        assert desk.decide(found, "reject").line.startswith("rejected: “")
         assert self.logged(desk)[:2] == ("reject", None)
         assert (desk.timeline(), desk.waiting()) == (before, set())
         desk.register(LIGHTHOUSE, FOGHORN, commitment("lamp", "Lamp Code", promise()))
@@ -370,7 +371,7 @@ REFUSED = [
     ("a link to nothing", NEW, {"decision": "link"},
      "nothing tells which commitment this is about"),
     ("a link to nowhere", NEW, {"decision": "link", "commitment": "nowhere"},
-     "nowhere: there is no commitment of this name"),
+     "there is no commitment “nowhere”, or no longer"),
     ("the same as nothing", NEW, {"decision": "same"}, "nothing tells which event this repeats"),
     ("the same as no event", NEW, {"decision": "same", "event_id": 99},
      "nothing tells which event this repeats"),
@@ -428,7 +429,7 @@ def test_a_promise_is_laid_to_whom_the_sentence_names(desk, sentence, page, owne
 def test_of_a_page_of_nobody_an_editor_says_whose_promise_it_is(desk):
     found = only(desk, "We will publish the Buoy Plan by May 2027.", of=source("board", body=None))
     before = everything(desk)
-    with pytest.raises(Problem, match=r"whose promise this is - give promised_by \(e\), one of .*"):
+    with pytest.raises(Problem, match=r"is - say who promised it \(e, .*\), one of: .*NHS England"):
         desk.decide(found)
     assert everything(desk) == before
     decided = desk.decide(found, "edit", fields={"promised_by": NHSE})
@@ -476,7 +477,7 @@ def test_a_statement_is_decided_once(desk, first, second):
 def test_a_commitment_that_is_gone_cannot_be_linked_to(desk):
     found = only(desk, BY_SEPTEMBER)
     desk.register(FOGHORN)
-    with pytest.raises(Problem, match="there is no commitment of this name"):
+    with pytest.raises(Problem, match="there is no commitment “lighthouse-plan”, or no longer"):
         desk.decide(found)
 
 
@@ -560,8 +561,8 @@ def test_each_reviewer_takes_back_her_own(desk):
 def test_undo_goes_back_one_decision_at_a_time(desk):
     for statement in desk.found(f"{BY_SEPTEMBER}\n{NEW}"):
         desk.decide(statement, "reject")
-    assert desk.undo() == f"taken back: reject of “{NEW}”"
-    assert desk.undo() == f"taken back: reject of “{BY_SEPTEMBER}”"
+    assert desk.undo() == f"taken back: rejecting “{NEW}”"
+    assert desk.undo() == f"taken back: rejecting “{BY_SEPTEMBER}”"
     with pytest.raises(Problem):
         desk.undo()
 
@@ -643,7 +644,7 @@ class TestSame:
 
     def test_its_own_page_is_no_second_source(self, desk):
         found = self.repeated(desk, url="https://news.example/before")
-        assert desk.decide(found).line == "its source was known already"
+        assert desk.decide(found).line == "“Lighthouse Plan” had this source already"
         assert self.sources(desk) == [self.BOTH[0]]
         desk.undo()
         assert self.sources(desk) == [self.BOTH[0]]
@@ -1041,7 +1042,7 @@ class TestLinesThatCannotBeRead:
     @pytest.mark.parametrize(
         ("change", "why"),
         [
-            ({"commitment": "nowhere"}, "there is no commitment of this name"),
+            ({"commitment": "nowhere"}, "there is no commitment “nowhere”, or no longer"),
             ({"decision": "edit", "fields": {"event": "vowed"}}, "event: Input should be"),
             ({"decision": "new"}, "there is, or was, a commitment of this name"),
         ],
@@ -1178,7 +1179,7 @@ def test_two_desks_never_decide_one_statement_twice(tmp_path):
         one.join()
     assert broken == []
     assert len(refused) == len(numbers)
-    assert all("has decided this already: new" in said for said in refused)
+    assert all("has decided this already: made a new commitment" in said for said in refused)
     assert desk.count("reviews") == desk.count("events where origin = 'editor'") == len(numbers)
     assert desk.count("commitments where origin = 'editor'") == len(numbers)
 

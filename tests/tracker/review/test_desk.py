@@ -170,34 +170,34 @@ def test_of_one_thing_the_oldest_comes_first(desk):
 
 KEYS = [
     # what is pressed on a page that moves the date; what is decided; what is told
-    ("accept", "a", [("accept", LIGHT)], "reaffirmed, Lighthouse Plan"),
-    ("in capitals", "A", [("accept", LIGHT)], "reaffirmed, Lighthouse Plan"),
-    ("reject", "r", [("reject", None)], "rejected"),
+    ("accept", "a", [("accept", LIGHT)], "written to “Lighthouse Plan”: promised again"),
+    ("in capitals", "A", [("accept", LIGHT)], "written to “Lighthouse Plan”: promised again"),
+    ("reject", "r", [("reject", None)], "rejected: “The Lighthouse Plan will be"),
     ("skip", "s", [], "Nothing more waits."),
     ("quit", "q", [], "0 decided"),
     ("the end of the input", "", [], "0 decided"),
-    ("keys that mean nothing", "x1 \n\t?a", [("accept", LIGHT)], "reaffirmed, Lighthouse Plan"),
+    ("keys that mean nothing", "x1 \n\t?a", [("accept", LIGHT)], "written to “Lighthouse Plan”: promised again"),
     ("same, but as what?", "tq", [], "nothing tells which event this repeats"),
-    ("new", "nLamp Code\n\n", [("new", "lamp-code")], "promised, Lamp Code"),
+    ("new", "nLamp Code\n\n", [("new", "lamp-code")], "new commitment made: “Lamp Code”: promised"),
     ("what a new one comes to", "nLamp Code\nn\nq", [],
      "a new commitment, “Lamp Code” of NHS England, due date passed, not checked"),
-    ("new under its name", "n\n\n", [("new", "lighthouse-plan-2")], "promised, Lighthouse Plan"),
-    ("link by number", "l1\n\n", [("link", LIGHT)], "reaffirmed, Lighthouse Plan"),
-    ("link by slug", f"l{HORN}\n\n", [("link", HORN)], "reaffirmed, Foghorn Review"),
+    ("new under its name", "n\n\n", [("new", "lighthouse-plan-2")], "new commitment made: “Lighthouse Plan”: promised"),
+    ("link by number", "l1\n\n", [("link", LIGHT)], "written to “Lighthouse Plan”: promised again"),
+    ("link by slug", f"l{HORN}\n\n", [("link", HORN)], "written to “Foghorn Review”: promised again"),
     ("link by words", "lreview fog\ny\n\n", [("link", HORN)], "Foghorn Review (foghorn-review)"),
     ("not that one", "lreview\nn\nq", [], "0 decided"),
     ("which of them?", "lfog\n\nq", [], "2 Plan for Foghorns (foghorn-plan)"),
-    ("this one", "lfog\n2\n\n", [("link", "foghorn-plan")], "reaffirmed, Plan for Foghorns"),
+    ("this one", "lfog\n2\n\n", [("link", "foghorn-plan")], "written to “Plan for Foghorns”: promised again"),
     ("not one of them", "lfog\n3\nq", [], "0 decided"),
     ("a number that is none", "l²\nq", [], "No commitment has these words."),
     ("none of them", "lanchor\nq", [], "No commitment has these words."),
-    ("no link after all", "l\nr", [("reject", None)], "rejected"),
+    ("no link after all", "l\nr", [("reject", None)], "rejected: “The Lighthouse Plan will be"),
     ("edit", "edue_latest\n2026-10-31\nnote\nBy letter.\n\n\n", [("edit", LIGHT)], "reaffirmed,"),
     ("what a link comes to", f"l{HORN}\nn\nq", [], "status: no date given → due date passed"),
-    ("no link after that", f"l{HORN}\nn\nr", [("reject", None)], "rejected"),
+    ("no link after that", f"l{HORN}\nn\nr", [("reject", None)], "rejected: “The Lighthouse Plan will be"),
     ("what an edit comes to", "edue_latest\n2026-12-31\n\nn\nq", [],
      "its last day: 30 June 2026 → 31 December 2026"),
-    ("edit nothing", "e\nr", [("reject", None)], "rejected"),
+    ("edit nothing", "e\nr", [("reject", None)], "rejected: “The Lighthouse Plan will be"),
     ("edit something else", "ecolour\n\nr", [("reject", None)], "There is no such field."),
     ("an edit that cannot be", "edue_latest\nsoon\n\nr", [("reject", None)],
      "due_latest: Value error, a day is written YYYY-MM-DD"),
@@ -244,7 +244,7 @@ def test_undo_gives_the_statement_back_next(desk):
     pages(desk, LATER, NEW)
     result = sit(desk, "rurq")  # the first, the second; back; the second again, then the first
     assert re.findall(r"»(.*?)«", result.output) == [LATER, NEW, NEW, LATER]
-    assert "taken back: reject of “The Lighthouse Plan will be" in result.output
+    assert "taken back: rejecting “The Lighthouse Plan will be" in result.output
     assert decisions(desk) == [("reject", None), ("undo", None), ("reject", None)]
     assert desk.waiting() == {LATER}
 
@@ -389,7 +389,7 @@ def test_somebody_else_was_quicker(desk):
             desk.one("select id from statements where quote = ?", LATER), "reject", by="Bert"
         )
         rest, _ = ada.communicate(b"aa", timeout=20)
-    assert "Bert has decided this already: reject - only Bert can take that back (u)" in " ".join(
+    assert "Bert has decided this already: rejected - only Bert can take that back (u)" in " ".join(
         rest.decode().split()
     )
     assert decisions(desk) == [("reject", None), ("new", "umbrella-strategy")]
@@ -468,13 +468,13 @@ def test_at_a_terminal_one_key_is_enough(desk):
     with Terminal(desk) as terminal:
         assert "by September 2026" in terminal.read("[q] quit")
         terminal.press("a")
-        assert "reaffirmed, Lighthouse Plan" in terminal.read("[q] quit")
+        assert "written to “Lighthouse Plan”: promised again" in terminal.read("[q] quit")
         terminal.press("n")
         terminal.read("Title [Umbrella Strategy]: ")
         terminal.type("Lamp Code")
         terminal.read("Do it?")
         terminal.type("")
-        assert "promised, Lamp Code" in terminal.read("[u] undo  [q] quit")
+        assert "new commitment made: “Lamp Code”: promised" in terminal.read("[u] undo  [q] quit")
         terminal.press("q")
         terminal.read("2 decided")
         assert terminal.child.wait(timeout=20) == 0

@@ -124,10 +124,14 @@ def desk(instance):
 
 @dataclass
 class Editor:
-    """A browser without JavaScript; ``address`` is where its requests seem to come from."""
+    """A browser without JavaScript; ``address`` is where its requests seem to come from.
+
+    Its forms do not tell when they were shown, unless it is ``hasty``: then it may be too quick.
+    """
 
     instance: Instance
     address: str
+    hasty: bool = False
     client: httpx.Client = field(init=False)
     answer: httpx.Response | None = None
 
@@ -189,6 +193,8 @@ class Editor:
         for one in form("select"):
             chosen = one.select_one("option[selected]") or one.option
             sent[one["name"]] = chosen.get("value", chosen.get_text())
+        if not self.hasty:
+            sent.pop("shown", None)
         if button is not None and button.has_attr("name"):
             sent[button["name"]] = button["value"]
         return sent

@@ -75,7 +75,7 @@ def test_an_undo_shows_it_again(desk, signed_in):
     first = page.soup.select_one(".source a")["href"]
     assert page.press("a").soup.select_one(".source a")["href"] != first
     assert page.press("u").soup.select_one(".source a")["href"] == first
-    assert page.says("[role=status]").startswith("taken back: accept of")
+    assert page.says("[role=status]").startswith("taken back: accepting")
 
 
 def test_what_changed_again_is_refused(desk, signed_in):

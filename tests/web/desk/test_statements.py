@@ -108,7 +108,7 @@ def test_it_writes_what_the_terminal_writes(desk, signed_in, tmp_path, keys, ste
 def test_what_was_done_is_told_and_the_next_one_is_shown(desk, signed_in):
     pages(desk, LATER, NEW)
     page = signed_in().open(PATH).press("a")
-    assert page.says("[role=status]") == "reaffirmed, Lighthouse Plan"
+    assert page.says("[role=status]") == "written to “Lighthouse Plan”: promised again"
     assert page.heading == "NHS England promises: Umbrella Strategy"
     assert page.open(PATH).says("[role=status]") == ""  # once
     page.press("a")
@@ -118,7 +118,7 @@ def test_what_was_done_is_told_and_the_next_one_is_shown(desk, signed_in):
 def test_an_undo_shows_it_again(desk, signed_in):
     pages(desk, LATER, NEW)
     page = signed_in().open(PATH).press("a").press("u")
-    assert page.says("[role=status]") == f"taken back: accept of “{LATER}”"
+    assert page.says("[role=status]") == f"taken back: accepting “{LATER}”"
     assert page.heading == "NHS England promises: Lighthouse Plan"
     assert desk.count("events where origin = 'editor' and retracted_on is null") == 0
 
