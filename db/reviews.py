@@ -93,7 +93,8 @@ def waiting_commitments(db: Database) -> list[Row]:
         db.query(
             f"""select {_ABOUT} as value, count(*) as waiting,
                   case when q.kind = 'new' then 'a new commitment'
-                    when q.commitment is null then 'nothing that is known' else c.title end as called
+                    when q.commitment is null then 'nothing that is known'
+                    else c.title end as called
                 from review_queue q left join commitments c on c.slug = q.commitment
                 group by 1 order by q.commitment is null, lower(called) limit ?""",
             [_MOST_CHOICES],

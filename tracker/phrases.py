@@ -48,7 +48,7 @@ _PARTS: Final = {
     "rest-of": "later in {}",
     "so-far-of": "earlier in {}",
 }
-# What is named, alone ("a named year", for "a year" would be a length) and with a part of it ("the end of the year").
+# What is named, alone ("a named year", for "a year" would be a length) and with a part of it.
 _PERIODS: Final = {
     "day": ("a named day", "the day"),
     "days": ("some days of a month", "some days of a month"),

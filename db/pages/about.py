@@ -7,8 +7,8 @@ KINDS = "select * from kinds order by kind = 'promise' desc, kind"
 # what the sample site says is told apart.
 SOURCES = """
 select s.name, s.title, s.url, s.kind, s.licence, s.republish, s.cadence,
-  h.health, h.read_on, h.last_healthy_on, h.documents, h.files, h.pages_failed, h.newest_document_on,
-  h.sample,
+  h.health, h.read_on, h.last_healthy_on, h.documents, h.files, h.pages_failed,
+  h.newest_document_on, h.sample,
   (select min(published_at) from documents d
     where d.source = s.name and d.published_at is not null) as first_document_on
 from sources s left join source_health h on h.source = s.name

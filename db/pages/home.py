@@ -5,7 +5,7 @@ The groups by status are pages of the timeline (db/pages/timeline.py).
 
 from typing import Final
 
-# What readers call a slip: a later date, none any more, and the two ends under another name or none.
+# What readers call a slip: a later date, none any more, and the ends under another name or none.
 SLIPPED: Final = ("later", "date_lost", "merged", "dropped")
 
 

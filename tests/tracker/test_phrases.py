@@ -24,7 +24,9 @@ FAMILIES = {
     "in due course": ["in due course", "as part of the plan in due course"],
     "in the coming weeks": ["in the coming weeks"],
     "a named month": ["by March 2024", "in October 2023", "Nov 2026"],
-    "a named day": ["by 31 March 2025", "5 January 2026", "29 February 2024", "on or before 17 October"],
+    "a named day": [
+        "by 31 March 2025", "5 January 2026", "29 February 2024", "on or before 17 October",
+    ],
     "a named year": ["by 2030", "published next year"],
     "a named financial year": ["2025-26", "open in 2032-33"],
     "early in the year": ["early 2025", "early next year"],

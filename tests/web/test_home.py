@@ -118,7 +118,8 @@ async def test_moves_tell_the_date_before_and_after_newest_first(site):
     said = plain(html)
     assert (
         "On 9 December 2025 the last day moved later by 151 days. Before: by 31 December 2025 "
-        "(“report back by December 2025”); after: between 1 March and 31 May 2026 (“following in spring 2026”)."
+        "(“report back by December 2025”); after: between 1 March and 31 May 2026 "
+        "(“following in spring 2026”)."
     ) in said
     assert "In April 2025 merged into 10 Year Workforce Plan" in said
     assert "It was due by 31 December 2023 (“by the end of 2023”)." in said

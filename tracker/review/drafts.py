@@ -101,7 +101,7 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
 
 
 def body_meant(db: Database, typed: str | None) -> str | None:
-    """The slug of a body that an editor names by its slug or its name; what is neither, as it is."""
+    """The slug of a body that an editor names by slug or name; what is neither, as it is."""
     names = body_names(db)
     return typed if typed is None or typed in names else body_called(typed, names) or typed
 
