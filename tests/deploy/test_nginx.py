@@ -129,6 +129,7 @@ def test_a_reader_who_clicks_is_not_slowed(proxy):
     assert statuses(proxy, "/timeline?page=", 5) == [200] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     [

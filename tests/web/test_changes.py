@@ -254,6 +254,7 @@ async def test_an_empty_list_claims_nothing(tmp_path, serve_over):
     assert "That is no finding that nothing changed." in html
 
 
+@pytest.mark.slow
 async def test_a_hundred_thousand_changes_are_paged_by_an_index(room, tmp_path, serve_over):
     target = tmp_path / "release"
     shutil.copytree(room, target)

@@ -63,8 +63,8 @@ async def commitment(site, title):
 
 async def test_the_home_page_counts_promises_alone_and_names_the_rest_apart(site):
     text = await words(site, "/")
-    assert "1 commitment, chosen by hand" in text
-    assert "Of 1 statement 0 are" in text
+    assert "Chosen by hand: unfit for rates" in text
+    assert "Of 1 statement about it" in text
     assert (
         "Of other kinds, and not counted above: 1 parliamentary expectation, 1 review date, "
         "4 scheduled releases. Rules take these from fields"

@@ -171,8 +171,8 @@ def test_whatever_it_says_can_be_read_back(found):
         (_told(f"Reply due: {row['subject']} (Harbour Authority)"), date.fromisoformat(row["due"]))
         for row in found
     )
-    for one in read:
-        assert one["description"].split("\n")[1].startswith("Next:")
+    told = [one["description"].split("\n")[1].startswith("Next:") for one in read]
+    assert sum(told) == sum(bool(row["next_action"]) for row in found)
 
 
 # --------------------------------------------------------------------- from the database

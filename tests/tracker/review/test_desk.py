@@ -198,7 +198,8 @@ KEYS = [
     ("none of them", "lanchor\nq", [], "No commitment has these words."),
     ("no link after all", "l\nr", [("reject", None)],
      "rejected: “The Lighthouse Plan will be"),
-    ("edit", "edue_latest\n2026-10-31\nnote\nBy letter.\n\n\n", [("edit", LIGHT)], "reaffirmed,"),
+    ("edit", "edue_latest\n2026-10-31\nnote\nBy letter.\n\n\n", [("edit", LIGHT)],
+     "written to “Lighthouse Plan”"),
     ("what a link comes to", f"l{HORN}\nn\nq", [], "status: no date given → due date passed"),
     ("no link after that", f"l{HORN}\nn\nr", [("reject", None)],
      "rejected: “The Lighthouse Plan will be"),
@@ -497,7 +498,7 @@ def test_at_a_terminal_it_can_be_left_at_any_time(desk, key):
     pages(desk, LATER, NEW)
     with Terminal(desk) as terminal:
         terminal.press("a")
-        terminal.read("reaffirmed")
+        terminal.read("written to")
         terminal.press(LEAVING[key])
         code = terminal.child.wait(timeout=20)
     assert decisions(desk) == [("accept", LIGHT)]

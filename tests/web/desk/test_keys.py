@@ -46,8 +46,12 @@ def page(chromium, instance, desk, signed_in, sessions):
     context.close()
 
 
+READING = 800  # ms: for less nobody has read what is shown, and keys do nothing
+
+
 def press(page, key):
-    """Press a key that sends a form."""
+    """Press a key that sends a form, once it may have been read."""
+    page.wait_for_timeout(READING)
     with page.expect_navigation():
         page.keyboard.press(key)
 
@@ -74,6 +78,15 @@ def test_a_whole_sitting_by_keys(page, desk):
     press(page, "q")
     assert page.inner_text("h1") == "What waits for an editor"
     assert page.faults == []
+
+
+def test_a_key_that_nobody_can_have_thought_about_decides_nothing(page, desk):
+    page.wait_for_timeout(READING)
+    for _ in range(6):  # an impatient finger: one of them is meant, the rest come too soon
+        page.keyboard.press("r")
+        page.wait_for_timeout(120)
+    page.wait_for_timeout(READING)
+    assert decisions(desk) == [("reject", None)]
 
 
 def test_while_one_types_letters_are_letters(page, desk):

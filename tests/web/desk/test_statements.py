@@ -130,7 +130,7 @@ def test_nothing_is_written_before_it_is_confirmed(desk, signed_in):
         one.get_text() for one in page.soup.select(".matches button")
     }
     page.click("Foghorn Review")
-    assert "Link it to foghorn-review? It changes:" in page.text
+    assert "Link it to “Foghorn Review”? It changes:" in page.text
     assert page.soup.select_one('[data-key="a"]') is None  # no other decision by mistake
     assert desk.count("reviews") == 0
     assert page.press("n").heading == "NHS England promises: Lighthouse Plan"
