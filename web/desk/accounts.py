@@ -4,12 +4,14 @@ The hashes are those of datasette-auth-passwords (PBKDF2). Whoever is taken out 
 access from that moment on, and whoever is given another password is signed out everywhere.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,18 +24,28 @@ LEAST_LETTERS: Final = 12
 MOST_LETTERS: Final = 1_000
 LONGEST_NAME: Final = 60
 _FOR_OTHERS: Final = 0o077  # what a group or everybody may do
+_WRITTEN_BY_OTHERS: Final = 0o022
 
 
 @dataclass(frozen=True)
 class Account:
-    """An editor: the hash of the password, and the day (ISO) since which there is one."""
+    """An editor: the hash of the password, and the day (ISO) since which there is one.
+
+    ``sessions`` is another text whenever all sessions are ended.
+    """
 
     password: str
     since: str
+    sessions: str = ""
 
     @property
     def key(self) -> str:
-        """What a session of this account bears: another one with another password."""
+        """What a session bears: another one with another password, or after signing out."""
+        return hashlib.sha256(f"{self.password} {self.sessions}".encode()).hexdigest()[:32]
+
+    @property
+    def identity(self) -> str:
+        """What tells this account from another one of its name: another with another password."""
         return hashlib.sha256(self.password.encode()).hexdigest()[:32]
 
 
@@ -45,9 +57,12 @@ def beside(database: Path) -> Path:
 def editors(file: Path) -> dict[str, Account]:
     """Name to account; none where there is no file. Raises Problem where it cannot be read."""
     try:
+        mode = file.stat().st_mode
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
+    if mode & _WRITTEN_BY_OTHERS:
+        raise Problem("others can write this file", where=str(file), do=f"chmod 600 {file}")
     try:
         return {name: Account(**account) for name, account in json.loads(text)["editors"].items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -67,13 +82,6 @@ def add(file: Path, name: str, password: str, day: str) -> None:
 
     ``day`` (ISO) is the day of it.
     """
-    known = editors(file)
-    if name in known:
-        raise Problem(
-            "there is an editor of this name",
-            where=name,
-            do=f'for another password: delaywatch editor remove "{name}", then add again',
-        )
     refuse_bad_name(name)
     if not LEAST_LETTERS <= len(password) <= MOST_LETTERS:
         raise Problem(
@@ -81,7 +89,25 @@ def add(file: Path, name: str, password: str, day: str) -> None:
             where=name,
             do="choose a longer one: four words that you can remember will do",
         )
-    _write(file, {**known, name: Account(hash_password(password), day)})
+    account = Account(hash_password(password), day)
+    with _alone(file):
+        known = editors(file)
+        if name in known:
+            raise Problem(
+                "there is an editor of this name",
+                where=name,
+                do=f'for another password: delaywatch editor remove "{name}", then add again',
+            )
+        _write(file, {**known, name: account})
+
+
+def end_sessions(file: Path, name: str) -> None:
+    """End every session of an editor; of whoever is none there is nothing to end."""
+    with _alone(file):
+        known = editors(file)
+        if name in known:
+            ended = replace(known[name], sessions=secrets.token_hex(8))
+            _write(file, {**known, name: ended})
 
 
 def refuse_bad_name(name: str) -> None:
@@ -94,11 +120,24 @@ def refuse_bad_name(name: str) -> None:
 
 def remove(file: Path, name: str) -> None:
     """Let somebody sign in no more. Raises Problem where there is no such editor."""
-    known = editors(file)
-    if name not in known:
-        there = ", ".join(known) or "none"
-        raise Problem("there is no editor of this name", where=name, do=f"there are: {there}")
-    _write(file, {other: account for other, account in known.items() if other != name})
+    with _alone(file):
+        known = editors(file)
+        if name not in known:
+            there = ", ".join(known) or "none"
+            raise Problem("there is no editor of this name", where=name, do=f"there are: {there}")
+        _write(file, {other: account for other, account in known.items() if other != name})
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Nobody else changes the file between its reading and its writing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def verified(file: Path, name: str, password: str) -> Account | None:

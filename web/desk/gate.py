@@ -5,14 +5,17 @@ such POSTs as Datasette's check of the token of a form (asgi-csrf) does look at:
 alone what bears no cookie, or an Authorization header.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from datasette import hookimpl
 from datasette.actor_auth_cookie import actor_from_request
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from db.errors import Problem
 from web.desk import accounts
 from web.desk.setting import Setting, setting
 from web.guard import READING, guard
@@ -24,6 +27,8 @@ _STYLE: Final = ("/static/", "/desk-static/")
 _FORM: Final = b"application/x-www-form-urlencoded"
 # The longest form is that of an edited event.
 LONGEST_FORM: Final = 64_000
+
+_log = logging.getLogger(__name__)
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -50,7 +55,11 @@ def _gate(datasette: Datasette, here: Setting) -> Callable[[App], App]:
             scope = _without_authorization(scope)
             send = _private(send, scope, https=here.behind_https)
             receive, refusal = await _form(scope, receive)
-            refusal = refusal or _not_signed_in(datasette, here, Request(scope, receive))
+            try:
+                refusal = refusal or _not_signed_in(datasette, here, Request(scope, receive))
+            except Problem as problem:  # the list of editors cannot be used: nobody comes in
+                _log.error("%s", problem)
+                refusal = _refused(503, "The desk is closed: its operator has to look at the log.")
             await (refusal.asgi_send(send) if refusal else app(scope, receive, send))
 
         return gated
@@ -90,7 +99,7 @@ async def _form(scope: dict[str, Any], receive: Any) -> tuple[Any, Response | No
     body = await _body(receive)
     if body is None:
         return receive, _refused(413, "This form is too long, or broke off.")
-    return _again(body, receive), None if _is_text(body) else _refused(400, "Not UTF-8.")
+    return _again(body, receive), _unreadable(body, headers.get(b"x-csrftoken", b""))
 
 
 async def _body(receive: Any) -> bytes | None:
@@ -103,6 +112,16 @@ async def _body(receive: Any) -> bytes | None:
             return None
         more = message.get("more_body", False)
     return body
+
+
+def _unreadable(body: bytes, token: bytes) -> Response | None:
+    """Why a form is not read, or None. asgi-csrf fails over a token of other letters than ASCII."""
+    if not _is_text(body):
+        return _refused(400, "Not UTF-8.")
+    tokens = [value for name, value in parse_qsl(body.decode()) if name == "csrftoken"]
+    if not all(one.isascii() for one in (*tokens, token)):
+        return _refused(403, "This form is not one of ours. Open it again.")
+    return None
 
 
 def _is_text(body: bytes) -> bool:

@@ -184,7 +184,11 @@ async def _show(
     name = reviewer(datasette, request)
     quick = isinstance(problem, BeingWritten)
     fresh = replace(form, seen=None) if isinstance(problem, (Changed, Settled)) else form
-    view = await at_work(lambda db: _view(db, fresh, name, setting().today, quick=quick))
+    try:
+        view = await at_work(lambda db: _view(db, fresh, name, setting().today, quick=quick))
+    except BeingWritten as busy:  # the effects need the database to themselves
+        problem = problem or busy
+        view = await at_work(lambda db: _view(db, fresh, name, setting().today, quick=True))
     return await page(
         datasette, request, "desk_statements.html",
         status=forms.status_of(problem) if problem else 200,
