@@ -23,7 +23,7 @@ from db.errors import Problem
 from db.reviews import commitment
 from tracker.resolve import Index
 from tracker.resolve.names import name_of
-from tracker.review.decisions import Changed, Settled
+from tracker.review.decisions import DECIDED, DECIDING, Changed, Settled
 from tracker.suggest.links import LIKELY, SURELY
 from tracker.suggest.titles import SAMPLE
 
@@ -163,12 +163,12 @@ def decide(db: Database, seen: Row, decision: str, reviewer: str, at: str) -> st
             )
         if now["decision"] is not None:
             raise Settled(
-                f"{now['reviewer']} has decided this already: {now['decision']}",
+                f"{now['reviewer']} has decided this already: {DECIDED[now['decision']]}",
                 where=_told(seen),
                 do=f"only {now['reviewer']} can take that back (u)",
             )
         store.decide(db, seen["document_id"], seen["commitment"], decision, reviewer, at)
-    return f"{decision}: {_told(seen)}"
+    return f"{DECIDED[decision]}: {_told(seen)}"
 
 
 def undo(db: Database, reviewer: str, at: str) -> str:
@@ -182,7 +182,7 @@ def undo(db: Database, reviewer: str, at: str) -> str:
             store.remove(db, found["document_id"], found["commitment"])
         else:
             store.decide(db, found["document_id"], found["commitment"], None, None, at)
-    return f"taken back: {found['decision']} of {_told(found)}"
+    return f"taken back: {DECIDING[found['decision']]} {_told(found)}"
 
 
 def link(db: Database, url: str, slug: str, reviewer: str, at: str) -> str:
@@ -204,7 +204,7 @@ def link(db: Database, url: str, slug: str, reviewer: str, at: str) -> str:
             )
         store.add(db, document["id"], slug, store.BY_HAND)
         store.decide(db, document["id"], slug, "accept", reviewer, at)
-    return f"accept: {document['title']}, as evidence about {slug}"
+    return f"accepted: {document['title']}, as evidence about {slug}"
 
 
 def _document_at(db: Database, url: str) -> Row:

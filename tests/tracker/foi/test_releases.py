@@ -279,7 +279,7 @@ def test_nobody_decides_twice_nor_on_what_was_not_shown(desk):
     with pytest.raises(Changed, match="this has changed since it was shown"):
         decide(desk.db, seen | {"why": "its title names it"}, "accept", "Ada", AT)
     decide(desk.db, seen, "accept", "Ada", AT)
-    with pytest.raises(Settled, match="Ada has decided this already: accept"):
+    with pytest.raises(Settled, match="Ada has decided this already: accepted"):
         decide(desk.db, seen, "reject", "Bert", AT)
     with pytest.raises(Problem, match="there is no decision to take back"):
         undo(desk.db, "Bert", AT)
@@ -312,7 +312,7 @@ def test_one_is_linked_by_hand_and_taken_back(desk):
     release(desk, "Nothing.", kind="publication")
     words = command(desk, "link", URL, LIGHT, "--as", "Ada")
     result = CliRunner().invoke(main, words, catch_exceptions=False)
-    assert result.output == "accept: FOI 1: a request, as evidence about lighthouse-plan\n"
+    assert result.output == "accepted: FOI 1: a request, as evidence about lighthouse-plan\n"
     find(desk.db, TODAY)
     assert decisions(desk) == [(LIGHT, "accept", "Ada")]
     undo(desk.db, "Ada", AT)

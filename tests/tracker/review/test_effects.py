@@ -7,7 +7,7 @@ from db.reviews import statement
 from tests.tracker.pages import BY_JUNE, TODAY, Desk, commitment, promise
 from tracker.review.decisions import Changed, Decision, as_seen
 from tracker.review.effects import NOTHING, effects
-from tracker.wording import STATUS_NAMES, day_words
+from tracker.wording import STATUS_NAMES, day_words, number_words
 
 LIGHT = "lighthouse-plan"
 LATER = "The Lighthouse Plan will be published by September 2026."
@@ -83,9 +83,14 @@ def test_it_is_what_the_timeline_says_afterwards(desk, sentence, page):
         "followed until": day_words(row["followed_until"]),
         "events on record": str(desk.count(f"events where commitment = '{decided.commitment}'")),
     }
+    late = f"late by at least {number_words(row['days_late_min'] or 0)}, and was not before"
     for line in told:
         called, colon, change = line.partition(": ")
-        assert not colon or change.rpartition(" → ")[2] == now[called]
+        if colon:
+            assert change.rpartition(" → ")[2] == now[called]
+        else:
+            made = f"a new commitment, “{row['title']}” of {row['owner']}, {now['status']}"
+            assert line in (late, made, NOTHING)
 
 
 def test_of_another_commitment(desk):

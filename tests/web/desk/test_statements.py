@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -286,3 +287,57 @@ def test_every_form_bears_a_token(desk, signed_in):
         for form in page.open(path).soup("form"):
             assert form["method"] == "post"
             assert re.fullmatch(r"\S{20,}", form.find(attrs={"name": "csrftoken"})["value"])
+
+
+def test_what_nobody_can_have_read_is_not_decided(desk, signed_in):
+    pages(desk, LATER, NEW)
+    page = signed_in()
+    page.hasty = True
+    page.open(PATH).press("r")
+    assert page.answer.status_code == 409
+    assert "less than half a second" in page.says("[role=alert]")
+    assert page.heading == "NHS England promises: Lighthouse Plan"
+    assert desk.count("reviews") == 0
+    time.sleep(0.6)
+    assert page.press("r").answer.status_code == 200
+    assert desk.count("reviews") == 1
+
+
+def test_the_foot_counts_nothing_that_the_desk_counts_otherwise(desk, signed_in):
+    pages(desk, LATER, NEW)
+    page = signed_in().open(PATH)
+    assert "2 wait" in page.text
+    assert "findings of the machine" not in page.soup.footer.get_text()
+
+
+def test_from_the_public_pages_there_is_a_way_back(desk, signed_in):
+    assert signed_in().open("/timeline").soup.select_one('.site-header a[href="/desk"]')
+
+
+WAITING = {
+    "all": ("", 3),
+    "of a source": ("?source=news", 3),
+    "about nothing that is known": ("?commitment=(new)", 1),
+    "about a commitment": ("?commitment=lighthouse-plan", 2),
+    "of what there is not": ("?source=nowhere'&page=99", 3),
+}
+
+
+@pytest.mark.parametrize(("asked", "count"), WAITING.values(), ids=WAITING)
+def test_what_waits_is_listed_and_narrowed_down(desk, signed_in, asked, count):
+    pages(desk, LATER, NEW, DONE)
+    page = signed_in().open(f"{PATH}/list{asked}")
+    found = page.soup.select("ol.waiting li")
+    assert len(found) == count
+    page.open(found[-1].a["href"])
+    assert page.answer.status_code == 200
+    assert page.heading.startswith("NHS England ")
+
+
+def test_a_long_list_is_paged(desk, signed_in):
+    pages(desk, *(f"NHS England will publish the Beacon {n} Plan by May 2027." for n in range(52)))
+    page = signed_in().open(f"{PATH}/list")
+    first = [one["href"] for one in page.soup.select("ol.waiting li a")]
+    page.open(f"{PATH}/list?page=2")
+    rest = [one["href"] for one in page.soup.select("ol.waiting li a")]
+    assert (len(set(first)), len(set(rest) - set(first))) == (50, 2)
