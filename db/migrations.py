@@ -108,6 +108,13 @@ def m0010_pages(db: Database) -> None:
     _run(db, "0010_pages.sql")
 
 
+@schema()
+def m0011_fairness(db: Database) -> None:
+    """Replies, objections, published claims, corrections, holds, redactions, dead links."""
+    _drop_views(db)
+    _run(db, "0011_fairness.sql")
+
+
 @contextmanager
 def _tables_made_anew(db: Database) -> Iterator[None]:
     """One transaction in which a table that others refer to may be dropped and made anew.

@@ -61,6 +61,44 @@ select *,
 from events;
 
 
+-- Addresses of sources that are known to be dead: the newest check that could tell found the page
+-- gone, or the crawl did and nobody opened it since. A page that refused us, or did not answer, may
+-- open for a reader.
+create view dead_urls as
+select url from (
+  select url, state, row_number() over (
+    partition by url order by checked_on desc, id desc) as newest
+  from link_checks
+  where state in ('open', 'gone')
+    and checked_on <= coalesce((select day from as_of), checked_on)
+)
+where newest = 1 and state = 'gone'
+union
+select d.url from documents d
+where d.state = 'gone' and d.origin = 'site'
+  and d.gone_on <= coalesce((select day from as_of), d.gone_on)
+  and not exists (
+    select 1 from link_checks c
+    where c.url = d.url and c.state = 'open' and c.checked_on > d.gone_on);
+
+
+-- Events none of whose sources a reader can open any more: the addresses are dead, none has a copy
+-- in a public web archive, and none may be shown here as text.
+create view closed_events as
+select distinct s.event_id
+from dead_urls u
+join event_sources s on s.url = u.url
+where not exists (
+  select 1 from event_sources o
+  where o.event_id = s.event_id and (
+    o.archive_url is not null
+    or o.url not in (select url from dead_urls)
+    or exists (
+      select 1 from documents d join sources r on r.name = d.source
+      where d.url = o.url and d.origin in ('site', 'file') and r.republish = 'text'
+        and d.text <> '')));
+
+
 -- Events that stand, in the order in which they count: by register seq (an
 -- undated one keeps its place); an event from elsewhere comes after the last
 -- register event that is dated no later than it. What was said or done after
@@ -73,7 +111,8 @@ with standing as (
       'partially_delivered')
       -- A date of another milestone of the same thing sets nothing of this one.
       and milestone is null as binds,
-    measured_due is not null or due_kind = 'open' as worded
+    measured_due is not null or due_kind = 'open' as worded,
+    id in (select event_id from closed_events) as closed
   from told_events
   where retracted_on is null
     and (made_on is null or made_on <= coalesce((select day from as_of), made_on))
@@ -196,7 +235,7 @@ join told_events t on t.id = s.to_event;
 -- The newest look for a commitment, and what came of it. Of several on one day
 -- the one that was recorded last counts.
 create view last_looks as
-select commitment, looked_on, result
+select commitment, looked_on, result, place, words, looked_as
 from (
   select *, row_number() over (
     partition by commitment order by looked_on desc, id desc) as rank
@@ -206,14 +245,49 @@ from (
 where rank = 1;
 
 
+-- Objections, each with where it stands: `open` until a person's outcome was confirmed by another,
+-- or for good where there is no other. `awaits` says whose turn it is.
+create view objection_states as
+select o.*, n.step as last_step,
+  coalesce(n.step = 'confirmed' or (n.step = 'proposed' and n.alone), 0) as closed,
+  case when n.step = 'proposed' and not n.alone then 'second person' else 'person' end as awaits,
+  p.outcome, p.reason, p.by_name as proposed_by,
+  iif(n.step = 'confirmed', 2, 1) as looked_at_by,
+  substr(n.at, 1, 10) as moved_on
+from objections o
+left join objection_steps n on n.id = (
+  select max(id) from objection_steps x where x.objection_id = o.id)
+left join objection_steps p on p.id = (
+  select max(id) from objection_steps x where x.objection_id = o.id and x.step = 'proposed');
+
+
+-- What the body says of each commitment that it was asked about, or that it answered unasked: a row
+-- a commitment. No answer after the newest question is "asked", or "no reply" once that was seen.
+create view response_states as
+select r.commitment,
+  case
+    when max(iif(happened = 'answered', happened_on, '')) >= max(iif(happened = 'asked', happened_on, ''))
+      and max(happened = 'answered') then 'answered'
+    when max(iif(happened = 'no_reply', happened_on, '')) >= max(iif(happened = 'asked', happened_on, ''))
+      and max(happened = 'no_reply') then 'no reply'
+    else 'asked'
+  end as state,
+  max(iif(happened = 'asked', happened_on, null)) as asked_on,
+  max(iif(happened = 'answered', happened_on, null)) as answered_on,
+  max(iif(happened = 'no_reply', happened_on, null)) as no_reply_by
+from responses r
+where retracted_on is null and happened_on <= coalesce((select day from as_of), happened_on)
+group by r.commitment;
+
+
 -- Where each commitment ended last, and where it was promised again or resumed. The date of another
--- milestone promises nothing again.
+-- milestone promises nothing again; nor is anything called dropped for a source that nobody can open.
 create view turning_events as
 select *,
-  max(case when counts and event in ('merged', 'dropped') then position end)
-    over whole as taken_out_at,
-  max(case when counts and event in ('delivered', 'merged', 'dropped') then position end)
-    over whole as last_end_at,
+  max(case when counts and (event = 'merged' or (event = 'dropped' and not closed))
+    then position end) over whole as taken_out_at,
+  max(case when counts and (event in ('delivered', 'merged')
+    or (event = 'dropped' and not closed)) then position end) over whole as last_end_at,
   max(case when counts and event in ('promised', 'resumed') and milestone is null
     then position end) over whole as reopened_at
 from ordered_events
@@ -267,7 +341,12 @@ select c.slug, d.*,
   o.happened_from, o.happened_until,
   w.followed_until, w.followed_until_precision,
   l.looked_on, l.result as look_result,
-  h.commitment is not null as delivery_suggested
+  h.commitment is not null as delivery_suggested,
+  -- Nobody can open any source of the date that stands, or of the same one said elsewhere.
+  s.closed and not exists (
+    select 1 from ordered_events x
+    where x.commitment = c.slug and x.carries and x.due_latest = s.due_latest and not x.closed)
+    as source_gone
 from commitments c
 left join deciding_events d on d.commitment = c.slug
 left join ordered_events f on f.commitment = c.slug and f.position = d.first_at
@@ -312,7 +391,8 @@ select *,
     when look_result = 'found' and looked_on > standing_due_latest then 'being_checked'
     when look_result = 'not_found' and looked_on > standing_due_latest
       and julianday(today) - julianday(looked_on) <= 92
-      and dues_checked and not standing_due_soft and not standing_due_provisional then 'overdue'
+      and dues_checked and not standing_due_soft and not standing_due_provisional
+      and not source_gone then 'overdue'
     else 'unchecked'
   end as status
 from measured;
@@ -379,6 +459,8 @@ select
   coalesce(d.second_hand_events, 0) as second_hand_events,
   coalesce(d.unchecked_events, 0) as unchecked_events,
   coalesce(d.dues_checked, 0) as dues_checked,
+  coalesce(d.source_gone, 0) as source_gone,
+  coalesce(o.disputed, 0) as disputed,
   c.kind, c.selection, c.summary,
   d.today as as_of
 from commitments c
@@ -389,7 +471,12 @@ left join (
     sum(slip = 'loosened') as loosened, sum(slip = 'tightened') as tightened,
     sum(slip = 'date_lost') as date_lost
   from slips group by commitment
-) n on n.commitment = c.slug;
+) n on n.commitment = c.slug
+left join (
+  select commitment, count(*) as disputed from objection_states
+  where not closed and received_on <= coalesce((select day from as_of), received_on)
+  group by commitment
+) o on o.commitment = c.slug;
 
 
 -- A row a dated statement. The dues of merged, dropped and delivered events
@@ -411,11 +498,13 @@ where e.event not in ('merged', 'dropped', 'delivered')
 
 
 create view overdue as
-select slug, title, owner, standing_due_words, standing_due_latest,
-  days_late_min, days_late_max, looked_on, first_due_words, first_due_latest,
-  moved_later, second_hand_events, unchecked_events, kind, as_of
-from timeline
-where status = 'overdue';
+select t.slug, t.title, t.owner, t.standing_due_words, t.standing_due_latest,
+  t.days_late_min, t.days_late_max, t.looked_on, l.looked_as, l.place as looked_where,
+  l.words as looked_for, t.first_due_words, t.first_due_latest,
+  t.moved_later, t.second_hand_events, t.unchecked_events, t.disputed, t.kind, t.as_of
+from timeline t
+left join last_looks l on l.commitment = t.slug
+where t.status = 'overdue';
 
 
 create view unchecked as
@@ -423,6 +512,7 @@ select slug, title, owner, standing_due_words, standing_due_latest, standing_due
   standing_due_provisional, followed_until, followed_until_precision,
   case when standing_due_soft then 'past our reading of their words'
        when standing_due_provisional then 'past a date that was provisional'
+       when source_gone then 'no reader can open its source any more'
        -- Only a person who looked checked anything: other days are those of the last word on it.
        when look_result = 'unclear' and looked_on > standing_due_latest
          then 'a person looked and could not tell'
@@ -432,7 +522,7 @@ select slug, title, owner, standing_due_words, standing_due_latest, standing_due
        when followed_until > standing_due_latest then 'had not come by the last that is on record'
        when looked_on is not null then 'date passed, nobody has looked since'
        else 'date passed, nothing later is on record' end as what_is_known,
-  days_late_min, moved_later, second_hand_events, unchecked_events, kind, as_of
+  days_late_min, moved_later, second_hand_events, unchecked_events, disputed, kind, as_of
 from timeline
 where status = 'unchecked';
 
@@ -441,10 +531,39 @@ where status = 'unchecked';
 create view due_soon as
 select slug, title, owner, standing_due_words, standing_due_earliest, standing_due_latest,
   cast(julianday(standing_due_latest) - julianday(as_of) as integer) as days_left,
-  moved_later, second_hand_events, unchecked_events, kind, as_of
+  moved_later, second_hand_events, unchecked_events, disputed, kind, as_of
 from timeline
 where status = 'awaited'
   and julianday(standing_due_latest) - julianday(as_of) <= 92;
+
+
+-- Where a reader can still read each source of an event: a row a source, and the day on which
+-- somebody last tried its address.
+create view source_states as
+select s.event_id, s.position, s.url, s.archive_url,
+  case
+    when s.url not in (select url from dead_urls) then 'online'
+    when s.archive_url is not null then 'in an archive'
+    when exists (
+      select 1 from documents d join sources r on r.name = d.source
+      where d.url = s.url and d.origin in ('site', 'file') and r.republish = 'text'
+        and d.text <> '') then 'here'
+    when exists (
+      select 1 from documents d where d.url = s.url and d.origin in ('site', 'file'))
+      then 'copy held'
+    else 'not any more'
+  end as readable,
+  (select max(checked_on) from link_checks c where c.url = s.url
+    and c.state in ('open', 'gone')
+    and c.checked_on <= coalesce((select day from as_of), c.checked_on)) as tried_on
+from event_sources s;
+
+
+-- Commitments that are out of the published file while they are looked at again.
+create view held as
+select h.commitment, c.title, substr(h.held_at, 1, 10) as held_on
+from holds h join commitments c on c.slug = h.commitment
+where h.lifted_at is null;
 
 
 -- What bodies said of time, and what came of it: a row a statement that binds, with the day that it

@@ -17,7 +17,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -25,8 +25,12 @@ from db.connection import connect, existing
 from db.errors import Problem
 from db.lock import run_lock
 from db.sources import NATURES, added_sources, file_sources, remove_source
+from tracker.commands import COMMANDS
 from tracker.foi.commands import foi
-from tracker.setting import DAY, FOLDER, Commands, Setting, instant, with_setting
+from tracker.setting import DAY, FOLDER, Commands, Setting, instant, reviewer_of, with_setting
+
+if TYPE_CHECKING:
+    from tracker.releases.claims import Change
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -175,7 +179,7 @@ def review(
         taken = import_reviews(db, lines_of(origin), origin.name, setting.as_of)
         click.echo(taken.line())
     else:
-        decided = sit(db, _reviewer(reviewer), lambda: instant(datetime.now(UTC)), setting.as_of)
+        decided = sit(db, reviewer_of(reviewer), lambda: instant(datetime.now(UTC)), setting.as_of)
         click.echo(f"{decided:,} decided")
 
 
@@ -198,17 +202,9 @@ def changes(setting: Setting, reviewer: str | None, only_list: bool, set_aside: 
         for line in listed(db, set_aside=set_aside):
             click.echo(line)
         return
-    name = _reviewer(reviewer)
+    name = reviewer_of(reviewer)
     decided = sit(db, name, lambda: instant(datetime.now(UTC)), set_aside=set_aside)
     click.echo(f"{decided:,} decided")
-
-
-def _reviewer(named: str | None) -> str:
-    """Who decides. Raises UsageError where nobody says."""
-    name = (named or os.environ.get("DELAYWATCH_REVIEWER") or "").strip()
-    if not name:
-        raise click.UsageError("say who decides: --as NAME, or set DELAYWATCH_REVIEWER")
-    return name
 
 
 @main.group(cls=Commands)
@@ -325,6 +321,8 @@ def rules_on(setting: Setting, rule: str, source: str) -> None:
 
 
 main.add_command(foi)
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -388,13 +386,31 @@ def dates(setting: Setting, text: tuple[str, ...], said_on: date | None, undated
 
 
 @main.command()
+@click.option("--changes", is_flag=True, help="Only say what it would claim otherwise, and why.")
+@click.option("--accept-changes", is_flag=True, help="Publish the changes that wait for a person.")
+@click.option("--as", "reviewer", help="Who accepts them; also DELAYWATCH_REVIEWER.")
 @with_setting
 @click.pass_obj
-def publish(setting: Setting) -> None:
-    """Build a release of the accepted facts and switch to it."""
-    existing(setting.db)  # before the lock makes a file in what may be a wrong folder
+def publish(setting: Setting, changes: bool, accept_changes: bool, reviewer: str | None) -> None:
+    """Build a release of the accepted facts and switch to it.
+
+    Where the status or the lateness of a commitment changed for another cause than time, and
+    nobody accepted that (`accept`), nothing is published until --accept-changes is given.
+    """
+    db = existing(setting.db)  # before the lock makes a file in what may be a wrong folder
+    if changes:
+        from tracker.publish import pending
+
+        found = pending(db, setting.published, setting.as_of)
+        _say_changes(found)
+        click.echo(
+            f"{sum(one.waits for one in found):,} of {len(found):,} changes wait for a person"
+        )
+        return
+    who = reviewer or os.environ.get("DELAYWATCH_REVIEWER") or "operator"
+    accepted_by = who if accept_changes else None
     with run_lock(setting.db):
-        _publish(setting)
+        _publish(setting, accepted_by)
 
 
 @main.command()
@@ -645,15 +661,33 @@ def _resolve(setting: Setting) -> None:
     click.echo(find_releases(db, setting.as_of).line())
 
 
-def _publish(setting: Setting) -> None:
+def _publish(setting: Setting, accepted_by: str | None = None) -> None:
     from tracker.foi.cases import refuse_early
+    from tracker.publish import ChangesWait
     from tracker.publish import publish as publish_release
 
     db = existing(setting.db)
     refuse_early(db, setting.as_of, setting.today)
-    release, is_new = publish_release(db, setting.published, setting.as_of, setting.now)
+    try:
+        release, is_new = publish_release(
+            db, setting.published, setting.as_of, setting.now, accepted_by=accepted_by,
+            progress=lambda line: click.echo(line, err=True),
+        )  # fmt: skip
+    except ChangesWait as wait:
+        _say_changes(wait.waiting)
+        raise
     state = "published" if is_new else "nothing has changed since"
     click.echo(f"{state}: release {release.number}, counted for {release.as_of}")
+
+
+def _say_changes(found: "list[Change]") -> None:
+    """A line a change; those that only began to be claimed are many at first, and only counted."""
+    new = sum(one.change == "new" for one in found)
+    if new:
+        click.echo(f"{new:,} claimed for the first time")
+    for one in found:
+        if one.change != "new":
+            click.echo(f"{'waits: ' if one.waits else ''}{one.line()}")
 
 
 def _crawl(

@@ -51,6 +51,14 @@ def instant(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def reviewer_of(named: str | None) -> str:
+    """Who decides: as named, or DELAYWATCH_REVIEWER. Raises UsageError where nobody says."""
+    name = (named or os.environ.get("DELAYWATCH_REVIEWER") or "").strip()
+    if not name:
+        raise click.UsageError("say who decides: --as NAME, or set DELAYWATCH_REVIEWER")
+    return name
+
+
 class _Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 

@@ -32,7 +32,7 @@ SETTINGS = {
     "sql_time_limit_ms": "1500",
     "facet_time_limit_ms": "500",
     "allow_csv_stream": "off",      # streamed CSV repeats rows; csv/ holds whole tables
-    "default_cache_ttl": "300",
+    "default_cache_ttl": "30",      # a claim that is held must be gone within a minute
     "max_returned_rows": "1000",
     "num_sql_threads": "2",
     "allow_facet": "on",

@@ -11,13 +11,12 @@ from datasette.database import Database
 from db.pages import stories as sql
 from db.pages import timeline as lists
 from tracker import wording
+from tracker.releases.sentences import deciding, start_soft
 from web import reading
-from web.charts.timeline_chart import OUTCOME_SHAPES, Story
+from web.charts.timeline_chart import Story
 
 Row = Mapping[str, Any]
 MOST = 1000  # rows of one list
-# Which event decides a status, where the row does not name it.
-DECIDING = {"paused": "paused", "partially_delivered": "partially_delivered"}
 
 
 @dataclass(frozen=True)
@@ -84,17 +83,5 @@ def _by_commitment(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
 
 
 def _told(row: Row, dues: list[dict[str, Any]], outcomes: list[dict[str, Any]]) -> Told:
-    start = next((due for due in dues if due["counts"] and due["start_by"]), None)
-    row = {**row, "start_soft": start["soft"] if start else 0}
-    return Told(row, dues, _deciding(row, outcomes))
-
-
-def _deciding(row: Row, outcomes: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The event that gave the row its status; an end is that of the day that counts."""
-    if row["status"] not in OUTCOME_SHAPES:
-        return None
-    wanted = DECIDING.get(row["status"], row["outcome_event"])
-    found = [event for event in reversed(outcomes) if event["event"] == wanted]
-    if row["outcome_event"]:
-        found = [event for event in found if event["made_on"] == row["outcome_on"]]
-    return found[0] if found else None
+    row = {**row, "start_soft": start_soft(dues)}
+    return Told(row, dues, deciding(row, outcomes))

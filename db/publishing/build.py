@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +14,48 @@ from sqlite_utils import Database
 
 from db.connection import explained
 from db.errors import Problem
-from db.publishing.tables import REFERENCE, SHARES, TABLES, WHOLE_NUMBERS, Table
+from db.publishing.tables import FIRST, LATER, REFERENCE, SHARES, TABLES, WHOLE_NUMBERS, Table
+from db.publishing.withhold import withhold
 
 Row = dict[str, Any]
 # Views over `timeline`: once that is laid down they read it there, instead of counting it anew.
 _OVER_TIMELINE: Final = ("overdue", "unchecked", "due_soon", "kinds", "choices", "phrases")
-# It says when things were first told, which the releases before decide and not the facts.
-_NOT_IN_DIGEST: Final = frozenset({"news"})
+# They say when things were first told, and by which release: the releases before decide that, not
+# the facts.
+_NOT_IN_DIGEST: Final = frozenset({"news", "releases"})
+# What the tables of LATER are laid down from, beside the database and the tables before them.
+_TOLD: Final = {
+    "new_claims": (
+        "commitment", "release", "published_at", "as_of", "change", "cause", "reason", "status",
+        "first_due_words", "first_due_latest", "standing_due_words", "standing_due_latest",
+        "days_late_min", "days_late_max", "outcome_event", "outcome_on", "merged_into", "disputed",
+        "sentence",
+    ),
+    "told_events_before": ("id",),
+    "releases_before": ("number", "as_of", "published_at", "sha256"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a release tells of itself and of those before it.
+
+    ``new_claims`` are rows of ``claims`` that this release adds, ``told_events_before`` the numbers
+    of events that an earlier one told and that were taken back, ``releases`` a row a release with
+    this one as the last, ``before`` the files of the releases before, the newest first (they know
+    when things were first told, also those that the last one did not tell), ``held`` the slugs of
+    what is out of it for now.
+    """
+
+    new_claims: list[Row] = field(default_factory=list)
+    told_events_before: list[int] = field(default_factory=list)
+    releases: list[Row] = field(default_factory=list)
+    before: list[Path] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+
+def _of_nothing(_target: Path) -> Telling:
+    return Telling()
 
 
 def build(
@@ -27,14 +63,14 @@ def build(
     target: Path,
     as_of: str,
     reference: Mapping[str, Iterable[Row]] | None = None,
-    before: Iterable[Path] = (),
+    tell: Callable[[Path], Telling] = _of_nothing,
 ) -> str:
     """Write the published tables of the working database into ``target``; returns their digest.
 
     Everything is counted for ``as_of``, which must be the day in the database. ``reference`` are
     the rows of the tables that the tracker keeps itself (see ``REFERENCE``); what is not given is
-    empty. ``before`` are the files of the releases before, the newest first: they know when things
-    were first told, also those that the last one did not tell.
+    empty. ``tell`` is asked once the facts are laid down, with the file that holds them: it says
+    what this release tells otherwise than the one before, or raises what keeps it from being one.
 
     The digest covers every published row, so that a second publication of the
     same facts for the same day can be told from a new one. Raises Problem on
@@ -42,7 +78,7 @@ def build(
     changed the day in between.
     """
     with explained(target):
-        with _laid_beside(db, target, reference or {}):
+        with _laid_beside(db, target, REFERENCE, reference or {}):
             _copy(db)
         with _opened(target) as published:
             if published.execute("select day from as_of").fetchone() != (as_of,):
@@ -51,7 +87,12 @@ def build(
                     where=str(target),
                     do="publish again",
                 )
-            _recall(published, before)
+        telling = tell(target)
+        with _laid_beside(db, target, _TOLD, _rows_of(telling)):
+            _copy_later(db)
+        with _opened(target) as published:
+            _recall(published, telling.before)
+            withhold(published, telling.held)
             for table in TABLES:
                 _make_searchable(published, table)
             return _digest(published)
@@ -131,11 +172,23 @@ def _has_table(connection: sqlite3.Connection, name: str) -> bool:
     return found.fetchone() is not None
 
 
+def _rows_of(telling: Telling) -> dict[str, Iterable[Row]]:
+    """The rows of the tables of ``_TOLD``."""
+    return {
+        "new_claims": telling.new_claims,
+        "told_events_before": [{"id": number} for number in telling.told_events_before],
+        "releases_before": telling.releases,
+    }
+
+
 @contextmanager
 def _laid_beside(
-    db: Database, target: Path, reference: Mapping[str, Iterable[Row]]
+    db: Database,
+    target: Path,
+    tables: Mapping[str, tuple[str, ...]],
+    rows_of: Mapping[str, Iterable[Row]],
 ) -> Iterator[None]:
-    """The new file as ``published``, and the reference tables in temp.
+    """The new file as ``published``, and some tables (name to columns) with their rows in temp.
 
     All of it is cleared away whatever happens, each part also where another could not be: the
     connection is used again.
@@ -147,13 +200,13 @@ def _laid_beside(
         foreign_keys = db.execute("pragma foreign_keys").fetchone()[0]
         db.execute("pragma foreign_keys = off")
         after.callback(db.execute, f"pragma foreign_keys = {foreign_keys}")
-        for name in REFERENCE:
+        for name in tables:
             after.callback(db.execute, f"drop table if exists temp.[{name}]")
         for name in ("timeline", *_OVER_TIMELINE):
             after.callback(db.execute, f"drop view if exists temp.[{name}]")
         after.callback(_roll_back, db)
-        for name, columns in REFERENCE.items():
-            _lay(db, name, columns, reference.get(name, ()))
+        for name, columns in tables.items():
+            _lay(db, name, columns, rows_of.get(name, ()))
         yield
 
 
@@ -200,17 +253,12 @@ def _told(path: Path, keys: list[str]) -> list[tuple[str, int, str]]:
 
 
 def _copy(db: Database) -> None:
-    """All tables in one read of the working database, so that they agree with each other."""
+    """The facts, in one read of the working database, so that they agree with each other."""
     db.execute("begin")
-    for table in TABLES:
-        _create(db, table)
-        order = f" order by {table.order}" if table.order else ""
-        db.execute(f"insert into published.[{table.name}] select * from ({table.select}){order}")
+    for table in FIRST:
+        _copy_table(db, table)
         if table.name == "timeline":
             _read_timeline_there(db)
-        for number, columns in enumerate(table.indexes):
-            name = f"idx_{table.name}_{number}"
-            db.execute(f"create index published.[{name}] on [{table.name}] ({', '.join(columns)})")
     db.execute(
         """create table published.as_of as
            select a.day, cast(null as integer) as release, cast(null as text) as published_at,
@@ -218,6 +266,23 @@ def _copy(db: Database) -> None:
            from main.as_of a, main.reviewing r"""
     )
     db.execute("commit")
+
+
+def _copy_later(db: Database) -> None:
+    """What is told of them."""
+    db.execute("begin")
+    for table in LATER:
+        _copy_table(db, table)
+    db.execute("commit")
+
+
+def _copy_table(db: Database, table: Table) -> None:
+    _create(db, table)
+    order = f" order by {table.order}" if table.order else ""
+    db.execute(f"insert into published.[{table.name}] select * from ({table.select}){order}")
+    for number, columns in enumerate(table.indexes):
+        name = f"idx_{table.name}_{number}"
+        db.execute(f"create index published.[{name}] on [{table.name}] ({', '.join(columns)})")
 
 
 def _read_timeline_there(db: Database) -> None:

@@ -1,7 +1,8 @@
 """What is published: accepted facts, and of documents what may be shown.
 
 ``TABLES`` is the list of everything that leaves the working database; what is
-not named here stays private. docs/published.md describes it, a line a table,
+not named here stays private. ``FIRST`` are the facts, ``LATER`` what is told of them
+release by release. docs/published.md describes it, a line a table,
 and a test holds the two together.
 """
 
@@ -84,7 +85,7 @@ _PLACE = f"""iif(v.id = d.current_version or v.id in ({_CHANGED_VERSIONS}), (
       and (w.id = d.current_version or w.id in ({_CHANGED_VERSIONS}))), null)"""
 _TO_CASE = (("foi_request", "foi_requests", "id"),)
 
-TABLES = (
+FIRST = (
     Table(
         "bodies",
         "select slug, name, existed_from, existed_until, successor, note from bodies",
@@ -174,9 +175,11 @@ TABLES = (
     Table(
         "event_sources",
         f"""select s.event_id, s.position, s.url, s.title, s.title_basis, s.publisher, s.published,
-              s.kind, s.page, d.id as document, {_PLACE} as version,
+              s.kind, s.page, o.readable, o.tried_on, s.archive_url,
+              d.id as document, {_PLACE} as version,
               v.raw_sha256 as copy_sha256, substr(v.fetched_at, 1, 10) as copy_read_on
             from event_sources s
+            join source_states o on o.event_id = s.event_id and o.position = s.position
             left join documents d on d.id = (
               select id from documents x where x.url = s.url and x.origin in {PUBLIC_ORIGINS}
               order by x.id limit 1)
@@ -228,12 +231,42 @@ TABLES = (
     ),
     Table(
         "looks",
-        f"""select id, commitment, looked_on, place, words, result, note from looks
+        f"""select id, commitment, looked_on, looked_as, place, words, result, note from looks
             where retracted_on is null and commitment in ({_STANDS})""",
         ("id",),
         _TO_COMMITMENT,
         (("commitment",),),
     ),
+    Table(
+        "responses",
+        f"""select commitment, row_number() over (
+                partition by commitment order by happened_on, id) as position,
+              body, happened, happened_on, how, words, url
+            from responses
+            where retracted_on is null and commitment in ({_STANDS})
+              and happened_on <= (select day from as_of)""",
+        ("commitment", "position"),
+        (*_TO_COMMITMENT, ("body", "bodies", "slug")),
+    ),
+    Table(
+        "objections",
+        f"""select commitment, row_number() over (
+                partition by commitment order by received_on, id) as position,
+              case when event_id in (select id from ordered_events) then event_id end as event_id,
+              received_on, by_role, what, url,
+              iif(closed, 'closed', 'open') as state,
+              iif(closed, outcome, null) as outcome, iif(closed, reason, null) as reason,
+              iif(closed, moved_on, null) as closed_on,
+              iif(closed, looked_at_by, null) as looked_at_by
+            from objection_states
+            where commitment in ({_STANDS}) and received_on <= (select day from as_of)
+              and not (closed and outcome = 'recorded_in_error')""",
+        ("commitment", "position"),
+        (*_TO_COMMITMENT, ("event_id", "events", "id")),
+        (("state", "received_on"),),
+    ),
+    # No name, no reason: nothing is said of what is looked at again but that it is.
+    Table("held", "select commitment, held_on from held", ("commitment",)),
     Table(
         "foi_requests",
         f"""select r.id, r.requester_kind, r.authority, r.subject, r.reference, r.requested_on,
@@ -372,6 +405,16 @@ TABLES = (
         ("document", "position"),
         (("document", "documents", "id"), ("file", "documents", "id")),
         (("file",),),
+    ),
+    Table(
+        "redactions",
+        f"""select r.id, r.document_id as document, d.url, r.kind, r.redacted_on, r.reason,
+              r.sha256, r.letters
+            from redactions r join documents d on d.id = r.document_id
+            where d.origin in {PUBLIC_ORIGINS}""",
+        ("id",),
+        (("document", "documents", "id"),),
+        (("document",),),
     ),
     Table(
         "document_changes",
@@ -549,6 +592,87 @@ TABLES = (
     Table("overdue", "select * from overdue", ("slug",), (("slug", "commitments", "slug"),)),
     Table("unchecked", "select * from unchecked", ("slug",), (("slug", "commitments", "slug"),)),
     Table("due_soon", "select * from due_soon", ("slug",), (("slug", "commitments", "slug"),)),
+)
+
+# A claim that rested on an FOI case which is not public any more is on record without its words.
+_UNLESS_PRIVATE = ", ".join(
+    f"iif(rested_on_private, null, {name}) as {name}"
+    for name in (
+        "status", "first_due_words", "first_due_latest", "standing_due_words",
+        "standing_due_latest", "days_late_min", "days_late_max", "outcome_event", "outcome_on",
+        "merged_into", "disputed", "sentence",
+    )
+)  # fmt: skip
+
+# Laid down once the tables above are, and the claims of this release were held against those of the
+# one before (tracker.releases.claims).
+LATER = (
+    # What the pages of each commitment said, release by release: from the record in the working
+    # database, with the rows of this release beside it in temp.new_claims.
+    Table(
+        "claims",
+        f"""select commitment, release, published_at, as_of, change, cause, reason,
+             {_UNLESS_PRIVATE}
+           from (
+             select c.*, exists (
+               select 1 from main.events e
+               where e.commitment = c.commitment and e.origin = 'foi'
+                 and e.retracted_on is not null
+                 and e.due_phrase in (c.first_due_words, c.standing_due_words)
+                 and not exists (
+                   select 1 from published.events p
+                   where p.commitment = e.commitment and p.due_phrase = e.due_phrase))
+               as rested_on_private
+             from (select * from main.claims union all select * from temp.new_claims) c)
+           where commitment not in (
+             select slug from main.commitments c where retracted_on is not null
+               and exists (select 1 from main.events e where e.commitment = c.slug)
+               and not exists (
+                 select 1 from main.events e where e.commitment = c.slug and e.origin <> 'foi'))""",
+        ("commitment", "release"),
+        (),
+        (("release",), ("cause", "as_of")),
+    ),
+    # What was wrong: claims that changed for our error, an objection or another rule; events that
+    # were told and taken back; wordings that an editor corrected. `key` stays from release to
+    # release.
+    Table(
+        "corrections",
+        """select key, what, commitment, title, corrected_on, release, was, became, cause, reason
+           from (
+             select 'claim:' || c.commitment || ':' || c.release as key, 'claim' as what,
+               c.commitment, t.title, c.as_of as corrected_on, c.release,
+               (select b.sentence from published.claims b
+                 where b.commitment = c.commitment and b.release < c.release
+                   and b.sentence is not null
+                 order by b.release desc limit 1) as was,
+               coalesce(c.sentence, 'Nothing is claimed of it any more.') as became,
+               c.cause, c.reason
+             from published.claims c
+             left join published.commitments t on t.slug = c.commitment
+             where c.cause in ('our_error', 'objection', 'rule') and c.change <> 'new'
+             union all
+             select 'wording:' || w.id, 'wording', w.commitment, t.title, w.corrected_on, null,
+               w.was, w.became, w.cause, w.reason
+             from main.corrections w
+             left join published.commitments t on t.slug = w.commitment
+             where w.corrected_on <= (select day from main.as_of)
+               and (w.commitment is null or t.slug is not null)
+             union all
+             select 'event:' || e.id, 'statement', e.commitment, t.title, e.retracted_on, null,
+               e.event || iif(e.due_phrase is null, '', ' “' || e.due_phrase || '”')
+                 || ', ' || e.who || coalesce(', ' || e.made_on, ''),
+               'Taken back.', e.retracted_cause, e.retracted_why
+             from main.events e
+             join published.commitments t on t.slug = e.commitment
+             where e.retracted_cause in ('our_error', 'objection')
+               and e.retracted_on <= (select day from main.as_of)
+               and e.id in (select id from temp.told_events_before)
+           )""",
+        ("key",),
+        (),
+        (("corrected_on",), ("commitment", "corrected_on")),
+    ),
     # Over the tables above: what there is to tell. When a thing was first told the kept releases
     # know: ``build`` asks them, and ``seal`` writes this release where none of them told it.
     Table(
@@ -583,6 +707,11 @@ TABLES = (
              union all
              select 'site:' || id, 'site_changed', null, null, null, id, last_day, 'day', sample
              from published.site_changes
+             union all
+             select 'correction:' || x.key, 'corrected', c.kind, x.commitment, null, null,
+               x.corrected_on, 'day', 0
+             from published.corrections x
+             left join published.commitments c on c.slug = x.commitment
            ) n""",
         ("key",),
         (*_TO_COMMITMENT, ("event_id", "events", "id")),
@@ -595,7 +724,24 @@ TABLES = (
             ("kind", "happened", "happened_on", "key"),
         ),
     ),
+    # Every release up to this one: what it was counted for, its SHA-256 sum as it was published
+    # (of this one not yet known), and what it said otherwise than the one before.
+    Table(
+        "releases",
+        """select number, as_of, published_at, sha256,
+             (select count(*) from published.claims c where c.release = r.number
+               and c.change = 'new') as claims_new,
+             (select count(*) from published.claims c where c.release = r.number
+               and c.change <> 'new') as claims_changed,
+             (select count(*) from published.claims c where c.release = r.number
+               and c.cause in ('our_error', 'objection', 'rule')) as claims_corrected
+           from temp.releases_before r""",
+        ("number",),
+        (),
+    ),
 )
+
+TABLES = (*FIRST, *LATER)
 
 # Computed columns that hold whole numbers or truth. A copied query keeps no type
 # for what it computes, and -42 would become text that sorts and exports wrongly.
@@ -618,6 +764,8 @@ WHOLE_NUMBERS = frozenset(
         "n", "commitments", "statements", "second_hand", "not_checked",
         "on_time", "late", "not_out", "unclear", "median_days", "longest_gap_days", "complete",
         "at_risk", "came",
+        "disputed", "source_gone", "looked_at_by", "release", "letters", "number",
+        "claims_new", "claims_changed", "claims_corrected",
         "own_reading", "said_to_came_min", "said_to_came_max", "silent_days",
     }
 )  # fmt: skip

@@ -12,8 +12,8 @@ PUBLIC = {
     "moved_later moved_earlier loosened tightened dates_lost events followed_until "
     "followed_until_precision looked_on look_result first_due_soft standing_due_soft "
     "first_due_provisional "
-    "standing_due_provisional second_hand_events unchecked_events dues_checked kind selection "
-    "summary as_of",
+    "standing_due_provisional second_hand_events unchecked_events dues_checked source_gone disputed "
+    "kind selection summary as_of",
     "promises": "commitment title position event said_on said_on_precision made_on_basis who voice "
     "promised_by due_words due_kind due_earliest due_latest start_by soft provisional carries "
     "milestone evidence checked source_url note event_id kind",
@@ -21,11 +21,11 @@ PUBLIC = {
     "to_earliest to_latest said_on said_on_precision made_on_basis who voice promised_by "
     "from_evidence to_evidence from_checked to_checked from_event to_event position kind",
     "overdue": "slug title owner standing_due_words standing_due_latest days_late_min "
-    "days_late_max looked_on first_due_words first_due_latest moved_later second_hand_events "
-    "unchecked_events kind as_of",
+    "days_late_max looked_on looked_as looked_where looked_for first_due_words first_due_latest "
+    "moved_later second_hand_events unchecked_events disputed kind as_of",
     "unchecked": "slug title owner standing_due_words standing_due_latest standing_due_soft "
     "standing_due_provisional followed_until followed_until_precision what_is_known days_late_min "
-    "moved_later second_hand_events unchecked_events kind as_of",
+    "moved_later second_hand_events unchecked_events disputed kind as_of",
     "source_health": "source title sample health reason read_on last_healthy_on documents "
     "newest_document_on files without_text pages_waiting files_waiting pages_failed "
     "pages_refused first_read_on",
@@ -45,7 +45,7 @@ PUBLIC = {
     "kinds": "kind commitments statements second_hand not_checked",
     "choices": "kind field value name n",
     "due_soon": "slug title owner standing_due_words standing_due_earliest standing_due_latest "
-    "days_left moved_later second_hand_events unchecked_events kind as_of",
+    "days_left moved_later second_hand_events unchecked_events disputed kind as_of",
 }
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import tracker.publish
+
 from db.errors import Problem
 from db.publishing import build as building
 from tests.tracker.pages import Desk, commitment, promise
-from tracker.publish import current, publish
+from tracker.publish import publish
+from tracker.releases import files, shelf
+from tracker.releases.shelf import current
 
 FIRST = date(2026, 11, 22)
 JUNE = ("by June 2026", "deadline", None, "2026-06-30")
@@ -40,7 +42,7 @@ class Newsroom:
     def publish(self):
         """Publish what there is, a day later than before; returns the number of the release."""
         now = datetime(self.day.year, self.day.month, self.day.day, 6, tzinfo=UTC)
-        release, _ = publish(self.desk.db, self.folder, self.day, now)
+        release, _ = publish(self.desk.db, self.folder, self.day, now, accepted_by="Ada")
         self.day += timedelta(days=1)
         return release.number
 
@@ -60,7 +62,7 @@ class Newsroom:
 @pytest.fixture
 def newsroom(tmp_path, monkeypatch):
     """One over an empty register; counting rows ahead for Datasette takes long, and is no news."""
-    monkeypatch.setattr(tracker.publish, "_inspect", lambda _, path: path.write_text("{}"))
+    monkeypatch.setattr(files, "inspect", lambda _, path: path.write_text("{}"))
     return Newsroom(Desk.fresh(tmp_path), tmp_path / "published")
 
 
@@ -125,7 +127,13 @@ def test_what_was_taken_back_is_told_no_more(newsroom):
     newsroom.tells(PROMISED, SLIPPED)
     newsroom.tells(PROMISED)
     assert KEY not in newsroom.news()
-    assert b"by May 2027" not in (newsroom.folder / "delaywatch.db").read_bytes()
+    db = sqlite3.connect(newsroom.folder / "delaywatch.db")
+    assert not db.execute("select 1 from events where due_phrase = 'by May 2027'").fetchall()
+    # What the pages said of it once stays on record, as what it was.
+    said = "select release, standing_due_words, cause from claims order by release"
+    assert db.execute(said).fetchall() == [
+        (1, "by May 2027", "first_published"), (2, "by June 2026", "our_error"),
+    ]  # fmt: skip
 
 
 def test_what_was_taken_back_and_is_told_again_was_told_before(newsroom):
@@ -157,7 +165,7 @@ def test_what_a_killed_publication_left_was_never_told(newsroom, monkeypatch):
     """It had its folder, and was not switched to: the next one is the first that readers see."""
     newsroom.tells(PROMISED)
     with monkeypatch.context() as patch:
-        patch.setattr(tracker.publish, "_link", _stop)
+        patch.setattr(shelf, "link", _stop)
         with pytest.raises(KeyboardInterrupt):
             newsroom.tells(PROMISED, SLIPPED)
     assert (newsroom.folder / "releases" / "0002").exists()

@@ -17,7 +17,8 @@ from db.publishing.tables import TABLES
 from tests.suggested import suggest_delivery
 from tracker.foi import cases
 from tracker.foi.model import Case
-from tracker.publish import publish, releases_with_case
+from tracker.publish import publish
+from tracker.releases.shelf import releases_with_case
 from tracker.register.load import load
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 6, tzinfo=UTC)

@@ -19,11 +19,6 @@ from web.stories import query
 
 Row = Mapping[str, Any]
 PROMISE: Final = "promise"
-LICENCE: Final = (
-    "Register facts: from public sources, quoted in at most eight words. NHS England and GOV.UK "
-    "text: Open Government Licence v3.0. Contains Parliamentary information licensed under the "
-    "Open Parliament Licence v3.0."
-)
 LONGEST_TEXT: Final = 250  # letters of a text that a list of news or a calendar can show
 # Signs that no XML 1.0 document may hold, however they are written; plain() keeps some of them.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -62,7 +57,7 @@ def unchanged(request: Request, release: Row) -> Response | None:
 
 def answered(content: bytes, content_type: str, release: Row) -> Response:
     """A feed or a calendar; it is the same until the next release."""
-    headers = {"etag": _tag(release), "cache-control": "max-age=300"}
+    headers = {"etag": _tag(release), "cache-control": "max-age=30"}
     return Response(content, content_type=content_type, headers=headers)
 
 

@@ -12,6 +12,7 @@ from datasette.utils.asgi import AsgiFileDownload, Request, Response
 
 from db.pages import data as sql
 from db.pages.examples import EXAMPLES
+from tracker.licence import DATA_SHORT
 from web.answers import Routes, page
 from web.feeds.answering import release_row
 from web.security import DATABASE
@@ -32,7 +33,7 @@ LICENCES: Final = {
     "quotes": _OF_THE_SOURCE,
     "bank_holidays": "Open Government Licence v3.0 (GOV.UK)",
 }
-REGISTER: Final = "register facts"
+REGISTER: Final = f"our own data: {DATA_SHORT}"
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ async def download(datasette: Datasette) -> AsgiFileDownload:
         db.path,
         filename=f"delaywatch-release-{number}.db",
         content_type="application/vnd.sqlite3",
-        headers={"cache-control": "max-age=300"},
+        headers={"cache-control": "max-age=30"},
     )
 
 

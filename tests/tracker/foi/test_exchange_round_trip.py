@@ -17,7 +17,7 @@ from tracker.foi.exchange.cells import FORMULA_STARTS, guarded, unguarded
 from tracker.foi.exchange.exporting import export_cases
 from tracker.foi.exchange.plain import case_from, plain
 from tracker.foi.model import Case
-from tracker.publish import FORMULA_STARTS as STARTS_IN_PUBLISHED_FILES
+from tracker.releases.files import FORMULA_STARTS as STARTS_IN_PUBLISHED_FILES
 
 REFUSED = {
     "type": "response", "on": "2026-04-01", "outcome": "refused", "note": "=HYPERLINK(x)",

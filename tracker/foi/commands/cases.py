@@ -331,7 +331,7 @@ def visibility(setting: Setting, case: str, who: str, public_from: date | None) 
     """
     from tracker.foi import cases
     from tracker.foi.changing import show_to
-    from tracker.publish import releases_with_case
+    from tracker.releases.shelf import releases_with_case
 
     if (who == "embargoed") != (public_from is not None):
         raise click.UsageError("--from DAY goes with embargoed, and embargoed with it")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # as in tracker/publish.py
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")  # as in tracker/releases/files.py
 _GUARDED: Final = re.compile(r"'['=+\-@\t\r]")
 _YES: Final = {"yes": True, "y": True, "true": True, "1": True}
 _NO: Final = {"no": False, "n": False, "false": False, "0": False}

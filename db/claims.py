@@ -1,0 +1,232 @@
+"""What the pages said of each commitment, release by release, and what they would say now.
+
+A *claim* is what is counted of a commitment and told to readers: the columns of ``CLAIM``. The
+record is the table ``claims``: a row for each release in which the claim became another one.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from db.commitments import set_as_of
+from db.connection import trying
+
+Row = dict[str, Any]
+
+CLAIM: Final = (
+    "status", "first_due_words", "first_due_latest", "standing_due_words", "standing_due_latest",
+    "days_late_min", "days_late_max", "outcome_event", "outcome_on", "merged_into", "disputed",
+)  # fmt: skip
+# What a person answers for before it is told: a change of these waits to be accepted.
+LATENESS: Final = ("status", "days_late_min", "days_late_max")
+_CLAIM: Final = ", ".join(CLAIM)
+# Columns of published events that say what was said; the others tell how well that is known.
+_SAYS: Final = (
+    "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
+    "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest",
+    "start_by", "soft", "provisional", "milestone",
+)  # fmt: skip
+_KNOWN_HOW: Final = ("evidence", "checked", "checked_on")
+
+
+def mend_record(db: Database, number: int, published: Path | None) -> None:
+    """Let the record say what was really published, release ``number`` being the current one.
+
+    Rows of a release that was never switched to go (its run was killed); rows that the current
+    release has and a database restored from an older backup has not are taken in.
+    """
+    db.execute("delete from claims where release > ?", [number])
+    if published is None:
+        return
+    with _reading(published) as file:
+        if not _has(file, "claims"):
+            return
+        cursor = file.execute("select * from claims")
+        columns = [column[0] for column in cursor.description]
+        places = ", ".join("?" for _ in columns)
+        db.conn.executemany(
+            f"insert or ignore into claims ({', '.join(columns)}) values ({places})", cursor
+        )
+
+
+def last_claims(db: Database) -> dict[str, Row]:
+    """The newest row of the record of each commitment, by its slug; ``was`` is not among them."""
+    rows = db.query(
+        """select * from claims c where release = (
+             select max(release) from claims x where x.commitment = c.commitment)"""
+    )
+    return {row["commitment"]: row for row in rows}
+
+
+def claim_before(db: Database, slug: str) -> Row | None:
+    """The newest claim on record that said anything of a commitment: what stood before a hold."""
+    found = db.query(
+        """select * from claims where commitment = ? and status is not null
+           order by release desc limit 1""",
+        [slug],
+    )
+    return next(iter(found), None)
+
+
+def claims_in(published: Path) -> dict[str, Row]:
+    """What a file that holds a table ``timeline`` claims, by slug."""
+    with _reading(published) as file:
+        return _by_slug(file.execute(f"select slug, {_CLAIM} from timeline"))
+
+
+def counted(db: Database, slugs: Iterable[str]) -> dict[str, Row]:
+    """What the working database claims of some commitments, for the day that stands in it."""
+    return _by_slug(
+        db.execute(
+            f"""select slug, {_CLAIM} from timeline
+                where slug in (select value from json_each(?))""",
+            [json.dumps(list(slugs))],
+        )
+    )
+
+
+def counted_for(db: Database, day: str, slugs: Iterable[str]) -> dict[str, Row]:
+    """The same for another day, by the present rules and facts; nothing is kept of it."""
+    with trying(db):
+        set_as_of(db, day)
+        return counted(db, slugs)
+
+
+def facts_in(published: Path, slugs: Iterable[str]) -> dict[str, dict[str, set[tuple[Any, ...]]]]:
+    """What some claims of a release rest on: slug to ``events``, ``known_how`` and ``looks``."""
+    wanted = json.dumps(list(slugs))
+    found: dict[str, dict[str, set[tuple[Any, ...]]]] = {}
+    with _reading(published) as file:
+        for slug in json.loads(wanted):
+            found[slug] = {"events": set(), "known_how": set(), "looks": set()}
+        of = "commitment in (select value from json_each(?))"
+        columns = ", ".join((*_SAYS, *_KNOWN_HOW))
+        for slug, origin, *values in file.execute(
+            f"select commitment, origin, {columns} from events where {of}", [wanted]
+        ):
+            says = (origin, *values[: len(_SAYS)])
+            found[slug]["events"].add(says)
+            found[slug]["known_how"].add((*says, *values[len(_SAYS) :]))
+        for slug, *look in file.execute(
+            f"select commitment, looked_on, place, words, result from looks where {of}", [wanted]
+        ):
+            found[slug]["looks"].add(tuple(look))
+    return found
+
+
+def taken_back(db: Database, slug: str, since: str) -> Row | None:
+    """The newest event of a commitment that was taken back for a cause since a day: cause, why."""
+    found = db.query(
+        """select retracted_cause as cause, retracted_why as why from events
+           where commitment = ? and retracted_cause is not null and retracted_on >= ?
+           order by retracted_on desc, id desc limit 1""",
+        [slug, since],
+    )
+    return next(iter(found), None)
+
+
+def objection_upheld(db: Database, slug: str, since: str) -> Row | None:
+    """The newest objection that was upheld, at least in part, since a day: its reason."""
+    found = db.query(
+        """select reason from objection_states
+           where commitment = ? and closed and outcome in ('upheld', 'upheld_in_part')
+             and moved_on >= ?
+           order by moved_on desc, id desc limit 1""",
+        [slug, since],
+    )
+    return next(iter(found), None)
+
+
+def held_slugs(db: Database) -> list[str]:
+    """The commitments that are out of the published file for now."""
+    rows = db.execute("select commitment from held order by commitment").fetchall()
+    return [row[0] for row in rows]
+
+
+def held_in(published: Path) -> list[str]:
+    """The commitments that a release says are held."""
+    with _reading(published) as file:
+        rows = file.execute("select commitment from held order by commitment").fetchall()
+    return [row[0] for row in rows]
+
+
+def accepted(db: Database, slug: str, claim: Row) -> Row | None:
+    """The newest acceptance of a claim that a person gave, if it is of this very lateness."""
+    found = db.query(
+        f"""select * from accepted_claims where commitment = :slug
+              and {" and ".join(f"{name} is :{name}" for name in LATENESS)}
+            order by id desc limit 1""",
+        {"slug": slug, **{name: claim[name] for name in LATENESS}},
+    )
+    return next(iter(found), None)
+
+
+def accept(
+    db: Database,
+    slug: str,
+    claim: Row,
+    *,
+    by: str,
+    at: str,
+    cause: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Keep that a person wants a claim published."""
+    row = {"commitment": slug, "cause": cause, "reason": reason, "accepted_by": by,
+           "accepted_at": at}  # fmt: skip
+    db.table("accepted_claims").insert(row | {name: claim[name] for name in LATENESS})
+
+
+def record(db: Database, rows: Iterable[Row]) -> None:
+    """Add rows to the record."""
+    db.table("claims").insert_all(rows, pk=("commitment", "release"))
+
+
+def events_told(db: Database, published: Path) -> list[int]:
+    """Which events that were taken back for a cause a release told, or told as taken back."""
+    candidates = [
+        row[0]
+        for row in db.execute("select id from events where retracted_cause is not null").fetchall()
+    ]
+    with _reading(published) as file:
+        rows = file.execute(
+            "select id from events where id in (select value from json_each(?))",
+            [json.dumps(candidates)],
+        ).fetchall()
+        if _has(file, "corrections"):
+            rows += file.execute(
+                """select value from json_each(?)
+                   where 'event:' || value in (select key from corrections)""",
+                [json.dumps(candidates)],
+            ).fetchall()
+    return sorted({row[0] for row in rows})
+
+
+def releases_told(published: Path) -> list[Row]:
+    """The releases that one names, itself the last: number, as_of, published_at, sha256."""
+    with _reading(published) as file:
+        if not _has(file, "releases"):
+            return []
+        cursor = file.execute(
+            "select number, as_of, published_at, sha256 from releases order by number"
+        )
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+
+def _by_slug(rows: Any) -> dict[str, Row]:
+    return {slug: dict(zip(CLAIM, claim, strict=True)) for slug, *claim in rows.fetchall()}
+
+
+def _reading(published: Path) -> Any:
+    return closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True))
+
+
+def _has(file: sqlite3.Connection, table: str) -> bool:
+    found = file.execute("select 1 from sqlite_master where type = 'table' and name = ?", [table])
+    return found.fetchone() is not None

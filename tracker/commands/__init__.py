@@ -1,0 +1,5 @@
+"""Commands that the command line takes in beside its own: a module an area."""
+
+from tracker.commands import answers, looks, redaction, releases
+
+COMMANDS = (*answers.COMMANDS, *looks.COMMANDS, *releases.COMMANDS, *redaction.COMMANDS)

@@ -1,0 +1,116 @@
+"""What lies beside the database of a release: its number, CSV files, row counts, checksums."""
+
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, Protocol, TextIO
+
+from db.errors import Problem
+from db.publishing.build import rows, seal
+from db.publishing.tables import TABLES, Table
+from tracker.licence import beside_files
+from tracker.releases.shelf import ABOUT, DATABASE, SUMS, Release, files_of
+
+CSV, CSV_FOR_SPREADSHEETS = "csv", "csv-spreadsheet"
+INSPECT: Final = "inspect.json"
+# What stands beside the CSV files of a release, so that they can be passed on without this site.
+LICENCE = """delaywatch, release {number}, counted for {as_of}, published {published_at}.
+
+{terms}
+{what}
+"""
+CSV_FOLDERS = {
+    CSV: "Every cell is letter for letter what the database holds.",
+    CSV_FOR_SPREADSHEETS: (
+        "For spreadsheets: a cell that would be run as a formula begins with an apostrophe that is "
+        "not in the database."
+    ),
+}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Writer(Protocol):
+    """What writes a row of a CSV file."""
+
+    def writerow(self, row: Iterable[object], /) -> object:
+        """Write one row."""
+
+
+def furnish(workshop: Path, release: Release) -> None:
+    """Everything beside the tables: number, CSV files, row counts, checksums."""
+    database = workshop / DATABASE
+    seal(database, release=release.number, published_at=release.published_at)
+    write_csv_files(database, workshop, release)
+    inspect(database, workshop / INSPECT)
+    describe(workshop, release)
+
+
+def describe(workshop: Path, release: Release) -> None:
+    """What a release is, and the sum of each of its files."""
+    (workshop / ABOUT).write_text(json.dumps(asdict(release), indent=2) + "\n", encoding="utf-8")
+    files = (path for path in files_of(workshop) if path.name != SUMS)
+    sums = [f"{sha256_of(path)}  {path.relative_to(workshop)}\n" for path in files]
+    (workshop / SUMS).write_text("".join(sums), encoding="utf-8")
+
+
+def write_csv_files(database: Path, folder: Path, release: Release) -> None:
+    """Every table twice: as it is (``csv/``), and for spreadsheets (``csv-spreadsheet/``).
+
+    Rows are in the order of the key, the release stands in the last column. Quotes in ``csv/`` are
+    byte for byte those of the database; in ``csv-spreadsheet/`` a cell that a spreadsheet would
+    run as a formula begins with an apostrophe.
+    """
+    for name, what in CSV_FOLDERS.items():
+        (folder / name).mkdir()
+        terms = beside_files(release.number)
+        licence = LICENCE.format(terms=terms, what=what, **asdict(release))
+        (folder / name / "LICENCE.txt").write_text(licence, encoding="utf-8")
+    for table in TABLES:
+        with (
+            _csv_file(folder / CSV / f"{table.name}.csv") as plain,
+            _csv_file(folder / CSV_FOR_SPREADSHEETS / f"{table.name}.csv") as neutralised,
+        ):
+            writers = csv.writer(plain), csv.writer(neutralised)
+            write_rows(database, table, release.number, *writers)
+
+
+def _csv_file(path: Path) -> TextIO:
+    return path.open("w", newline="", encoding="utf-8")
+
+
+def write_rows(
+    database: Path, table: Table, release: int, plain: Writer, neutralised: Writer
+) -> None:
+    """All rows of a table into both kinds of file."""
+    columns, found = rows(database, table)
+    for writer in (plain, neutralised):
+        writer.writerow([*columns, "delaywatch_release"])
+    for row in found:
+        plain.writerow([*row, release])
+        neutralised.writerow([*(harmless(cell) for cell in row), release])
+
+
+def harmless(cell: object) -> object:
+    """A cell as a spreadsheet may see it: one that would be run as a formula begins with ``'``."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
+
+
+def inspect(database: Path, path: Path) -> None:
+    """Row counts ahead of time: Datasette then need not count on every page."""
+    command = [sys.executable, "-m", "web", "inspect", str(database), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Problem(f"could not count the rows: {done.stderr.strip()}", where=str(database))
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 sum of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
