@@ -18,6 +18,7 @@ from db.connection import explained, writing
 from db.errors import Problem
 from db.migrations import views
 from db.publishing.build import Telling, build, count_commitments
+from db.restored import forgotten_holds, forgotten_redactions
 from tracker.digest import digest_of
 from tracker.foi.counting import keep_up
 from tracker.foi.promises import settle
@@ -132,6 +133,7 @@ def _publish(
 
         def tell(target: Path) -> Telling:
             _refuse_emptying(folder, target)
+            _refuse_forgetting(db, folder)
             return _telling(
                 db, folder, target, made, number=number, published_at=published_at,
                 as_of=as_of.isoformat(), accepted_by=accepted_by,
@@ -231,4 +233,24 @@ def _refuse_emptying(folder: Path, target: Path) -> None:
             "this database holds no commitment, but the current release does",
             where=str(folder),
             do="run `delaywatch register load`, or name the right database with --db",
+        )
+
+
+def _refuse_forgetting(db: Database, folder: Path) -> None:
+    """A database restored from an older backup must not bring back what was held or removed."""
+    shown = folder / "current" / DATABASE
+    if not shown.exists():
+        return
+    for slug in forgotten_holds(db, shown):
+        raise Problem(
+            f"the current release holds {slug} back, and this database knows nothing of that",
+            where=str(folder),
+            do=f"hold it here too (`delaywatch hold {slug}`), then lift that if it may come back",
+        )
+    for url in forgotten_redactions(db, shown):
+        raise Problem(
+            f"the current release says that text of {url} was removed, and this database still "
+            "has it",
+            where=str(folder),
+            do="remove it here too with `delaywatch redact`",
         )

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-
 from db.errors import Problem
 from db.publishing import build as building
 from tests.tracker.pages import Desk, commitment, promise
