@@ -5,15 +5,18 @@ written and read back::
 
     {"commitment": row, "bodies": [row], "aliases": [row], "unverified": [row],
      "related": [row], "context": [row + "sources"], "outcome_sources": [row],
-     "events": [row + "sources"]}
+     "events": [row + "sources"], "responses": [row]}
 
-Rows of lists stand in their order; ``position`` is added on the way in.
+Rows of lists stand in their order; ``position`` is added on the way in. ``responses`` (columns:
+db.fairness.responses) may be missing: there are none.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
+
+from db.fairness import responses
 
 Row = dict[str, Any]
 Record = dict[str, Any]
@@ -28,11 +31,17 @@ EVENT_COLUMNS = (
     "start_by", "soft", "confidence", "checked", "checked_by", "checked_on", "milestone",
     "reason", "note",
 )  # fmt: skip
+# What a step says of the world; the rest tells how well that is known, and where it stands.
+SAYS = (
+    "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
+    "promised_by", "merged_into", "due_phrase", "due_kind", "due_earliest", "due_latest",
+    "start_by", "soft", "milestone",
+)  # fmt: skip
 # Why a row of the register no longer stands.
 LEFT = "no longer in the register"
 REPLACED = "replaced by a corrected row of the register"
 SOURCE_COLUMNS = ("url", "title", "title_basis", "publisher", "published", "kind")
-EVENT_SOURCE_COLUMNS = (*SOURCE_COLUMNS, "page")
+EVENT_SOURCE_COLUMNS = (*SOURCE_COLUMNS, "page", "archive_url")
 LISTS = {
     "bodies": ("commitment_bodies", ("body", "role")),
     "aliases": ("aliases", ("alias",)),
@@ -40,6 +49,17 @@ LISTS = {
     "related": ("related", ("related",)),
     "outcome_sources": ("outcome_sources", SOURCE_COLUMNS),
 }
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a file says otherwise than before: our_error, evidence, objection or rule, and in words.
+
+    It is kept with the steps that said something which no step of the file says any more.
+    """
+
+    cause: str
+    reason: str
 
 
 @dataclass
@@ -113,31 +133,42 @@ def read_record(db: Database, slug: str) -> Record | None:
         )
     ]
     record["events"] = [row for _, row in _stored_events(db, slug)]
+    record["responses"] = responses.of_register(db, slug)
     return record
 
 
-def save_record(db: Database, record: Record, today: str) -> tuple[str, Changes]:
+def save_record(
+    db: Database, record: Record, today: str, *, at: str | None = None, cause: Cause | None = None
+) -> tuple[str, Changes]:
     """Make the stored commitment that of ``record``; ``today`` dates retractions.
+
+    ``at`` is the instant (UTC; the beginning of today if it is not given), ``cause`` why what was
+    said is said no more, where a person gave one.
 
     Returns inserted, updated or unchanged for the commitment, and the changes
     of its steps. A changed step is retracted and written anew, so that what
     was once shown can still be read; events from elsewhere are not touched.
     """
+    record = {"responses": [], **record}
     slug = record["commitment"]["slug"]
     before = read_record(db, slug)
     if before == record:
         return "unchanged", Changes(unchanged=len(record["events"]))
     _save_commitment(db, record, known=_is_known(db, slug))
-    steps = _save_events(db, slug, record["events"], today)
+    steps = _save_events(db, slug, record["events"], today, cause)
+    responses.save_register(
+        db, slug, record["responses"], today=today, at=at or f"{today}T00:00:00Z", left=LEFT
+    )
     return ("inserted" if before is None else "updated"), steps
 
 
-def retract_commitment(db: Database, slug: str, today: str) -> Changes:
+def retract_commitment(db: Database, slug: str, today: str, cause: Cause | None = None) -> Changes:
     """Take a commitment out of the register, keeping its rows; returns its steps' changes.
 
     One that has events from elsewhere stays, with those events.
     """
-    steps = _save_events(db, slug, [], today)
+    steps = _save_events(db, slug, [], today, cause)
+    responses.save_register(db, slug, [], today=today, at=f"{today}T00:00:00Z", left=LEFT)
     db.execute(
         """update commitments set retracted_on = ?, retracted_why = ?
            where slug = ? and not exists (
@@ -257,25 +288,39 @@ def _with_sources(db: Database, event_id: int, row: Row) -> tuple[int, Row]:
     return event_id, {**row, "sources": sources}
 
 
-def _save_events(db: Database, slug: str, events: list[Row], today: str) -> Changes:
+def _save_events(
+    db: Database, slug: str, events: list[Row], today: str, cause: Cause | None
+) -> Changes:
     stored = {row["seq"]: (event_id, row) for event_id, row in _stored_events(db, slug)}
+    still_said = {_says(event) for event in events}
     changes = Changes()
+
+    def retract(event_id: int, before: Row, why: str) -> None:
+        if cause is None or _says(before) in still_said:
+            retract_event(db, event_id, today, why)
+        else:
+            retract_event(db, event_id, today, cause.reason, cause.cause)
+
     for event in events:
         event_id, before = stored.pop(event["seq"], (None, None))
         if before == event:
             changes.unchanged += 1
             continue
-        if event_id is not None:
-            retract_event(db, event_id, today, REPLACED)
+        if event_id is not None and before is not None:
+            retract(event_id, before, REPLACED)
             changes.updated += 1
         else:
             changes.inserted += 1
         new_id = insert_event(db, slug, event, origin="register")
         keep_editors_sources(db, event_id, new_id)
-    for event_id, _ in stored.values():
-        retract_event(db, event_id, today, LEFT)
+    for event_id, before in stored.values():
+        retract(event_id, before, LEFT)
         changes.retracted += 1
     return changes
+
+
+def _says(event: Row) -> tuple[Any, ...]:
+    return tuple(event.get(name) for name in SAYS)
 
 
 def insert_event(db: Database, slug: str, event: Row, *, origin: str) -> int:
@@ -298,10 +343,11 @@ def keep_editors_sources(db: Database, before: int | None, event_id: int) -> Non
     """What editors found as further sources of an event goes on to its corrected row."""
     db.execute(
         """insert into event_sources
-             (event_id, position, url, title, title_basis, publisher, published, kind, page, origin)
+             (event_id, position, url, title, title_basis, publisher, published, kind, page,
+              archive_url, origin)
            select ?, (select max(position) from event_sources where event_id = ?) + row_number()
              over (order by position), url, title, title_basis, publisher, published, kind, page,
-             origin
+             archive_url, origin
            from event_sources where event_id = ? and origin = 'editor' and url not in (
              select url from event_sources where event_id = ?)""",
         [event_id, event_id, before, event_id],
@@ -371,8 +417,15 @@ def retract_editors_commitment(db: Database, slug: str, today: str, why: str) ->
     )
 
 
-def retract_event(db: Database, event_id: int, today: str, why: str) -> None:
-    """Take an event back, keeping its row, with the day and the reason."""
+def retract_event(
+    db: Database, event_id: int, today: str, why: str, cause: str | None = None
+) -> None:
+    """Take an event back, keeping its row, with the day, the reason and perhaps the cause of it.
+
+    One that was taken back before keeps the day and the reason of that.
+    """
     db.execute(
-        "update events set retracted_on = ?, retracted_why = ? where id = ?", [today, why, event_id]
+        """update events set retracted_on = ?, retracted_why = ?, retracted_cause = ?
+           where id = ? and retracted_on is null""",
+        [today, why, cause, event_id],
     )

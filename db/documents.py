@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from db.archive import Archive
 from db.normal import normalise
+from db.redaction import is_removed_body, removed_of, sum_of_raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +121,15 @@ class Reading:
     text_state: str = "read"
     text_reason: str | None = None
     known_as: str | None = None
+    # Of what was removed of the document: what it was before, and that its bytes are not kept.
+    hash_as_read: str | None = None
+    keep_raw: bool = True
 
     @property
     def hash(self) -> str:
         """What tells its version from another: the text, or the bytes where no text was read."""
+        if self.hash_as_read is not None:
+            return self.hash_as_read
         if self.text_state == "read":
             return content_hash(self.title, self.text, self.attachments)
         return content_hash(self.title, hashlib.sha256(self.raw).hexdigest(), self.attachments)
@@ -176,6 +182,9 @@ def record(
         return "new_document"
     if reading.partial and len(normalise(reading.text)) < len(document["text"]):
         return "unchanged"
+    removed = removed_of(db, document["id"])
+    if removed is not None:
+        reading = removed.of(reading)
     wanted = reading.hash
     version_id = _version_with(db, document, wanted) or _same_bytes(db, document, reading, at=at)
     if version_id is None and reread is not None:
@@ -270,7 +279,7 @@ def _insert_version(
             _one_line(reading.title),
             reading.published_at,
             reading.modified_at,
-            archive.write(reading.raw),
+            archive.write(reading.raw) if reading.keep_raw else sum_of_raw(reading.raw),
             reading.content_type,
             reading.data,
             reading.route,
@@ -412,6 +421,8 @@ def _read_again(
     version = _one(db, "select * from versions where id = ?", [document["current_version"]])
     if version is None or _has_text_by(db, version["id"], reading.extractor):
         return None
+    if is_removed_body(db, version["raw_sha256"]) or not reading.keep_raw:
+        return None  # its bytes are not there any more
     document_facts = {
         name: document[name] for name in ("url", "native_id", "source", "origin", "kind")
     }

@@ -50,27 +50,13 @@ def due(db: Database, kind: str, limit: int) -> list[Row]:
 
 def due_count(db: Database, kind: str) -> int:
     """How many there are in all."""
-    return int(
-        db.execute(f"select count(*) {_PASSED} where {_DUE}", _asked(kind, 0)).fetchone()[0]
-    )
+    return int(db.execute(f"select count(*) {_PASSED} where {_DUE}", _asked(kind, 0)).fetchone()[0])
 
 
 def waiting_for_review(db: Database, kind: str, limit: int) -> list[Row]:
     """What is not to be looked for before somebody decided whether it was delivered."""
     where = f"where not ({_NOT_FOR_REVIEW})"
     return list(db.query(f"{_COLUMNS} {_PASSED} {where} {_OLDEST_FIRST}", _asked(kind, limit)))
-
-
-def one(db: Database, slug: str) -> Row | None:
-    """The same columns of one commitment, whatever its status; None where there is none."""
-    found = db.query(
-        """select s.slug, c.title, c.owner, s.status, s.standing_due_words as due_words,
-             s.standing_due_latest as due_latest, s.looked_on, s.look_result,
-             cast(julianday(s.today) - julianday(s.looked_on) as integer) as days_ago
-           from statuses s join commitments c on c.slug = s.slug where s.slug = ?""",
-        [slug],
-    )
-    return next(iter(found), None)
 
 
 def _asked(kind: str, limit: int) -> dict[str, Any]:
@@ -81,20 +67,22 @@ def _asked(kind: str, limit: int) -> dict[str, Any]:
 
 
 def told(db: Database, slug: str) -> Row | None:
-    """The row of ``timeline`` with what its sentence needs beside (see tracker.wording)."""
+    """The row of ``timeline`` with the columns of ``due`` and what its sentence needs beside."""
     found = db.query(
         """select t.*, m.title as target,
-             (select e.due_kind from ordered_events e where e.commitment = t.slug and e.carries
+             t.standing_due_words as due_words, t.standing_due_latest as due_latest,
+             cast(julianday(t.as_of) - julianday(t.looked_on) as integer) as days_ago,
+             (select e.due_kind from ordered_events e where e.commitment = :slug and e.carries
                 and e.due_latest is not null order by e.position limit 1) as first_due_kind,
-             (select e.due_kind from ordered_events e where e.commitment = t.slug and e.carries
+             (select e.due_kind from ordered_events e where e.commitment = :slug and e.carries
                 and e.due_latest is not null order by e.position desc limit 1)
                as standing_due_kind,
-             (select e.soft from ordered_events e where e.commitment = t.slug and e.carries
+             (select e.soft from ordered_events e where e.commitment = :slug and e.carries
                 and e.start_by is not null order by e.position limit 1) as start_soft
            from timeline t
            left join commitments m on m.slug = t.merged_into
-           where t.slug = ?""",
-        [slug],
+           where t.slug = :slug""",
+        {"slug": slug},
     )
     return next(iter(found), None)
 

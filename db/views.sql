@@ -62,8 +62,8 @@ from events;
 
 
 -- Addresses of sources that are known to be dead: the newest check that could tell found the page
--- gone, or the crawl did and nobody opened it since. A page that refused us, or did not answer, may
--- open for a reader.
+-- gone, or the crawl did (of no source is it live), and nobody opened it since. A page that refused
+-- us, or did not answer, may open for a reader.
 create view dead_urls as
 select url from (
   select url, state, row_number() over (
@@ -77,6 +77,8 @@ union
 select d.url from documents d
 where d.state = 'gone' and d.origin = 'site'
   and d.gone_on <= coalesce((select day from as_of), d.gone_on)
+  and not exists (
+    select 1 from documents l where l.url = d.url and l.origin = 'site' and l.state = 'live')
   and not exists (
     select 1 from link_checks c
     where c.url = d.url and c.state = 'open' and c.checked_on > d.gone_on);
@@ -512,7 +514,7 @@ select slug, title, owner, standing_due_words, standing_due_latest, standing_due
   standing_due_provisional, followed_until, followed_until_precision,
   case when standing_due_soft then 'past our reading of their words'
        when standing_due_provisional then 'past a date that was provisional'
-       when source_gone then 'no reader can open its source any more'
+       when source_gone then 'its source is no longer online'
        -- Only a person who looked checked anything: other days are those of the last word on it.
        when look_result = 'unclear' and looked_on > standing_due_latest
          then 'a person looked and could not tell'

@@ -30,6 +30,7 @@ from tracker.foi.commands import foi
 from tracker.setting import DAY, FOLDER, Commands, Setting, instant, reviewer_of, with_setting
 
 if TYPE_CHECKING:
+    from tracker.register.files import Register
     from tracker.releases.claims import Change
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -220,10 +221,17 @@ def _packaged_register() -> Path:
 
 @register.command("check")
 @click.argument("folder", type=FOLDER, required=False)
+@click.option("--online", is_flag=True, help="Also ask every address whether it still opens.")
 @with_setting
 @click.pass_obj
-def register_check(setting: Setting, folder: Path | None) -> None:
-    """Check the files of FOLDER (the packaged register, if none is named)."""
+def register_check(setting: Setting, folder: Path | None, online: bool) -> None:
+    """Check the files of FOLDER (the packaged register, if none is named).
+
+    With --online every address of a source is asked once, a second apart at one
+    host, and no host that wants no robots; dead ones are named with file and
+    line (exit code 1). What was seen is kept in the database, if there is one:
+    what answers 404 or 410 on two days is gone.
+    """
     from tracker.register.load import check
 
     found = check(folder or _packaged_register(), setting.known_until)
@@ -232,18 +240,50 @@ def register_check(setting: Setting, folder: Path | None) -> None:
         f"{found.folder}: {len(found.commitments)} commitments in {steps} steps and "
         f"{len(found.foi_requests)} FOI requests, no fault found"
     )
+    if online:
+        sys.exit(_check_online(setting, found))
+
+
+def _check_online(setting: Setting, found: "Register") -> int:
+    """Ask every address of the register; the exit code."""
+    from tracker import links
+
+    db = existing(setting.db) if setting.db.exists() else None
+    named = links.links_of(found)
+    urls = dict.fromkeys(link.url for link in named)
+    seen = []
+    for number, one in enumerate(links.ask(urls), start=1):
+        seen.append(links.keep(db, one, setting.today))
+        click.echo(f"{number:,} of {len(urls):,} asked: {one.url}", err=True)
+    for line in links.report(named, seen):
+        click.echo(line)
+    return int(links.is_any_dead(named, seen))
 
 
 @register.command("load")
 @click.argument("folder", type=FOLDER, required=False)
 @click.option("--allow-retractions", is_flag=True, help="Even if most of what is stored goes.")
 @click.option("--details", is_flag=True, help="Name each one that changed.")
+@click.option(
+    "--cause", type=click.Choice(["our_error", "evidence", "objection", "rule"]),
+    help="Why what steps said is said no more; shown with --reason as a correction.",
+)  # fmt: skip
+@click.option("--reason", help="The same in words; published.")
 @with_setting
 @click.pass_obj
 def register_load(
-    setting: Setting, folder: Path | None, allow_retractions: bool, details: bool
+    setting: Setting,
+    folder: Path | None,
+    allow_retractions: bool,
+    details: bool,
+    cause: str | None,
+    reason: str | None,
 ) -> None:
-    """Load FOLDER (the packaged register, if none is named): all of it or nothing."""
+    """Load FOLDER (the packaged register, if none is named): all of it or nothing.
+
+    Give --cause and --reason where a step was wrong and is mended: they stand with what it said.
+    """
+    from tracker.fairness.corrections import cause_of
     from tracker.register.load import load
 
     loaded = load(
@@ -252,6 +292,7 @@ def register_load(
         setting.known_until,
         at=setting.instant,
         allow_retractions=allow_retractions,
+        cause=cause_of(cause, reason),
     )
     if details:
         for line in loaded.commitments.details + loaded.foi_requests.details:
@@ -323,43 +364,6 @@ def rules_on(setting: Setting, rule: str, source: str) -> None:
 main.add_command(foi)
 for _command in COMMANDS:
     main.add_command(_command)
-
-
-@main.command()
-@click.argument("slug")
-@click.option("--on", "day", type=DAY, help="The day of the look. [default: --as-of]")
-@click.option("--note", required=True, help="What was looked at and what was seen.")
-@click.option("--place", help="Where: an address.")
-@click.option("--words", help="The words that were searched for.")
-@click.option(
-    "--result", type=click.Choice(["not_found", "found", "unclear"]), default="not_found",
-    show_default=True,
-)  # fmt: skip
-@click.option("--retract", is_flag=True, help="Take back the looks of that day; --note says why.")
-@with_setting
-@click.pass_obj
-def looked(
-    setting: Setting,
-    slug: str,
-    day: date | None,
-    note: str,
-    place: str | None,
-    words: str | None,
-    result: str,
-    retract: bool,
-) -> None:
-    """Record that a person looked for the outcome of the commitment SLUG.
-
-    Only a look can make a commitment overdue: a date that has passed proves
-    nothing while nobody has looked.
-    """
-    from tracker.looks import Look, record_look, retract_looks
-
-    db, day = existing(setting.db), day or setting.as_of
-    if retract:
-        click.echo(retract_looks(db, slug, day, note, setting.as_of))
-    else:
-        click.echo(record_look(db, Look(slug, day, place, words, result, note), setting.as_of))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

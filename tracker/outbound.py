@@ -2,13 +2,19 @@
 
 One request at a time, under an honest name, to one host, with a limit for everything. Whatever goes
 wrong is a Problem that says what to do by hand: nothing here is ever needed.
+
+`fetch` takes what stands at an address, `knock` only sees whether it opens.
 """
 
+import ipaddress
 import os
+import socket
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import httpx
 
@@ -20,6 +26,13 @@ WAIT_SECONDS: Final = 10.0  # for a connection, and for each piece of an answer
 WHOLE_SECONDS: Final = 60.0  # for all pieces together: a slow drip is no answer
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 BY_HAND: Final = "save the page by hand and give the file"
+MOST_KNOCKED: Final = 500_000  # bytes that are read of an answer that only has to come
+BY_EYE: Final = "open it in a browser"
+# Where clouds serve a machine its own secrets, beside the link-local address that most use.
+_METADATA: Final = frozenset(
+    ipaddress.ip_address(text) for text in ("168.63.129.16", "192.0.0.192", "fd00:ec2::254")
+)
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
 def user_agent() -> str:
@@ -42,6 +55,90 @@ def fetch(address: str, *, do: str = BY_HAND) -> bytes:
                     return _content(answer, address, do)
                 url = _redirected(url, answer, address, do)
     raise Problem(f"it redirects more than {MOST_REDIRECTS} times", where=address, do=do)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said: its status, where it sends to (None: nowhere), the first bytes of it."""
+
+    status: int
+    leads_to: str | None
+    content: bytes
+
+
+def knock(
+    address: str, method: Literal["HEAD", "GET"] = "HEAD", *, loopback: bool = False
+) -> Answer:
+    """Ask once whether a public page opens; redirects are told and not followed.
+
+    Nothing is asked of an address in a private network, nor of this machine unless ``loopback``.
+    Raises Problem where there is no answer, or it must not be asked.
+    """
+    url = _public(address, loopback=loopback)
+    with _explained(address, BY_EYE), _client(url) as client, client.stream(method, url) as answer:
+        leads_to = (
+            str(url.join(answer.headers["location"])) if answer.has_redirect_location else None
+        )
+        return Answer(answer.status_code, leads_to, _beginning(answer))
+
+
+def _beginning(answer: httpx.Response) -> bytes:
+    """What comes first, at most MOST_KNOCKED bytes, and for no longer than WHOLE_SECONDS."""
+    started, content = time.monotonic(), bytearray()
+    for piece in answer.iter_bytes():
+        content += piece
+        if len(content) > MOST_KNOCKED or time.monotonic() - started > WHOLE_SECONDS:
+            break
+    return bytes(content[:MOST_KNOCKED])
+
+
+def _public(address: str, *, loopback: bool) -> httpx.URL:
+    """The address, if it may be asked. Raises Problem."""
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise Problem(f"this is no web address ({error})", where=address, do=BY_EYE) from error
+    if url.scheme not in ("https", "http") or not url.host or url.userinfo:
+        raise Problem("only public web addresses are asked", where=address, do=BY_EYE)
+    if loopback and url.host in LOOPBACK:
+        return url
+    for ip in _addresses(url, address):
+        if not is_public(ip):
+            what = f"it lies in a private network ({ip}), and is not asked"
+            raise Problem(what, where=address, do=BY_EYE)
+    return url
+
+
+def _addresses(url: httpx.URL, address: str) -> list[str]:
+    """The IP addresses of a host; none of a name that a proxy, and not we, will look up."""
+    try:
+        return [str(ipaddress.ip_address(url.host))]
+    except ValueError:
+        pass
+    if urllib.request.getproxies() and url.host not in LOOPBACK:
+        return []
+    try:
+        found = socket.getaddrinfo(url.host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Problem(f"there is no such host ({error})", where=address, do=BY_EYE) from error
+    return [str(place[0]) for *_, place in found]
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open net: not private, not of this machine.
+
+    What IPv6 only carries (RFC 4291, 3056, 6052) is judged as the IPv4 address that it is.
+
+    >>> is_public("151.101.0.144"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1")
+    (True, False, False)
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _NAT64:
+            ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        else:
+            ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast and ip not in _METADATA
 
 
 def _client(url: httpx.URL) -> httpx.Client:

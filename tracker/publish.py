@@ -18,6 +18,7 @@ from db.connection import explained, writing
 from db.errors import Problem
 from db.migrations import views
 from db.publishing.build import Telling, build, count_commitments
+from db.redaction import has_newer_removal
 from db.restored import forgotten_holds, forgotten_redactions
 from tracker.digest import digest_of
 from tracker.foi.counting import keep_up
@@ -38,6 +39,7 @@ from tracker.releases.shelf import (
     sum_of,
     switch,
     switching,
+    withhold_releases,
 )
 
 _TRIES = 5  # each is overtaken by another command, such as `hold`
@@ -155,8 +157,8 @@ def _switch(
 ) -> None:  # fmt: skip
     """The record and the link, in one go: what the record has of a release never shown goes again.
 
-    Raises Overtaken where another release became the current one, or something was held, since this
-    one was begun.
+    Raises Overtaken where another release became the current one, or something was held or removed,
+    since this one was begun.
     """
     with switching(folder):
         with writing(db):
@@ -167,6 +169,7 @@ def _switch(
             if accepted_by is not None:
                 _accept(db, made.found, accepted_by, release.published_at)
         switch(folder, workshop, release)
+        withhold_releases(folder, store.held_slugs(db))
 
 
 def _telling(
@@ -214,7 +217,9 @@ def _releases(
 
 
 def _held_otherwise(db: Database, workshop: Path) -> bool:
-    return store.held_slugs(db) != store.held_in(workshop / DATABASE)
+    return store.held_slugs(db) != store.held_in(workshop / DATABASE) or has_newer_removal(
+        db, workshop / DATABASE
+    )
 
 
 def _accept(db: Database, found: list[Change], by: str, at: str) -> None:

@@ -40,7 +40,10 @@ STATUS_DEFINITIONS = {
         "enough, or the date was only ever provisional."
     ),
     "merged": "The body said, or was reported as saying, that it became part of something else.",
-    "dropped": "The body said, or was reported as saying, that it will not come.",
+    "dropped": (
+        "The body said, or was reported as saying, that it will not come, and a source of that can "
+        "still be read."
+    ),
     "paused": "The body stopped it, as far as is known, and has given no date since.",
     "partially_delivered": "A part of it came out.",
     "no_date": (
@@ -50,15 +53,15 @@ STATUS_DEFINITIONS = {
     "awaited": "The last day of the newest date has not passed.",
     "being_checked": "The newest date has passed and a sign that it came out awaits review.",
     "overdue": (
-        "The newest date has passed, its source was checked, and a person who looked within the "
-        "last 92 days did not find it."
+        "The newest date has passed, its source was checked and can still be read, and a person "
+        "who looked within the last 92 days did not find it."
     ),
     "unchecked": (
         "The newest date has passed, and whether it came out is not known well enough to call it "
         "late: no person has looked since, or within the last 92 days, or the one who did could "
         "not tell; or the end of that date is only our reading of their words; or the body called "
-        "it provisional; or the promise has not yet been checked against its source. It may have "
-        "come out."
+        "it provisional; or the promise has not yet been checked against its source; or its source "
+        "is no longer online. It may have come out."
     ),
 }
 
@@ -576,6 +579,8 @@ def _unchecked(row: Row) -> str:
         return f"Past our reading of {quoted(words) if words else 'their words'}. {_known(row)}."
     if row.get("standing_due_provisional"):
         return f"That date was provisional and has passed. {_known(row)}."
+    if row.get("source_gone"):
+        return f"That date has passed; its source is no longer online. {_known(row)}."
     if row["dues_checked"] and _looked_in_vain(row):
         return _was_overdue(row)
     if _was_out(row) or _looked_after(row):
@@ -591,7 +596,8 @@ def _known(row: Row) -> str:
             return f"A person looked on {looked} and could not tell whether it came"
         found = f"A person who looked on {looked} did not find it"
         firm = not (row["standing_due_soft"] or row.get("standing_due_provisional"))
-        return f"{found}; its dates are not yet checked" if firm else found
+        unchecked = firm and not row["dues_checked"]
+        return f"{found}; its dates are not yet checked" if unchecked else found
     if _was_out(row):
         return _had_not_come(row)
     if row.get("looked_on"):

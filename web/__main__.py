@@ -141,6 +141,7 @@ class Server:
         self._command, self._environment = command, {**os.environ, **(environment or {})}
         self._asked_to_stop = threading.Event()
         self._last_grumble = ""
+        self._file = 0  # which file is served: one may be put in the place of another
 
     @property
     def stopping(self) -> bool:
@@ -156,6 +157,7 @@ class Server:
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signal_number, self._stop)
         release = self._current()
+        self._file = _inode(release)
         self._refuse_busy_port()
         child = self._start(release)
         try:
@@ -170,14 +172,18 @@ class Server:
         """Serve what is current; where that cannot be had, go on with what there is."""
         try:
             newest = self._current()
+            file = _inode(newest)
         except Problem as problem:
             if child.poll() is not None:
                 raise
             self._grumble(problem)
             return child, release
-        if self.stopping or (newest == release and child.poll() is None):
+        replaced = newest == release and file != self._file
+        if self.stopping or (newest == release and not replaced and child.poll() is None):
             return child, release
         reason = "a new release" if newest != release else "Datasette stopped"
+        reason = "another file of this release" if replaced else reason
+        self._file = file
         click.echo(f"delaywatch: {reason}, starting again with release {newest.name}")
         _end(child)
         try:
@@ -245,6 +251,14 @@ class Server:
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._asked_to_stop.set()
+
+
+def _inode(release: Path) -> int:
+    """Which file lies there. Raises Problem where there is none any more."""
+    try:
+        return (release / "delaywatch.db").stat().st_ino
+    except FileNotFoundError as error:
+        raise Problem("the file of this release is gone", where=str(release)) from error
 
 
 def _end_with_parent() -> None:

@@ -19,13 +19,16 @@ AROUND: Final = 220  # letters that are shown before and after a quoted sentence
 # Moves after which a reader asks why; of other events, those that put the thing itself off.
 _ASKS_WHY: Final = frozenset({"later", "date_lost"})
 _ENDS: Final = frozenset({"slipped", "paused", "merged", "dropped"})
+# Where a source is that no reader can open any more (db/views.sql, source_states).
+CLOSED: Final = frozenset({"copy held", "not any more"})
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)\]]*\s+")
 
 
 async def events_of(db: Database, slug: str) -> list[Row]:
     """What was said of a commitment, in order.
 
-    Each has ``sources``, ``quotes``, ``asks_why`` and ``when_told`` beside its own columns.
+    Each has ``sources``, ``quotes``, ``asks_why``, ``when_told`` and ``closed`` (no reader can open
+    any of its sources any more) beside its own columns.
     """
     events, sources, quotes = await asyncio.gather(
         *(query(db, part, slug=slug) for part in (sql.EVENTS, sql.EVENT_SOURCES, sql.QUOTES))
@@ -38,9 +41,22 @@ async def events_of(db: Database, slug: str) -> list[Row]:
             "quotes": [in_context(quote, event["due_phrase"]) for quote in quotes_of[event["id"]]],
             "asks_why": asks_why(event),
             "when_told": when_told(event),
+            "closed": is_closed(sources_of[event["id"]]),
         }
         for event in events
     ]
+
+
+def is_closed(sources: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether no reader can open any source of an event: it alone makes nothing late or dropped.
+
+    >>> is_closed([{"readable": "copy held"}, {"readable": "not any more"}])
+    True
+    >>> is_closed([{"readable": "copy held"}, {"readable": "in an archive"}])
+    False
+    """
+    where = [source["readable"] for source in sources]
+    return bool(where) and all(one in CLOSED for one in where)
 
 
 def when_told(event: Mapping[str, Any]) -> str:

@@ -27,12 +27,13 @@ _PAGES: Final = {
     ),
     **dict.fromkeys(
         ("aliases", "unverified", "related", "context", "context_sources", "outcome_sources",
-         "commitment_bodies", "looks", "phrases"), ("commitment", _OF_A_COMMITMENT)
+         "commitment_bodies", "looks", "phrases", "claims", "held", "responses", "objections"),
+        ("commitment", _OF_A_COMMITMENT),
     ),
     "bodies": ("slug", "/bodies/{}"),
     "documents": ("id", _OF_A_DOCUMENT),
     **dict.fromkeys(
-        ("document_versions", "document_files", "quotes", "foi_releases"),
+        ("document_versions", "document_files", "quotes", "foi_releases", "redactions"),
         ("document", _OF_A_DOCUMENT),
     ),
     "document_changes": ("id", "/changes/{}"),
@@ -42,6 +43,8 @@ _PAGES: Final = {
         ("foi_events", "foi_grounds", "foi_clock", "foi_commitments"), ("foi_request", "/foi/{}")
     ),
     "sources": ("name", "/sources#{}"),
+    "releases": ("number", "/releases/{}"),
+    "corrections": ("key", "/corrections"),
 }  # fmt: skip
 # Rows that stand at a place of their own on the page of a commitment.
 _WITH_PLACE: Final = frozenset({"events", "promises", "slips"})

@@ -8,22 +8,25 @@ from web.pages import (
     about,
     ask,
     bodies,
+    challenge,
     changes,
     commitment,
+    corrections,
     documents,
     foi,
     home,
     how,
     images,
     phrases,
+    releases,
     search,
     sources,
     timeline,
 )
 
 MODULES = (
-    home, timeline, search, commitment, images, bodies, phrases, foi, changes, documents, sources,
-    how, about, ask, feeds,
+    home, timeline, search, commitment, challenge, images, bodies, phrases, foi, changes, documents,
+    sources, corrections, releases, how, about, ask, feeds,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from jinja2 import Environment
 
 from db.pages import release as sql
-from tracker import wording
+from tracker import licence, wording
 from web import clock, reading
 from web.operator import operator
 from web.safe import safe_link
@@ -90,7 +90,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         days=days,
     )
     env.finalize = shown
-    env.globals.update(release=lambda: release(datasette), operator=operator)
+    env.globals.update(release=lambda: release(datasette), operator=operator, terms=licence)
 
 
 def shown(value: Any) -> Any:

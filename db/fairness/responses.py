@@ -31,18 +31,6 @@ def responses(db: Database, slug: str) -> list[Row]:
     )
 
 
-def standing(db: Database, slug: str, body: str) -> list[Row]:
-    """What stands of a commitment and one body: happened, happened_on; in the order of the days."""
-    return list(
-        db.query(
-            """select happened, happened_on from responses
-               where commitment = ? and body = ? and retracted_on is null
-               order by happened_on, id limit ?""",
-            [slug, body, _MOST],
-        )
-    )
-
-
 def state(db: Database, slug: str) -> str | None:
     """Where a commitment stands: answered, no reply, asked; None: nobody was asked, none said."""
     row = db.execute("select state from response_states where commitment = ?", [slug]).fetchone()
@@ -94,9 +82,9 @@ def of_register(db: Database, slug: str) -> list[Row]:
 def in_order(rows: list[Row]) -> list[Row]:
     """Rows in the one order in which a file holds them: by day; of one day, the question first.
 
-    >>> day = {"happened_on": "2026-01-02", "body": "board", "how": None, "words": "No", "url": None}
-    >>> [row["happened"] for row in in_order([{**day, "happened": "answered"},
-    ...                                       {**day, "happened": "asked"}])]
+    >>> day = {"happened_on": "2026-01-02", **dict.fromkeys(("body", "how", "words", "url"))}
+    >>> rows = in_order([{**day, "happened": "answered"}, {**day, "happened": "asked"}])
+    >>> [row["happened"] for row in rows]
     ['asked', 'answered']
     """
     return sorted(rows, key=_place)

@@ -9,14 +9,19 @@ Row = dict[str, Any]
 
 # Why a letter has to wait, as the question for it: each asks for one row where that is so. More
 # reasons are more rows: nothing else has to change.
-HOLDS = (
-    (
-        "a sign that it came out waits for a person",
-        "decide about it with `delaywatch review`",
-        """select 1 from review_queue where holds_back and commitment = :slug
-           union all select 1 from timeline where slug = :slug and status = 'being_checked'""",
-    ),
+SIGN_OF_DELIVERY = (
+    "a sign that it came out waits for a person",
+    "decide about it with `delaywatch review`",
+    """select 1 from review_queue where holds_back and commitment = :slug
+       union all select 1 from timeline where slug = :slug and status = 'being_checked'""",
 )
+OPEN_OBJECTION = (
+    "an objection to what is said of it is open",
+    "decide about it with `delaywatch objection`",
+    """select 1 from objection_states where commitment = :slug and not closed
+         and received_on <= coalesce((select day from as_of), received_on)""",
+)
+HOLDS = (SIGN_OF_DELIVERY, OPEN_OBJECTION)
 
 
 def commitment(db: Database, slug: str) -> Row | None:
@@ -29,9 +34,14 @@ def commitment(db: Database, slug: str) -> Row | None:
     return next(iter(found), None)
 
 
-def holds(db: Database, slug: str) -> Iterator[tuple[str, str]]:
-    """Why a letter about a commitment has to wait, each with what to do."""
-    for why, do, query in HOLDS:
+def holds(
+    db: Database, slug: str, among: tuple[tuple[str, str, str], ...] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Why a letter about a commitment has to wait, each with what to do.
+
+    ``among`` are the reasons that count (all HOLDS, if not given).
+    """
+    for why, do, query in HOLDS if among is None else among:
         if db.execute(f"select * from ({query}) limit 1", {"slug": slug}).fetchone():
             yield why, do
 

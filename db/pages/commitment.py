@@ -1,9 +1,12 @@
 """One commitment, a statement a part of its page. Everything is found by an index."""
 
-# A row a thing that was said or done, in order, with how the date moved with it.
+# A row a thing that was said or done, in order, with how the date moved with it, and how many
+# objections to it are open.
 EVENTS = """
 select e.*, b.name as promised_by_name, m.title as merged_into_title,
-  (select s.slip from slips s where s.to_event = e.id) as slip
+  (select s.slip from slips s where s.to_event = e.id) as slip,
+  (select count(*) from objections o where o.commitment = e.commitment and o.event_id = e.id
+    and o.state = 'open') as disputed
 from events e
 left join bodies b on b.slug = e.promised_by
 left join commitments m on m.slug = e.merged_into
@@ -47,7 +50,7 @@ ALIASES = "select alias from aliases where commitment = :slug order by position 
 UNVERIFIED = "select text from unverified where commitment = :slug order by position limit 200"
 # A row a commitment that the register names beside it.
 RELATED = """
-select c.slug, c.title, t.status
+select c.slug, c.title, t.status, t.disputed
 from related r join commitments c on c.slug = r.related join timeline t on t.slug = c.slug
 where r.commitment = :slug order by r.position limit 200
 """

@@ -23,13 +23,32 @@ def _news(*wheres: str) -> str:
     return f"select * from ({parts}) order by {NEWEST}, key limit :limit"
 
 
-def happened_to(happened: Sequence[str]) -> str:
-    """News of some things that happened (plain words of this program) to commitments of :kind."""
-    return _news(*(f"kind = :kind and happened = '{what}'" for what in happened))
+def happened_to(happened: Sequence[str], *corrected: str) -> str:
+    """News of some things that happened (plain words of this program) to commitments of :kind.
 
+    ``corrected`` are conditions of corrections that are among them, beside those of commitments of
+    which nothing is claimed any more: of these no kind is known.
+    """
+    return _news(
+        *(f"kind = :kind and happened = '{what}'" for what in happened),
+        *(f"kind = :kind and happened = 'corrected' and {condition}" for condition in corrected),
+        *(
+            f"kind is null and happened = 'corrected' and commitment is not null and {condition}"
+            for condition in corrected
+        ),
+    )
+
+
+# Conditions of corrections: of any commitment; of one that was ever said to be overdue.
+ANY = "true"
+WAS_OVERDUE = """exists (
+  select 1 from claims x where x.commitment = news.commitment and x.status = 'overdue')"""
 
 ALL = _news("kind = :kind", "kind is null")
-CHANGES = _news("kind is null")
+CHANGES = _news(
+    "kind is null and happened = 'document_changed'", "kind is null and happened = 'site_changed'"
+)
+CORRECTIONS = _news("happened = 'corrected'")
 OF_COMMITMENT = _news("commitment = :slug")
 
 # News of a body's commitments. Of most bodies all that is told of them is gathered, in an index
@@ -57,7 +76,8 @@ BODY_SIZE = f"select count(*) as n from ({_BODYS} limit {LARGE_BODY + 1})"
 # What is told of news (a JSON list of keys): a row a piece of news. Of an event with the words and
 # days of its due, the due before it where it moved, the title of what took it in, and its first
 # source; of what is overdue the look that found it so; of a document its change, of a site its
-# week. Whether the register has notes on the commitment that nobody has verified.
+# week. Whether the register has notes on the commitment that nobody has verified; how many
+# objections to it are open, and the newest answer of the body; of a correction both wordings.
 TOLD = """
 select n.*, c.title, b.name as promised_by_name,
   e.position, e.event, e.made_on, e.made_on_precision, e.made_on_earliest, e.made_on_basis,
@@ -75,7 +95,11 @@ select n.*, c.title, b.name as promised_by_name,
   d.sentences_removed, d.sentences_added, d.note as change_note, t.title as document_source,
   w.first_day, w.last_day, w.pages_gone, w.pages_moved, w.pages_before, w.files_gone,
   w.files_moved, w.files_before, w.source as site, y.title as site_title,
-  exists (select 1 from unverified u where u.commitment = n.commitment) as is_unverified
+  exists (select 1 from unverified u where u.commitment = n.commitment) as is_unverified,
+  coalesce(l.disputed, 0) as disputed,
+  x.what, x.commitment as corrected_commitment, x.was, x.became, x.cause, x.reason,
+  coalesce(x.release, n.first_release) as corrected_release,
+  a.happened_on as replied_on, a.url as reply_url, i.name as replied_by
 from news n
 left join commitments c on c.slug = n.commitment
 left join events e on e.id = n.event_id
@@ -90,10 +114,28 @@ left join document_changes d on n.happened = 'document_changed' and d.id = n.cha
 left join sources t on t.name = d.source
 left join site_changes w on n.happened = 'site_changed' and w.id = n.change_id
 left join sources y on y.name = w.source
+left join timeline l on l.slug = n.commitment
+left join corrections x on n.happened = 'corrected' and 'correction:' || x.key = n.key
+left join responses a on a.commitment = n.commitment and a.position = (
+  select max(position) from responses r where r.commitment = n.commitment
+    and r.happened = 'answered')
+left join bodies i on i.slug = a.body
 where n.key in (select value from json_each(:keys))
 """
 
-COMMITMENT = "select slug, title, kind from commitments where slug = :slug"
+# One row: a commitment; or only its name, where its page is held now, or nothing is claimed of it
+# any more and that is told as a correction: its feed goes on.
+COMMITMENT = """
+select slug, title, kind, 'shown' as state from commitments where slug = :slug
+union all
+select commitment, commitment, null, 'held' from held where commitment = :slug
+union all
+select * from (
+  select commitment, commitment, null, 'withdrawn' from corrections
+  where commitment = :slug and not exists (select 1 from commitments where slug = :slug)
+  limit 1)
+limit 1
+"""
 BODY = "select slug, name from bodies where slug = :slug"
 # Bodies that have commitments of a kind, with how many: the feeds of bodies. The rows are counted
 # already.
@@ -111,7 +153,8 @@ select t.*,
     order by position limit 1) as start_soft,
   s.evidence as standing_due_evidence, s.checked as standing_due_checked,
   s.position as standing_position,
-  (select url from event_sources where event_id = s.id order by position limit 1) as source_url
+  (select url from event_sources where event_id = s.id order by position limit 1) as source_url,
+  a.happened_on as replied_on, a.url as reply_url, i.name as replied_by
 from ({chosen}) t
 left join events f on f.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
@@ -119,6 +162,9 @@ left join events f on f.id = (
 left join events s on s.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
   order by position desc limit 1)
+left join responses a on a.commitment = t.slug and a.position = (
+  select max(position) from responses r where r.commitment = t.slug and r.happened = 'answered')
+left join bodies i on i.slug = a.body
 order by t.standing_due_latest, t.slug
 """
 DUES = _DATED.format(

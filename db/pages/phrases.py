@@ -44,7 +44,8 @@ group by family limit 5000
 # The statements of a family in the order in which they were said, with what came of each.
 STATEMENTS: Final = """
 select p.*, e.event, e.voice, b.name as promised_by_name,
-  m.title as merged_into_title
+  m.title as merged_into_title,
+  (select t.disputed from timeline t where t.slug = p.commitment) as disputed
 from phrases p
 join events e on e.id = p.event_id
 left join bodies b on b.slug = p.promised_by

@@ -3,13 +3,15 @@
 # A row a commitment of some (a JSON list of slugs), with what a sentence needs
 # beside the row of `timeline`: of what kind the first and the standing due are,
 # the title of the commitment that took it in, and whether the statements of
-# those two dues are second-hand; and whether the register itself names what is not verified.
+# those two dues are second-hand; whether the register itself names what is not verified; and of
+# what is overdue, who looked for it as what, where and for which words.
 STORIES = """
 select t.*,
   f.due_kind as first_due_kind, f.evidence as first_due_evidence,
   s.due_kind as standing_due_kind, s.evidence as standing_due_evidence,
   c.title as target,
-  exists (select 1 from unverified u where u.commitment = t.slug) as has_unverified
+  exists (select 1 from unverified u where u.commitment = t.slug) as has_unverified,
+  o.looked_as, o.looked_where, o.looked_for
 from timeline t
 left join events f on f.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
@@ -18,6 +20,7 @@ left join events s on s.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
   order by position desc limit 1)
 left join commitments c on c.slug = t.merged_into
+left join overdue o on o.slug = t.slug
 where t.slug in (select value from json_each(:slugs))
 """
 

@@ -98,6 +98,12 @@ def build(
             return _digest(published)
 
 
+def digest_of(target: Path) -> str:
+    """The digest of a published file: what ``build`` returned for the same rows."""
+    with _opened(target) as published:
+        return _digest(published)
+
+
 def count_commitments(target: Path) -> int:
     """How many commitments a published file holds."""
     with _reading(target) as connection:

@@ -237,12 +237,12 @@ FIRST = (
         _TO_COMMITMENT,
         (("commitment",),),
     ),
+    # Both are counted in the order of recording and over all there are, so that a number stays.
     Table(
         "responses",
-        f"""select commitment, row_number() over (
-                partition by commitment order by happened_on, id) as position,
-              body, happened, happened_on, how, words, url
-            from responses
+        f"""select commitment, position, body, happened, happened_on, how, words, url
+            from (select *, row_number() over (partition by commitment order by id) as position
+              from responses)
             where retracted_on is null and commitment in ({_STANDS})
               and happened_on <= (select day from as_of)""",
         ("commitment", "position"),
@@ -250,15 +250,15 @@ FIRST = (
     ),
     Table(
         "objections",
-        f"""select commitment, row_number() over (
-                partition by commitment order by received_on, id) as position,
+        f"""select commitment, position,
               case when event_id in (select id from ordered_events) then event_id end as event_id,
               received_on, by_role, what, url,
               iif(closed, 'closed', 'open') as state,
               iif(closed, outcome, null) as outcome, iif(closed, reason, null) as reason,
               iif(closed, moved_on, null) as closed_on,
               iif(closed, looked_at_by, null) as looked_at_by
-            from objection_states
+            from (select *, row_number() over (partition by commitment order by id) as position
+              from objection_states)
             where commitment in ({_STANDS}) and received_on <= (select day from as_of)
               and not (closed and outcome = 'recorded_in_error')""",
         ("commitment", "position"),
@@ -266,7 +266,13 @@ FIRST = (
         (("state", "received_on"),),
     ),
     # No name, no reason: nothing is said of what is looked at again but that it is.
-    Table("held", "select commitment, held_on from held", ("commitment",)),
+    # Of one that no release ever told, not even that.
+    Table(
+        "held",
+        """select commitment, held_on from held
+           where commitment in (select commitment from main.claims)""",
+        ("commitment",),
+    ),
     Table(
         "foi_requests",
         f"""select r.id, r.requester_kind, r.authority, r.subject, r.reference, r.requested_on,
@@ -631,7 +637,7 @@ LATER = (
                  select 1 from main.events e where e.commitment = c.slug and e.origin <> 'foi'))""",
         ("commitment", "release"),
         (),
-        (("release",), ("cause", "as_of")),
+        (("release", "commitment"), ("release", "cause"), ("cause", "as_of")),
     ),
     # What was wrong: claims that changed for our error, an objection or another rule; events that
     # were told and taken back; wordings that an editor corrected. `key` stays from release to
@@ -671,7 +677,11 @@ LATER = (
            )""",
         ("key",),
         (),
-        (("corrected_on",), ("commitment", "corrected_on")),
+        (
+            ("corrected_on", "key"),
+            ("cause", "corrected_on", "key"),
+            ("commitment", "corrected_on"),
+        ),
     ),
     # Over the tables above: what there is to tell. When a thing was first told the kept releases
     # know: ``build`` asks them, and ``seal`` writes this release where none of them told it.

@@ -195,3 +195,16 @@ begin select raise(abort, 'reviews are never changed; take one back with another
 
 -- Which pages are known to be gone: asked whenever anything is counted.
 create index documents_gone on documents (url) where state = 'gone';
+
+-- Which release each reader (a name that the operator gives) was told last, and by which text: so
+-- that nobody is told twice, and whoever was told what was wrong is told that. Never published.
+create table digests (
+  id integer primary key,
+  reader text not null,
+  since integer not null,                    -- the release that the reader was told before
+  release integer not null,
+  made_at text not null,
+  sha256 text not null,                      -- of the text
+  check (release > since)
+) strict;
+create index digests_by_reader on digests (reader, id);

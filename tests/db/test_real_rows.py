@@ -10,7 +10,7 @@ import sqlite3
 import pytest
 
 from db.commitments import set_as_of
-from db.connection import connect
+from db.connection import connect, trying
 
 STATUSES = {
     "adhd-taskforce-report": "delivered_on_time",
@@ -130,6 +130,22 @@ def test_facts(timeline, slug):
 
 def test_nothing_is_called_overdue_that_nobody_looked_for(working):
     assert connect(working).execute("select count(*) from overdue").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2027-06-30", "2031-01-01", "2060-01-01"])
+def test_nor_will_anything_be_while_nobody_looks(working, day):
+    db = connect(working)
+    with trying(db):
+        set_as_of(db, day)
+        found = dict(db.execute("select status, count(*) from timeline group by 1").fetchall())
+    assert "overdue" not in found
+    assert found["unchecked"] >= 6
+
+
+def test_of_rows_that_were_picked_by_hand_nothing_is_reckoned(published):
+    file = sqlite3.connect(published / "current" / "delaywatch.db")
+    for table in ("cohorts", "cohort_curves"):
+        assert file.execute(f"select count(*) from {table}").fetchone() == (0,), table
 
 
 def test_what_others_expected_of_the_dental_plan_is_shown_as_theirs(working):

@@ -259,6 +259,17 @@ KNOWN = {
         {**SEEN, **LOOKED, "standing_due_provisional": 1, "dues_checked": 1},
         "That date was provisional and has passed. A person who looked on 20 June 2025 did not",
     ),
+    "a look in vain, the promise checked, and its source gone since": (
+        {**SEEN, **LOOKED, "dues_checked": 1, "source_gone": 1},
+        (
+            "That date has passed; its source is no longer online. A person who looked on "
+            "20 June 2025 did not find it."
+        ),
+    ),
+    "no look, and its source gone": (
+        {"source_gone": 1},
+        "That date has passed; its source is no longer online. The last that is on record of it is",
+    ),
 }
 
 

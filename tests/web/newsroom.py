@@ -6,7 +6,7 @@ that somebody looked for in vain, a calendar of releases that rules read.
 """
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import yaml
@@ -18,6 +18,9 @@ from tests.foi_rows import case, deadline, event, standing
 from tests.tracker.changes.watch import Watch, instant
 from tests.tracker.pages import BY_JUNE, NHSE, TODAY, commitment, promise
 from tracker.changes.decisions import Decision, decide
+from tracker.fairness.corrections import Wording, correct_wording
+from tracker.fairness.objections import Objection, record_objection
+from tracker.fairness.responses import Response, record_response
 from tracker.publish import publish
 from tracker.register.files import PACKAGED
 from tracker.register.load import load
@@ -36,9 +39,11 @@ PROMISED = (
 )
 SAFE_PAGES = (
     "/", "/timeline", "/search?q=plan", "/bodies", "/phrases", "/foi", "/changes", "/sources",
-    "/data", "/how", "/about", "/accessibility", "/feeds",
+    "/data", "/corrections", "/releases", "/releases/1", "/how", "/about",
+    "/accessibility", "/feeds",
     "/commitments/digital-workforce-plan", "/commitments/social-care-green-paper",
     "/commitments/lantern-plan", "/commitments/harbour-lamps", f"/bodies/{NHSE}",
+    "/challenge/harbour-lamps", "/challenge/nowhere",
     "/foi/lamps", "/documents/1", "/changes/1", "/nowhere", "/commitments/nowhere",
     "/search?q=nothing-of-that-name", "/timeline?status=dropped",
     "/delaywatch", "/delaywatch/timeline", "/delaywatch/documents", "/delaywatch/documents/1",
@@ -55,6 +60,8 @@ def newsroom(folder: Path) -> Path:
     _accept_a_finding(desk)
     _accept_changes(desk)
     _ask(desk.db)
+    _correct(desk.db)
+    _contest(desk.db)
     published = folder / "published"
     publish(desk.db, published, TODAY, NOW)
     return published
@@ -93,6 +100,29 @@ def _accept_changes(desk):
     desk.find()
     for row in store.waiting(desk.db):
         decide(desk.db, Decision(store.change(desk.db, row["id"]), "accept", "Ada", instant(10)))
+
+
+def _correct(db):
+    """A wording of a commitment, and one of a page about many."""
+    for slug, was, became in (
+        ("harbour-lamps", "The lamps were due in May.", "The lamps are due by June."),
+        (None, "Two sources are read.", "Three sources are read."),
+    ):
+        said = Wording(was, became, "We misread the page.", "our_error", TODAY)
+        correct_wording(db, slug, said, TODAY, by="Ada", at="2026-11-22T05:00:00Z")
+
+
+def _contest(db):
+    """The body answers, and objects."""
+    by = {"by": "Ada", "at": "2026-11-22T05:00:00Z"}
+    answer = {"how": "e-mail", "words": "The lamps are safe.", "url": "https://board.example/lamps"}
+    asked = Response("asked", date(2026, 11, 2), NHSE, how="e-mail", words="When do they come?")
+    for said in (asked, Response("answered", date(2026, 11, 9), NHSE, **answer)):
+        record_response(db, "harbour-lamps", said, TODAY, **by)
+    wrong = Objection(
+        "press office", "June was never said.", date(2026, 11, 16), 1, "https://board.example/no"
+    )
+    record_objection(db, "harbour-lamps", wrong, TODAY, **by)
 
 
 def _ask(db):

@@ -393,11 +393,11 @@ async def test_the_reason_that_was_given_or_that_none_is_on_record(coast_site, s
 async def test_a_look_says_where_and_for_which_words(coast_site):
     text = plain(await page(coast_site, LIGHT))
     assert (
-        "2 November 2026: not found, at https://news.example/all, for “lighthouse”. All pages"
+        "2 November 2026, an editor: not found, at https://news.example/all, for “lighthouse”. All"
         in text
     )
     order = [
-        text.index(words) for words in ("Looks for the outcome A person", "What was said, in o")
+        text.index(words) for words in ("Looks for the outcome Who looked", "What was said, in o")
     ]
     assert order == sorted(order)
     assert "Nobody has recorded a look" in plain(await page(coast_site, UNDATED))
@@ -490,9 +490,11 @@ async def test_a_citation_has_title_day_release_and_a_whole_address(site, monkey
     monkeypatch.setattr("web.clock.today", lambda: date(2026, 11, 24))
     text = plain(await page(site, "digital-workforce-plan"))
     assert (
-        "delaywatch, “NHS digital workforce plan”, counted for 22 November 2026, release 1, "
+        "delaywatch, “NHS digital workforce plan”, counted for 22 November 2026, release 1 "
+        "(https://delays.example/releases/1), "
         "https://delays.example/commitments/digital-workforce-plan (accessed 24 November 2026)"
     ) in text
+    assert "This release, kept as it was publishedhttps://delays.example/releases/1" in text
 
 
 async def test_a_shared_link_shows_title_sentence_and_chart(site, monkeypatch):

@@ -98,7 +98,7 @@ async def test_every_feed_is_valid_and_has_something(news, path):
 async def test_slips_are_what_moved_later_was_lost_merged_or_dropped(news):
     found = entries(await feed(news, "/feeds/slips.atom"))
     terms = {entry.find(f"{ATOM}category").get("term") for entry in found}
-    assert terms == {"later", "date_lost", "merged", "dropped"}
+    assert terms == {"later", "date_lost", "merged", "dropped", "corrected"}
 
 
 async def test_a_moved_date_is_told_with_both_dates_the_words_and_the_page(news):
@@ -127,10 +127,17 @@ async def test_second_hand_and_unchecked_statements_are_marked_and_attributed(ne
 
 
 async def test_overdue_is_what_a_person_found_and_no_more(news):
-    [entry] = entries(await feed(news, "/feeds/overdue.atom"))
-    assert text(entry, "title") == (
-        "Harbour Lamps: overdue when a person looked on 20 November 2026"
+    entry, correction = sorted(
+        entries(await feed(news, "/feeds/overdue.atom")),
+        key=lambda entry: text(entry, "title"),
+        reverse=True,
     )
+    assert text(correction, "title") == "Correction: Harbour Lamps (disputed)"
+    assert text(entry, "title") == (
+        "Harbour Lamps: overdue when a person looked on 20 November 2026 (disputed)"
+    )
+    assert "disputed" in summary(entry)
+    assert "Answer of NHS England, 9 November 2026" in summary(entry)
     assert "it was not found and overdue by at least 143 days" in summary(entry)
 
 
@@ -269,7 +276,7 @@ async def test_kinds_are_not_mixed(news, tmp_path, serve_over):
         about = {
             text(entry, "title").split(":")[0]
             for entry in entries(asked)
-            if entry.find(f"{ATOM}category").get("term") != "document_changed"
+            if entry.find(f"{ATOM}category").get("term") not in ("document_changed", "corrected")
         }
         assert about == {"Lantern Plan"}
         promises = await feed(site, path)

@@ -39,11 +39,13 @@ FREE = frozenset(
         "added", "files_removed", "files_added", "attached_to", "sentence", "before", "after",
         "promise_due_phrase", "why_not", "label", "period", "received", "in_time", "outstanding",
         "compliance", "explanation", "citation", "next_action", "cadence", "mime_type",
-        "what_is_known", "address", "promise_about_words",
+        "what_is_known", "address", "promise_about_words", "how", "by_role", "what", "archive_url",
+        "looked_as", "looked_where", "looked_for",
     }
 )  # fmt: skip
 XML_PAGES = (
     "/feeds/all.atom", "/feeds/slips.atom", "/feeds/changes.atom", "/feeds/overdue.atom",
+    "/feeds/corrections.atom",
     "/feeds/commitments/lantern-plan.atom", "/feeds/bodies/nhs-england.atom",
     "/commitments/lantern-plan.svg",
 )  # fmt: skip

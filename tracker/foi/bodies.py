@@ -64,7 +64,7 @@ def answering(db: Database, slug: str, day: date) -> Answering:
     Raises Problem, with what may be done, where there is no such body, where it is no more and
     nothing is known to have taken its place, and where it is not known by which law it answers.
     """
-    body, before = _standing_on(db, slug, day)
+    body, before = standing_on(db, slug, day)
     facts = store.period_on(db, body["slug"], day.isoformat())
     if facts is None:
         note = f" ({body['note']})" if body["note"] else ""
@@ -90,8 +90,12 @@ def ended(existed_until: str | None) -> date | None:
     return last_day(first, _PRECISIONS[len(existed_until)])
 
 
-def _standing_on(db: Database, slug: str, day: date) -> tuple[Row, tuple[str, ...]]:
-    """The body that stands on a day in the place of another, and the names of those before it."""
+def standing_on(db: Database, slug: str, day: date) -> tuple[Row, tuple[str, ...]]:
+    """The body (slug, name, note) that stands on a day for another, and the names of those before.
+
+    Raises Problem, with what may be done, where there is no such body, or it is no more and what
+    took its place is not known.
+    """
     body, before = _known(db, slug), []
     while (until := ended(body["existed_until"])) is not None and until < day:
         if body["successor"] is None or body["name"] in before:

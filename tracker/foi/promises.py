@@ -158,7 +158,7 @@ def _holds(
 def _is_its_source(event: Row, row: Row, promise: Row) -> bool:
     """Whether a reply is a source of an event as it would be now: what it added is in its words."""
     if row["added_url"]:
-        return _source(promise) in event["sources"]
+        return _is_among(_source(promise), event)
     return promise["url"] in (None, *event["urls"])
 
 
@@ -167,7 +167,7 @@ def _is_as_promised(db: Database, event: Row, promise: Row) -> bool:
         return False
     drafted = _drafted(db, promise)
     same = all(event[name] == drafted[name] for name in drafted if name not in _NOT_THE_REPLYS)
-    return same and drafted["sources"][0] in event["sources"]
+    return same and _is_among(drafted["sources"][0], event)
 
 
 # ----------------------------------------------------------------- where a promise belongs
@@ -264,7 +264,7 @@ def _join(db: Database, promise: Row, slug: str, event: Row, done: Settled) -> N
     source = _source(promise)
     new = source["url"] is not None and add_source(db, event["id"], source)
     # It may have come along from an event that was corrected, and is the reply's all the same.
-    is_the_replys = new or source in event["sources"]
+    is_the_replys = new or _is_among(source, event)
     added_url = source["url"] if is_the_replys else None
     store.keep_joined(db, promise["foi_event"], slug, event["id"], added_url)
     done.joined += 1
@@ -402,6 +402,12 @@ def _note(promise: Row) -> str:
     if promise["provisions"]:
         told += f" It relied on {', '.join(promise['provisions'])}."
     return told
+
+
+def _is_among(source: Row, event: Row) -> bool:
+    """Whether an event has a source; where else that can be read does not matter."""
+    told = {name: value for name, value in source.items() if name != "archive_url"}
+    return any(told.items() <= one.items() for one in event["sources"])
 
 
 def _source(promise: Row) -> Row:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from db.errors import Problem
 from tracker.register.model import Body, Commitment, FoiRequest
+from tracker.register.rows import faults_of_responses
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
@@ -257,6 +258,9 @@ def _check_references(
         path = folder / f"{commitment.slug}.yml"
         for place, among, name, what in _references(commitment, slugs, known, foi_ids):
             expect(name, among, path, place, what)
+        for number, name, what in faults_of_responses(commitment):
+            place = ("responses", number, name)
+            faults.append(f"{path}:{line_of(path, place)}: {_dotted(place)}: {what}")
     for request in foi_requests:
         path = folder / FOI_FOLDER / f"{request.id}.yml"
         for index, slug in enumerate(request.commitment_links):
@@ -293,6 +297,9 @@ def _references(
             yield ("steps", index, "promised_by"), bodies, step.promised_by, "body"
         if step.merged_into is not None:
             yield ("steps", index, "merged_into"), slugs, step.merged_into, "commitment"
+    for index, response in enumerate(commitment.responses):
+        if response.body is not None:
+            yield ("responses", index, "body"), bodies, response.body, "body"
     for index, slug in enumerate(commitment.related):
         yield ("related", index), slugs, slug, "commitment"
     for index, request in enumerate(commitment.foi_links):
@@ -302,7 +309,8 @@ def _references(
 # Fields that are left out of a file while they say nothing.
 _OPTIONAL = {
     "made_on_earliest", "due_soft", "checked", "milestone", "reason", "note", "context", "related",
-    "unverified", "promise_in_response", "page",
+    "unverified", "promise_in_response", "page", "archived", "responses", "body", "how", "words",
+    "url",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 import db.commitments as store
-from db.commitments import Changes
+from db.commitments import Cause, Changes
 from db.connection import memory, writing
 from db.errors import Problem
 from db.foi import cases as foi_store
@@ -29,6 +29,7 @@ from tracker.register.files import (
     read_register,
 )
 from tracker.register.model import Commitment, FoiRequest
+from tracker.register.naming import faults_of_names
 from tracker.register.rows import commitment_of, foi_request_of, record_of
 
 # The register's own word for the outcome, and the derived statuses it agrees with.
@@ -74,6 +75,7 @@ def check(folder: Path, as_of: date) -> Register:
     register = read_register(folder)
     _refuse_later_days(register, as_of)
     _refuse_wrong_cases(register, as_of)
+    _refuse_names(register)
     scratch = memory()
     with writing(scratch):
         _write(scratch, register, as_of, _midnight(as_of))
@@ -88,20 +90,21 @@ def load(
     *,
     at: str | None = None,
     allow_retractions: bool = False,
+    cause: Cause | None = None,
 ) -> Loaded:
     """Make the stored register that of ``folder``; all of it or, on any fault, nothing.
 
-    ``at`` is the instant of loading (UTC), the beginning of ``as_of`` if it is not given.
-    Raises Problem with file and line of every fault, and where more than half
-    of what is stored would be retracted (a wrong folder, most likely), unless
-    ``allow_retractions``.
+    ``at`` is the instant of loading (UTC), the beginning of ``as_of`` if it is not given; ``cause``
+    why what steps said is said no more, where a person gave one. Raises Problem with file and line
+    of every fault, and where more than half of what is stored would be retracted (a wrong folder,
+    most likely), unless ``allow_retractions``.
     """
     register = check(folder, as_of)
     with writing(db):
         _refuse_wrong_folder(db, register, allow_retractions=allow_retractions)
-        loaded = _write(db, register, as_of, at or _midnight(as_of))
+        loaded = _write(db, register, as_of, at or _midnight(as_of), cause)
         loaded.promises = promises.settle(db, as_of, at or _midnight(as_of))
-        _retract(db, register, as_of.isoformat(), loaded)
+        _retract(db, register, as_of.isoformat(), loaded, cause)
         return loaded
 
 
@@ -136,14 +139,16 @@ def _midnight(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _write(db: Database, register: Register, as_of: date, at: str) -> Loaded:
+def _write(
+    db: Database, register: Register, as_of: date, at: str, cause: Cause | None = None
+) -> Loaded:
     today, loaded = as_of.isoformat(), Loaded()
     store.set_as_of(db, today)
     store.save_bodies(db, [body.model_dump(exclude={"foi"}) for body in register.bodies])
     for body in register.bodies:
         save_periods(db, body.slug, [period.model_dump() for period in body.foi])
     for commitment in register.commitments:
-        word, steps = store.save_record(db, record_of(commitment), today)
+        word, steps = store.save_record(db, record_of(commitment), today, at=at, cause=cause)
         _count(loaded.commitments, word, commitment.slug)
         _add(loaded.steps, steps)
     _write_foi(db, register, at, loaded)
@@ -166,10 +171,12 @@ def _write_foi(db: Database, register: Register, at: str, loaded: Loaded) -> Non
         _count(loaded.foi_requests, "retracted", gone)
 
 
-def _retract(db: Database, register: Register, today: str, loaded: Loaded) -> None:
+def _retract(
+    db: Database, register: Register, today: str, loaded: Loaded, cause: Cause | None
+) -> None:
     """Take out what left the register; what an FOI reply promised of it went before."""
     for slug in _missing(store.register_slugs(db), [entry.slug for entry in register.commitments]):
-        _add(loaded.steps, store.retract_commitment(db, slug, today))
+        _add(loaded.steps, store.retract_commitment(db, slug, today, cause))
         _count(loaded.commitments, "retracted", slug)
 
 
@@ -219,6 +226,7 @@ def _refuse_later_days(register: Register, as_of: date) -> None:
             days.append((("steps", index, "made_on"), step.made_on))
             if step.checked is not None:
                 days.append((("steps", index, "checked", "on"), step.checked.on))
+        days += [(("responses", index, "on"), one.on) for index, one in enumerate(entry.responses)]
         faults += [
             f"{path}:{line_of(path, place)}: {place[-1]}: {day} is yet to come"
             for place, day in days
@@ -237,6 +245,13 @@ def _refuse_wrong_cases(register: Register, as_of: date) -> None:
             f"{path}:{line_of(path, (name,))}: {name}: {what}"
             for name, what in faults_of_file(request, commitments, as_of)
         ]
+    if found:
+        raise problem_of(found)
+
+
+def _refuse_names(register: Register) -> None:
+    """Below minister or board member the post is named, not the person."""
+    found = faults_of_names(register)
     if found:
         raise problem_of(found)
 

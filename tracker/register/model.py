@@ -27,14 +27,15 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 LONGEST_TEXT = 4000
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text itself. Raises ValueError where it holds a control character that is no line end."""
     for character in text:
         if category(character) in ("Cc", "Cs") and character not in "\n\t":
             raise ValueError(f"holds a control character (U+{ord(character):04X})")
     return text
 
 
-Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_printable)]
+Line = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(printable)]
 Precision = Literal["day", "month", "year", "unknown"]
 Voice = Literal["on_record", "reported", "expected_by_others", "unnamed"]
 BINDING: Final = ("on_record", "reported")  # voices that bind the body whose word it is
@@ -46,6 +47,11 @@ EventName = Literal[
 DueKind = Literal["precise", "interval", "deadline", "relative", "open", "none"]
 Confidence = Literal["read_directly", "reported_second_hand"]
 MAX_WORDS_QUOTED = 8
+# Archives that keep a page as it was on a day, open to everybody and out of our hands.
+WEB_ARCHIVES: Final = frozenset({
+    "web.archive.org", "webarchive.nationalarchives.gov.uk", "www.webarchive.org.uk",
+    "archive.ph", "archive.today", "perma.cc",
+})  # fmt: skip
 # (pounds, hours). FOIA: SI 2004/3244, reg 3 and 4(4), 25 pounds an hour. FOISA: SSI 2004/467,
 # reg 3(2)(b) and 5, at most 15 pounds an hour.
 COST_LIMITS: Final = {"FOIA": ((600, 24), (450, 18)), "FOISA": ((600, 40),)}
@@ -81,7 +87,8 @@ def _time(value: object) -> object:
     return value
 
 
-def _web_address(value: object) -> object:
+def web_address(value: object) -> object:
+    """The address itself. Raises ValueError where it is none of a page."""
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
         raise ValueError("a source needs an address that begins with https:// or http://")
     return value
@@ -92,7 +99,17 @@ Day = Annotated[
     BeforeValidator(_day),
     PlainSerializer(lambda day: day and day.isoformat()),
 ]
-WebAddress = Annotated[str, BeforeValidator(_web_address)]
+WebAddress = Annotated[str, BeforeValidator(web_address)]
+
+
+def _archive_address(value: object) -> object:
+    host = str(web_address(value)).partition("://")[2].partition("/")[0].lower()
+    if host not in WEB_ARCHIVES:
+        raise ValueError(f"a public web archive is one of {', '.join(sorted(WEB_ARCHIVES))}")
+    return value
+
+
+ArchiveAddress = Annotated[str, BeforeValidator(_archive_address)]
 
 
 class _Strict(BaseModel):
@@ -114,9 +131,13 @@ Sources = Annotated[list[Source], Field(min_length=1)]
 
 
 class StepSource(Source):
-    """A page that a reader can open, or a file and the page of it on which it stands."""
+    """A page that a reader can open, or a file and the page of it on which it stands.
+
+    ``archived``: where a public web archive has a copy, for when its own address is dead.
+    """
 
     page: Annotated[int | None, Field(ge=1)] = None
+    archived: ArchiveAddress | None = None
 
 
 class Checked(_Strict):
@@ -239,6 +260,35 @@ class Responsible(_Strict):
     role: Literal["lead", "joint", "independent"]
 
 
+class Response(_Strict):
+    """That the body was asked for comment, what it answered, or that nothing had come by a day."""
+
+    happened: Literal["asked", "answered", "no_reply"]
+    on: Day
+    body: Slug | None = None  # left out where it is the only one that is responsible, or leads
+    how: Line | None = None
+    words: Line | None = None
+    url: WebAddress | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.on is None:
+            raise ValueError("on: it needs a day")
+        if self.happened == "asked" and self.how is None:
+            raise ValueError("how: what was asked says how it was asked")
+        if self.happened == "answered" and self.words is None:
+            raise ValueError("words: an answer needs its words")
+        return self
+
+    @model_validator(mode="after")
+    def _no_more(self) -> Self:
+        if self.happened != "answered" and self.url is not None:
+            raise ValueError("url: only an answer can be read somewhere")
+        if self.happened == "no_reply" and (self.how is not None or self.words is not None):
+            raise ValueError("happened: no_reply has neither words nor a way that it came by")
+        return self
+
+
 class Commitment(_Strict):
     """One deliverable with one milestone, and everything that was said of it."""
 
@@ -257,6 +307,7 @@ class Commitment(_Strict):
     steps: Annotated[list[Step], Field(min_length=1)]
     outcome: Outcome
     context: list[Context] = []
+    responses: list[Response] = []
     foi_links: list[Slug]
     related: list[Slug] = []
     unverified: list[Line] = []

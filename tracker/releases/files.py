@@ -3,9 +3,10 @@
 import csv
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final, Protocol, TextIO
@@ -65,12 +66,46 @@ def write_csv_files(database: Path, folder: Path, release: Release) -> None:
     byte for byte those of the database; in ``csv-spreadsheet/`` a cell that a spreadsheet would
     run as a formula begins with an apostrophe.
     """
+    _write_licences(folder, release)
+    _write_tables(database, folder, release, TABLES)
+
+
+def renew(workshop: Path, release: Release, before: Path, written: Collection[str]) -> None:
+    """Everything beside the tables of a release that was made from the one in ``before``.
+
+    Only the CSV files of the tables in ``written`` are written; the others are those of ``before``
+    under another name, and their last column still names the release that wrote their rows.
+    """
+    database = workshop / DATABASE
+    seal(database, release=release.number, published_at=release.published_at)
+    _write_licences(workshop, release)
+    _write_tables(database, workshop, release, [t for t in TABLES if t.name in written])
+    for folder in CSV_FOLDERS:
+        for table in TABLES:
+            if table.name not in written:
+                name = Path(folder, f"{table.name}.csv")
+                _link_or_copy(before / name, workshop / name)
+    inspect(database, workshop / INSPECT)
+    describe(workshop, release)
+
+
+def _link_or_copy(file: Path, to: Path) -> None:
+    try:
+        to.hardlink_to(file)
+    except OSError:  # a file system without such links
+        shutil.copyfile(file, to)
+
+
+def _write_licences(folder: Path, release: Release) -> None:
     for name, what in CSV_FOLDERS.items():
         (folder / name).mkdir()
         terms = beside_files(release.number)
         licence = LICENCE.format(terms=terms, what=what, **asdict(release))
         (folder / name / "LICENCE.txt").write_text(licence, encoding="utf-8")
-    for table in TABLES:
+
+
+def _write_tables(database: Path, folder: Path, release: Release, tables: Iterable[Table]) -> None:
+    for table in tables:
         with (
             _csv_file(folder / CSV / f"{table.name}.csv") as plain,
             _csv_file(folder / CSV_FOR_SPREADSHEETS / f"{table.name}.csv") as neutralised,

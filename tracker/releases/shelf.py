@@ -22,12 +22,14 @@ from typing import Final
 
 from db.connection import explained
 from db.errors import Problem
+from db.holds import contains
 from db.publishing.build import holds_case
 
 DATABASE: Final = "delaywatch.db"
 CURRENT: Final = "current"
 ABOUT: Final = "release.json"
 SUMS: Final = "SHA256SUMS"
+WITHHELD: Final = "withheld.json"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,36 @@ def releases_with_case(folder: Path, case_id: str) -> list[str]:
     """The names of the kept releases that hold an FOI case, oldest first."""
     files = sorted((folder / "releases").glob(f"*/{DATABASE}"))
     return [path.parent.name for path in files if holds_case(path, case_id)]
+
+
+def withheld(folder: Path) -> set[int]:
+    """The numbers of the releases that are not handed out: each tells of what is held for now."""
+    try:
+        told = json.loads((folder / WITHHELD).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return set()
+    return {number for found in told["slugs"].values() for number in found}
+
+
+def withhold_releases(folder: Path, slugs: list[str]) -> None:
+    """Keep which releases tell of commitments that are held now; to be called in ``switching``."""
+    place = folder / WITHHELD
+    if not slugs:
+        place.unlink(missing_ok=True)
+        return
+    found = {
+        slug: sorted(number for number in numbers(folder) if _tells(folder, number, slug))
+        for slug in slugs
+    }
+    new = place.with_name(f".{WITHHELD}.new")
+    new.write_text(json.dumps({"slugs": found}, indent=2) + "\n", encoding="utf-8")
+    sync(new)
+    new.replace(place)
+
+
+def _tells(folder: Path, number: int, slug: str) -> bool:
+    file = place_of(folder, number) / DATABASE
+    return file.exists() and contains(file, slug)
 
 
 def sum_of(release: Path, name: str = DATABASE) -> str | None:

@@ -26,6 +26,8 @@ from db.statements import KEY
 from db.suggestions import event_state, save_suggestions
 from tracker.days import day_in_london
 from tracker.digest import digest_of_values
+from tracker.names import fair_speaker, refused, why_refused
+from tracker.releases.accepting import accept_counted
 from tracker.resolve.bodies import body_called
 from tracker.resolve.names import name_of
 from tracker.review.drafts import (
@@ -122,7 +124,10 @@ def decide(db: Database, said: Decision, today: date) -> Decided:
     field is wrong, or where a copy or a sample of a page would speak of a real commitment.
     """
     with writing(db):
-        return carry_out(db, said, today)
+        decided = carry_out(db, said, today)
+        if decided.commitment is not None:  # whoever decides is shown what comes of it
+            accept_counted(db, decided.commitment, by=said.reviewer, at=said.at)
+        return decided
 
 
 def carry_out(db: Database, said: Decision, today: date) -> Decided:
@@ -154,25 +159,50 @@ def carry_out(db: Database, said: Decision, today: date) -> Decided:
     return _event(db, found, said, str(slug), today, said.decision)
 
 
-def undo(db: Database, reviewer: str, at: str, today: date, *, review_id: int | None = None) -> str:
+def undo(
+    db: Database,
+    reviewer: str,
+    at: str,
+    today: date,
+    *,
+    review_id: int | None = None,
+    whose: str | None = None,
+) -> str:
     """Take back the last decision of a reviewer, or a certain one; returns a line that tells which.
 
+    ``whose`` decision it is, if not the reviewer's own: one that was withdrawn as a correction.
     Raises Problem where there is none, or where it was taken back already.
     """
     with writing(db):
-        last = store.standing_review(db, reviewer, review_id)
+        last = store.standing_review(db, whose or reviewer, review_id)
         if last is None:
             raise Problem("there is no decision to take back", where=reviewer)
-        row = {name: last[name] for name in KEY}
-        store.add_review(
-            db,
-            {
-                **row, "decided_at": at, "reviewer": reviewer, "quote": last["quote"],
-                "decision": "undo", "undoes": last["id"],
-            },
-        )  # fmt: skip
-        _take_back(db, last, today)
+        _undo(db, last, reviewer, at)
+        _take_back(db, last, today, _TAKEN_BACK)
     return f"taken back: {DECIDING[last['decision']]} “{_short(last['quote'])}”"
+
+
+def withdraw(
+    db: Database, made: Row, by: str, at: str, today: date, *, why: str, cause: str
+) -> None:
+    """Take back a decision that made an event, as a correction: by whoever corrects, with a cause.
+
+    ``made`` is its row of ``reviews``. The event is kept with ``why`` and ``cause``, and the
+    sentence waits for a person again. Inside a transaction of the caller.
+    """
+    _undo(db, made, by, at, note=why)
+    _take_back(db, made, today, why, cause)
+
+
+def _undo(db: Database, last: Row, reviewer: str, at: str, *, note: str | None = None) -> None:
+    row = {name: last[name] for name in KEY}
+    store.add_review(
+        db,
+        {
+            **row, "decided_at": at, "reviewer": reviewer, "quote": last["quote"],
+            "decision": "undo", "undoes": last["id"], "note": note,
+        },
+    )  # fmt: skip
 
 
 def last_decided(db: Database, reviewer: str) -> int | None:
@@ -182,14 +212,14 @@ def last_decided(db: Database, reviewer: str) -> int | None:
     return store.find_statement(db, made) if made else None
 
 
-def _take_back(db: Database, last: Row, today: date) -> None:
+def _take_back(db: Database, last: Row, today: date, why: str, cause: str | None = None) -> None:
     day = today.isoformat()
     if last["decision"] == "same":
         added = json.loads(last["fields"])
         if added["new"] and not store.is_borne_out(db, last):
             commitments.remove_source(db, last["commitment"], added["url"])
     elif last["event_id"] is not None:
-        commitments.retract_event(db, last["event_id"], day, _TAKEN_BACK)
+        commitments.retract_event(db, last["event_id"], day, why, cause)
         commitments.retract_editors_commitment(db, last["commitment"], day, _TAKEN_BACK)
         if store.commitment(db, last["commitment"]) is None:
             regroup(db, last["commitment"], {name: last[name] for name in KEY})
@@ -303,8 +333,11 @@ def _make_commitment(
     if wanted is not None and not _is_free(db, wanted):
         raise Problem("there is, or was, a commitment of this name", where=wanted, do="link to it")
     slug = wanted or _free_slug(db, title, found["id"])
-    owner = body_names(db).get(body) if body else found["actor"] or found["speaker"]
-    if owner is None:
+    for one in refused(title, "own_words"):
+        raise Problem(f"the title {why_refused(one)}", do="give another title (n)")
+    named = found["actor"] or found["speaker"] or ""
+    owner = body_names(db).get(body) if body else fair_speaker(named, found["quote"])
+    if not owner:
         raise whose_is_unknown(db, found)
     published = day_in_london(found["published_at"])
     said = day_words(published.isoformat()) if published else "an undated page"

@@ -14,6 +14,7 @@ import db.reviews as store
 from db.errors import Problem
 from db.sources import body_names
 from tracker.days import day_in_london
+from tracker.names import TO_DO, fair_speaker, refused, why_refused
 from tracker.register.model import BINDING, MAX_WORDS_QUOTED, Step
 from tracker.register.rows import event_of
 from tracker.resolve.bodies import body_called, body_name
@@ -97,6 +98,7 @@ def event_row(db: Database, found: Row, slug: str, edits: Mapping[str, Any], tod
         )
         raise Problem(faults, where=f"statement {found['id']}", do="edit it (e)") from error
     _refuse_unknown(db, row, today)
+    _refuse_names(row)
     return {**row, "seq": None}
 
 
@@ -134,6 +136,13 @@ def _refuse_unknown(db: Database, row: Row, today: date) -> None:
         raise Problem(f"merged_into: no commitment is called {target}", do="edit it (e)")
     if row["made_on"] is not None and row["made_on"] > today.isoformat():
         raise Problem(f"made_on: {row['made_on']} is yet to come", do="edit it (e)")
+
+
+def _refuse_names(row: Row) -> None:
+    """What an editor writes names nobody below minister or board member."""
+    for name in ("who", "reason", "note"):
+        for named in refused(row[name] or "", "speaker" if name == "who" else "own_words"):
+            raise Problem(f"{name}: {why_refused(named)}", do=TO_DO)
 
 
 def proposed(db: Database, found: Row, slug: str | None, today: date) -> Row:
@@ -175,8 +184,13 @@ def _made_on(day: str | None, precision: str, basis: str) -> Row:
 
 
 def who_of(found: Row) -> str:
-    """Whose word or deed it is: whom the sentence names, else whose page it is."""
-    return str(found["speaker"] or found["actor"] or found["body_name"] or found["publisher"])
+    """Whose word or deed it is: whom the sentence names, else whose page it is.
+
+    Somebody below minister or board member is the post that the sentence states, never the name.
+    """
+    named = (found["speaker"], found["actor"])
+    told = (fair_speaker(name, found["quote"]) for name in named if name)
+    return str(next(filter(None, told), None) or found["body_name"] or found["publisher"])
 
 
 def _who(found: Row) -> str:

@@ -33,7 +33,7 @@ def effects(db: Database, said: Decision, today: date) -> list[str]:
             slug = carry_out(db, said, today).commitment
             after = counted(db, slug) if slug else None
         before = counted(db, slug) if slug else None
-    return [NOTHING] if after is None else list(_changes(before, after)) or [NOTHING]
+    return [NOTHING] if after is None else list(changes(before, after)) or [NOTHING]
 
 
 def _status(value: Any) -> str:
@@ -72,7 +72,8 @@ _COUNTED: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
 _DATES: Final = frozenset({"first_due_latest", "standing_due_latest"})
 
 
-def _changes(before: Row | None, after: Row) -> Iterator[str]:
+def changes(before: Row | None, after: Row) -> Iterator[str]:
+    """What is another in a row of ``timeline``, a line each; ``before`` None: there was none."""
     if before is None:
         named = f"“{after['title']}” of {after['owner']}"
         yield f"a new commitment, {named}, {_status(after['status'])}"

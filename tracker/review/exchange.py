@@ -178,7 +178,8 @@ def _undo(db: Database, line: _Line, today: date) -> bool:
     undone = _local(db, line.undoes.model_dump()) if line.undoes else None
     if undone is None:
         return False
-    undo(db, line.reviewer, line.decided_at, today, review_id=undone)
+    whose = line.undoes.reviewer if line.undoes else None
+    undo(db, line.reviewer, line.decided_at, today, review_id=undone, whose=whose)
     return True
 
 

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from web.charts import slip_key
+from tracker.licence import DATA_SHORT
+from web.charts import marks, slip_key
 from web.charts.labels import short
 from web.charts.sheet import style_of
 from web.charts.svg import element, number, text
@@ -22,6 +23,8 @@ Row = Mapping[str, Any]
 
 PAGE_NAME: Final = "Promised dates and what happened – delaywatch"
 FONTS: Final = "Lato, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+# Of the picture: it is drawn of our own data only (no text of a source is in it but a few words).
+TERMS: Final = f"Licence: {DATA_SHORT}"
 MARGIN: Final = 24
 LEADING: Final = 1.3  # from one line to the next, of the size of its letters
 LONGEST_TITLE: Final = 220  # letters
@@ -39,12 +42,14 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 class Picture:
     """What a picture says: plain text of the page, and the drawings, None where there are none.
 
-    ``evidence`` says in words what is second-hand or not checked; ``publications`` is their
-    number; ``address`` is the permalink of the page, ``shown`` the same without its scheme.
+    ``disputed`` says that objections are open, "" where none is. ``evidence`` says in words what is
+    second-hand or not checked; ``publications`` is their number; ``address`` is the permalink of
+    the page, ``shown`` the same without its scheme.
     """
 
     title: str
     sentence: str
+    disputed: str
     evidence: str
     publications: int
     as_of: str
@@ -81,6 +86,7 @@ def full(picture: Picture) -> str:
     page.words(PAGE_NAME, 13, css="quiet")
     page.words(picture.title, 24, css="strong", most=3)
     page.gap(4)
+    page.disputed(picture.disputed, 15)
     page.words(picture.sentence, 16, most=8)
     page.gap(5)
     page.words(picture.evidence, 13, css="quiet", most=3)
@@ -91,7 +97,7 @@ def full(picture: Picture) -> str:
     else:
         page.words("No statement that can be placed in time gave a date: there is no chart.", 13)
     page.gap(6)
-    page.words(f"{picture.state}. {picture.sources}", 13, css="quiet", most=3)
+    page.words(f"{picture.state}. {picture.sources}. {TERMS}", 13, css="quiet", most=4)
     return page.document(title=picture.title, told=picture.sentence)
 
 
@@ -108,12 +114,15 @@ def card(picture: Picture) -> str:
     page.gap(10)
     page.words(picture.title, *_fitting(picture.title, (42, 36, 30), page.room, 150), css="strong")
     page.gap(12)
+    page.disputed(picture.disputed, 22)
     left = height - page.y - 150
     sizes = (32, 28, 25, 22) if picture.narrow else (48, 42, 36, 32, 28, 25, 22)
     page.words(picture.sentence, *_fitting(picture.sentence, sizes, page.room, left))
     page.gap(14)
     page.words(picture.evidence, 19, css="quiet", most=2)
-    page.foot((f"{picture.state}. {_count(picture)}", picture.shown), 20, height)
+    state = f"{picture.state}. {_count(picture)}. {DATA_SHORT}"
+    size, _ = _fitting(state, (20, 18, 17, 16, 15), page.room, 20 * LEADING)
+    page.foot((state, picture.shown), size, height)
     if picture.narrow:
         page.beside(picture.narrow, width - beside - MARGIN, 40, beside, height - 72)
     return page.document(title=picture.title, told=picture.sentence)
@@ -151,6 +160,23 @@ class _Page:
         for line in wrapped(words, size, self.room, most):
             self.y += size * LEADING
             self.parts.append(text(line, self.margin, self.y, size, css=f"words {css}".strip()))
+
+    def disputed(self, words: str, size: int) -> None:
+        """That it is disputed, after the sign of that; nothing where it is not."""
+        if not words:
+            return
+        indent = size * 1.8
+        self.room -= indent
+        lines = wrapped(words, size, self.room, 2)
+        sign = marks.SHAPES["disputed"]("")
+        x, y = number(self.margin + size * 0.7), number(self.y + size * LEADING - size * 0.35)
+        self.parts.append(element("g", *sign, transform=f"translate({x} {y})"))
+        for line in lines:
+            self.y += size * LEADING
+            at = self.margin + indent
+            self.parts.append(text(line, at, self.y, size, css="words strong"))
+        self.room += indent
+        self.gap(6)
 
     def foot(self, lines: Sequence[str], size: int, height: int) -> None:
         """Lines at the very bottom."""

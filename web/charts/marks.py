@@ -31,6 +31,7 @@ KEY = (
     ("merged", "merged"),
     ("dropped", "dropped"),
     ("silence", "nothing later is known"),
+    ("disputed", "disputed: an objection is open"),
 )
 
 
@@ -131,6 +132,25 @@ def _up(css: str) -> list[Markup]:
     return [element("path", d="M-8 0H8M0-1V-12M-4-8 0-12 4-8", class_=f"from {css}")]
 
 
+def _disputed(css: str) -> list[Markup]:
+    """Not equal, in a box: somebody says that it was not so."""
+    return [
+        element("rect", x=-7, y=-7, width=14, height=14, class_=f"disputed {css}".strip()),
+        element("path", d="M-4-2H4M-4 2H4M3-5-3 5", class_="disputed-sign"),
+    ]
+
+
+def disputed_words(objections: int) -> str:
+    """That so many objections are open, in words.
+
+    >>> disputed_words(2)
+    'Disputed: 2 objections to what is said here are open'
+    """
+    if objections == 1:
+        return "Disputed: 1 objection to what is said here is open"
+    return f"Disputed: {objections:,} objections to what is said here are open"
+
+
 SHAPES: dict[str, Callable[[str], list[Markup]]] = {
     "ring": _ring,
     "tick": _tick,
@@ -150,6 +170,7 @@ SHAPES: dict[str, Callable[[str], list[Markup]]] = {
     "theirs": _theirs,
     "dot": _dot,
     "up": _up,
+    "disputed": _disputed,
 }
 
 

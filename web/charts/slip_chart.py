@@ -159,6 +159,7 @@ class _Drawing:
         """The whole drawing: the ground first, the words last."""
         size = self.size
         title = short(self.row["title"], LONGEST_WORDS)
+        mark = ", disputed" if self.row.get("disputed") else ""
         layers = [
             *self._grid(),
             *slip_context.lines(self.landmarks, size, self.plot),
@@ -167,6 +168,7 @@ class _Drawing:
             *self._bands(),
             *self._staircase(),
             *self._points(),
+            *self._disputed(),
         ]
         return element(
             "svg",
@@ -176,7 +178,7 @@ class _Drawing:
             class_=f"slip-chart {size.name}",
             viewBox=f"0 0 {size.width} {self.plot.bottom + FOOT:g}",
             role="img",
-            aria_label=f"{title}: when each date was given, and for when",
+            aria_label=f"{title}{mark}: when each date was given, and for when",
         )
 
     def _grid(self) -> Iterator[Markup]:
@@ -339,7 +341,7 @@ class _Drawing:
             element("title", title),
             *marks.SHAPES[name](css),
             transform=f"translate({number(x)} {number(y)})",
-            class_=f"mark {kind}",
+            class_=f"mark {kind}".strip(),
         )
 
     @staticmethod
@@ -402,6 +404,21 @@ class _Drawing:
         before = self.spots[max(index - NEIGHBOURS, 0) : index]
         after = self.spots[index + 1 : index + 1 + NEIGHBOURS]
         return [self._point(other) for other in (*before, *after)]
+
+    def _disputed(self) -> Iterator[Markup]:
+        """Beside each statement that somebody objects to; below the plot, that there is any."""
+        for spot in self.spots:
+            if spot.event.get("disputed"):
+                x, y = self._point(spot)
+                x += 13 if x - 20 < self.plot.left else -13
+                self.taken.take(Box(x - 7, y - 20, x + 7, y - 6))
+                title = f"Disputed: statement {spot.event['position']}"
+                yield self._mark("", "disputed", "", title, x, y - 13)
+        if self.row.get("disputed"):
+            y, size = self.plot.bottom + 32, self.size
+            told = marks.disputed_words(self.row["disputed"])
+            yield self._mark("", "disputed", "", told, 9, y)
+            yield text("disputed: see the page", 21, y + 4, size.font, css="slip-disputed")
 
     def _notes(self) -> Iterator[Markup]:
         """What the axes are, and whose drawing it is; arrows are drawn: not all fonts have them."""

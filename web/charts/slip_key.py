@@ -32,6 +32,7 @@ KEY: Final = (
     (r'class="[^"]*\bred\b', "red", "red: lateness that was checked"),
     (r'class="around"', "around", "the days between which an end lies"),
     (r'class="unknown-when"', "unknown-when", "said on a day of these, not known which"),
+    (r'class="disputed"', "disputed", "disputed: an objection is open"),
     (r'class="landmark"', "landmark", "context, explains nothing by itself"),
 )
 # Those that are lines and no shapes, with the class of each.

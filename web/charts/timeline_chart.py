@@ -24,6 +24,7 @@ Row = Mapping[str, Any]
 # Down from the middle of a row, in pixels: what was promised above, what happened below.
 PROMISED = -9
 HAPPENED = 11
+DISPUTED = -18  # above both
 HEIGHT = 52
 SHORTEST_YEARS = 3
 LABELS_ON_A_PHONE = 5
@@ -149,6 +150,7 @@ def chart(story: Story, scale: Scale, as_of: date, label: str) -> Markup:
         *_bands(story, scale),
         *_points(story, scale),
         *_outcome(story, scale),
+        *_disputed(story, scale),
         y="50%",
         overflow="visible",
     )
@@ -160,7 +162,7 @@ def chart(story: Story, scale: Scale, as_of: date, label: str) -> Markup:
         width="100%",
         height="100%",
         role="img",
-        aria_label=label,
+        aria_label=f"Disputed. {label}" if story.row.get("disputed") else label,
     )
 
 
@@ -361,6 +363,38 @@ def _awaited(story: Story, scale: Scale) -> Iterator[Markup]:
             title=f"Awaited: due {wording.row_due(story.row, 'standing')}",
             css="first-hand",
         )
+
+
+def _disputed(story: Story, scale: Scale) -> Iterator[Markup]:
+    """That an objection is open: a sign and the word, above the lanes at the emptier end."""
+    objections = story.row.get("disputed")
+    if not objections:
+        return
+    drawn = [scale.at(day) for day in _days_of(story)] or [NEAR]
+    right = 100 - max(drawn) >= min(drawn)
+    yield element(
+        "g",
+        element("title", marks.disputed_words(objections)),
+        element(
+            "svg",
+            element(
+                "g", *marks.SHAPES["disputed"](""), transform=f"translate({-9 if right else 9} 0)"
+            ),
+            x=percent(100 if right else 0),
+            y=DISPUTED,
+            overflow="visible",
+        ),
+        element(
+            "text",
+            "disputed",
+            x=percent(100 if right else 0),
+            dx=-20 if right else 20,
+            y=DISPUTED + 4,
+            text_anchor="end" if right else "start",
+            class_="disputed-label",
+        ),
+        class_="mark",
+    )
 
 
 def due_title(due: Row) -> str:

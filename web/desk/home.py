@@ -1,23 +1,36 @@
 """What waits for an editor."""
 
+from datetime import date
 from typing import Any, Final
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
-from db import changes
+from db import changes, deskwork
 from db.foi import releases
 from db.statements import counts
+from tracker import looks
 from tracker.wording import day_words
 from web.answers import page
+from web.desk import claims
+from web.desk.busy import busy
+from web.desk.setting import setting
 from web.desk.sign_in import reviewer
-from web.desk.working import at_work
+from web.desk.working import BeingWritten, at_work
 
 
 async def desk(datasette: Datasette, request: Request) -> Response:
-    """The three queues: how many wait in each, and since when."""
-    queues = await at_work(_queues)
+    """The queues: how many wait in each, and since when."""
+    day = setting().today
+    try:
+        queues = [
+            *await at_work(_queues),
+            *await at_work(lambda db: _fair(db, day)),
+            _claims(*await claims.queues(datasette)),
+        ]
+    except BeingWritten as writes:
+        return await busy(datasette, request, writes)
     name = reviewer(datasette, request)
     return await page(datasette, request, "desk.html", queues=queues, reviewer=name)
 
@@ -48,6 +61,33 @@ def _queues(db: Database) -> list[dict[str, Any]]:
             "more": "", "oldest": "",
         },
     ]  # fmt: skip
+
+
+def _fair(db: Database, today: date) -> list[dict[str, Any]]:
+    """What is to be looked for, and who objects."""
+    open_count, since = deskwork.open_objections_count(db)
+    return [
+        {
+            "path": "/desk/looks", "name": "Looks", "waiting": looks.due_count(db, today),
+            "listed": "/desk/looks/list", "list_told": "the oldest claim first",
+            "told": "what has passed its date, and nobody looked for it since, or not lately",
+            "more": "", "oldest": "",
+        },
+        {
+            "path": "/desk/answers", "name": "Answers and objections", "waiting": open_count,
+            "told": "open objections; and what bodies were asked and say",
+            "more": "while one is open, its claim is marked as disputed",
+            "oldest": _day(since),
+        },
+    ]  # fmt: skip
+
+
+def _claims(waiting: int, otherwise: int) -> dict[str, Any]:
+    return {
+        "path": "/desk/claims", "name": "Claims", "waiting": waiting, "oldest": "",
+        "told": f"what the next release would claim otherwise: {otherwise:,} in all",
+        "more": "nothing is published until each of these is accepted",
+    }  # fmt: skip
 
 
 def _day(value: str | None) -> str:

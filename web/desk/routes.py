@@ -10,9 +10,30 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Pref
 from tracker.wording import plain
 from web import routes, site
 from web.answers import Routes
-from web.desk import changes, forms, home, listing, releases, sign_in, statements
+from web.desk import (
+    answers,
+    changes,
+    claims,
+    forms,
+    home,
+    listing,
+    looks,
+    releases,
+    sign_in,
+    statements,
+)
 
-MODULES: Final = (sign_in, home, statements, listing, changes, releases)
+MODULES: Final = (
+    sign_in,
+    home,
+    statements,
+    listing,
+    changes,
+    releases,
+    looks,
+    answers,
+    claims,
+)
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 # Templates that stand before the public ones of the same name, and extend them as public/NAME.
 _OVER: Final = Path(__file__).parent / "over"

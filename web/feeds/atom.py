@@ -19,12 +19,13 @@ from markupsafe import Markup, escape
 
 from db.pages import feeds as sql
 from tracker import wording
+from tracker.licence import in_a_line
 from web.answers import Routes
 from web.feeds.answering import (
-    LICENCE,
     PROMISE,
     Row,
     answered,
+    cleaned,
     database,
     kind_asked,
     published_at,
@@ -33,7 +34,7 @@ from web.feeds.answering import (
     shortened,
     unchanged,
 )
-from web.feeds.telling import Told, tell
+from web.feeds.telling import DISPUTED, Told, reply, tell
 from web.operator import absolute, operator
 from web.stories import query
 
@@ -47,22 +48,27 @@ SLIPS: Final = ("later", "date_lost", "merged", "dropped")
 GENERAL: Final = {
     "slips": (
         "moved later, lost its date, merged or dropped",
-        "What moved to a later date, lost its date, was merged into other work or dropped.",
-        sql.happened_to(SLIPS),
+        "What moved later, lost its date, was merged into other work or dropped; corrections.",
+        sql.happened_to(SLIPS, sql.ANY),
     ),
     "overdue": (
         "newly overdue",
         "What a person looked for after its last day and did not find; checked dates only.",
-        sql.happened_to(("overdue",)),
+        sql.happened_to(("overdue",), sql.WAS_OVERDUE),
     ),
     "changes": (
         "edits and removals",
         "Documents that were edited, replaced, moved or removed, as a person confirmed.",
         sql.CHANGES,
     ),
+    "corrections": (
+        "corrections",
+        "What was wrong here, of every kind: the old wording, the new one, and why.",
+        sql.CORRECTIONS,
+    ),
     "all": (
         "everything new",
-        "Every promise, slip, end and change of a document, as it is first told here.",
+        "Every promise, slip, end, change of a document and correction, as it is first told here.",
         sql.ALL,
     ),
 }
@@ -85,7 +91,7 @@ async def general(datasette: Datasette, request: Request) -> Response:
     """The feed of a name; "all", "slips" and "overdue" are of promises unless ``kind`` is given."""
     name = request.url_vars["name"]
     title, holds, statement = GENERAL[name]
-    kind = kind_asked(request)
+    kind = PROMISE if name in _OF_ALL_KINDS else kind_asked(request)
     suffix = "" if kind == PROMISE else f"?kind={kind}"
     return await _answer(
         datasette,
@@ -96,7 +102,16 @@ async def general(datasette: Datasette, request: Request) -> Response:
     )
 
 
-_PAGES: Final = {"slips": "/timeline", "overdue": "/timeline", "changes": "/changes", "all": "/"}
+_PAGES: Final = {
+    "slips": "/timeline", "overdue": "/timeline", "changes": "/changes",
+    "corrections": "/corrections", "all": "/",
+}  # fmt: skip
+_OF_ALL_KINDS: Final = ("corrections",)
+# Of a commitment that has no page for now: what its feed says of itself.
+_WITHOUT_PAGE: Final = {
+    "held": "It is looked at again; until that is done nothing is said of it.",
+    "withdrawn": "Nothing is claimed of it any more; here is why.",
+}
 
 
 async def of_body(datasette: Datasette, request: Request) -> Response:
@@ -119,14 +134,18 @@ async def of_body(datasette: Datasette, request: Request) -> Response:
 
 
 async def of_commitment(datasette: Datasette, request: Request) -> Response:
-    """Everything that is told of one commitment, as it is told."""
+    """Everything that is told of one commitment, as it is told.
+
+    It goes on, with the name alone, while its page is held, and when nothing is claimed of it any
+    more: whoever was told must not lose it in silence.
+    """
     db, slug = database(datasette), request.url_vars["slug"]
     found = await query(db, sql.COMMITMENT, slug=slug)
     if not found:
         return no_feed("There is no commitment of this name.")
     about = _About(
         f"delaywatch: {_short(found[0]['title'])}",
-        "Everything that is told of this commitment.",
+        _WITHOUT_PAGE.get(found[0]["state"], "Everything that is told of this commitment."),
         f"/feeds/commitments/{slug}.atom",
         f"/commitments/{slug}",
     )
@@ -182,7 +201,7 @@ def _written(
         language="en-GB",
         author_name=sayable(operator().name) or "delaywatch",
         feed_url=whole(about.path),
-        feed_copyright=LICENCE,
+        feed_copyright=in_a_line(release["release"], whole(about.page)),
         feed_guid=_id(f"feed:{about.path}"),
         released=published_at(release),
     )
@@ -195,7 +214,7 @@ def _written(
             pubdate=happened,
             updateddate=updated,
             unique_id=_id(row["key"]),
-            categories=[row["happened"]],
+            categories=[row["happened"], *([DISPUTED] if row["disputed"] else [])],
             via=told.source,
         )
     written: str = feed.writeString("utf-8")
@@ -234,9 +253,19 @@ def _summary(row: Row, told: Told, release: Row) -> Markup:
         escape(f"Marks: {', '.join(told.marks)}." if told.marks else ""),
         escape("Partly not verified: see the page." if row["is_unverified"] else ""),
         Markup("Source: {}.").format(link) if source else Markup(""),
+        _reply(row),
         escape(f"{_counted(release)} First told in release {row['first_release']}."),
     ]
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts if part)
+
+
+def _reply(row: Row) -> Markup:
+    """What the body says, as a link where its answer can be read."""
+    row = cleaned(row)
+    words = reply(row)
+    if words and row["reply_url"]:
+        return Markup('<a href="{}">{}</a>.').format(row["reply_url"], words)
+    return escape(f"{words}: see the page." if words else "")
 
 
 def _counted(release: Row) -> str:

@@ -19,6 +19,7 @@ from db.pages import feeds as sql
 from tracker import wording
 from tracker.foi import ical
 from tracker.foi.wording import plain_step
+from tracker.licence import in_a_line
 from web.answers import Routes
 from web.feeds.answering import (
     Row,
@@ -33,6 +34,7 @@ from web.feeds.answering import (
     unchanged,
 )
 from web.feeds.atom import no_feed
+from web.feeds.telling import DISPUTED, reply
 from web.operator import absolute
 from web.stories import query
 
@@ -79,7 +81,7 @@ async def foi(datasette: Datasette, request: Request) -> Response:
         return same
     rows = await query(db, sql.FOI_CLOCK, limit=MOST)
     told = [_for_readers(datasette, request, row) for row in rows]
-    content = _whole(Calendar.from_ical(ical.feed(told)))
+    content = _whole(Calendar.from_ical(ical.feed(told)), release)
     return answered(content, CONTENT_TYPE, release)
 
 
@@ -103,10 +105,10 @@ async def _answer(
         return same
     rows = await query(db, statement, limit=MOST, **values)
     events = [_event(datasette, request, cleaned(row), release) for row in rows]
-    return answered(_written(name, events), CONTENT_TYPE, release)
+    return answered(_written(name, events, release), CONTENT_TYPE, release)
 
 
-def _written(name: str, events: Iterable[Event]) -> bytes:
+def _written(name: str, events: Iterable[Event], release: Row) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -116,11 +118,17 @@ def _written(name: str, events: Iterable[Event]) -> bytes:
     calendar.add("refresh-interval", _A_DAY, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(event)
-    return _whole(calendar)
+    return _whole(calendar, release)
 
 
-def _whole(calendar: Calendar) -> bytes:
-    """As bytes; one without an entry gets a component that says nothing, for it must have one."""
+def _whole(calendar: Calendar, release: Row) -> bytes:
+    """As bytes, with the terms of use (as its description: RFC 7986, section 5.2).
+
+    One without an entry gets a component that says nothing, for it must have one.
+    """
+    terms = vText(in_a_line(release["release"]))
+    calendar.add("description", terms)
+    calendar.add("x-wr-caldesc", terms)  # what most programs read instead
     if not calendar.subcomponents:
         calendar.add_component(_utc())
     content: bytes = calendar.to_ical()
@@ -173,7 +181,8 @@ def _summary(row: Row, day: str, *, is_vague: bool) -> str:
     reading = " (our reading)" if row["standing_due_soft"] else ""
     words = row["standing_due_words"]
     said = f" ({wording.quoted(_text(words))})" if words else ""
-    return f"{when}{reading}: {_text(row['title'])}{said}"
+    disputed = f" ({DISPUTED})" if row["disputed"] else ""
+    return f"{when}{reading}: {_text(row['title'])}{said}{disputed}"
 
 
 def _description(row: Row, release: Row, url: str) -> Sequence[str]:
@@ -181,11 +190,13 @@ def _description(row: Row, release: Row, url: str) -> Sequence[str]:
     marks = wording.evidence_marks(
         {"evidence": row["standing_due_evidence"], "checked": row["standing_due_checked"]}
     )
-    source = row["source_url"]
+    source, answer = row["source_url"], reply(row)
     lines = [
         _whole_text(wording.sentence(row)),
         "The last day is our reading: their words name none." if row["standing_due_soft"] else "",
         f"This date is: {', '.join(marks)}." if marks else "",
+        "Disputed: an objection to it is open; see the page." if row["disputed"] else "",
+        _whole_text(f"{answer}: {row['reply_url'] or 'see the page'}") if answer else "",
         f"Owner: {_text(row['owner'])}",
         f"All that was said: {url}#event-{row['standing_position']}",
         f"Source: {source}" if source else "",

@@ -10,11 +10,16 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from tracker import wording
+from tracker.releases.corrected import about, cause_words, new_wording, old_wording
 from web.evidence import when_told
-from web.feeds.answering import cleaned
+from web.feeds.answering import cleaned, sayable
 
 Row = Mapping[str, Any]
 SAMPLE: Final = "SAMPLE: "
+DISPUTED: Final = "disputed"
+# Of a correction: these are told whole, or what they say could not be compared.
+_WORDINGS: Final = ("was", "became", "reason")
+LONGEST_WORDING: Final = 2_000  # letters
 _MOVED: Final = ("later", "earlier", "loosened", "tightened")
 
 
@@ -32,17 +37,22 @@ class Told:
 
 def tell(row: Row) -> Told:
     """A row of ``db.pages.feeds.TOLD`` in words."""
-    row = cleaned(row)
+    row = cleaned(row) | {name: _whole(row[name]) for name in _WORDINGS}
     told = _TELLERS.get(row["happened"], _event)(row)
     mark = SAMPLE if row["sample"] and not told.title.startswith(SAMPLE.strip()) else ""
+    disputed = f" ({DISPUTED})" if row["disputed"] else ""
     return Told(
-        title=f"{mark}{told.title}",
+        title=f"{mark}{told.title}{disputed}",
         sentence=f"{mark}{told.sentence}",
-        marks=told.marks,
+        marks=(*told.marks, *([DISPUTED] if disputed else [])),
         path=told.path,
         source=told.source,
         source_title=told.source_title,
     )
+
+
+def _whole(text: str | None) -> str | None:
+    return sayable(text)[:LONGEST_WORDING] if text else None
 
 
 def _event(row: Row) -> Told:
@@ -165,7 +175,38 @@ def _site(row: Row) -> Told:
     )
 
 
+def _corrected(row: Row) -> Told:
+    """A correction; of a page about many it leads to the list of corrections."""
+    subject = about({"title": row["title"], "commitment": row["corrected_commitment"]})
+    reason = f" {row['reason']}" if row["reason"] else ""
+    slug = row["corrected_commitment"]
+    return Told(
+        title=f"Correction: {subject}",
+        sentence=(
+            f"It said: {wording.quoted(old_wording(row))} Now: {wording.quoted(new_wording(row))} "
+            f"Cause: {cause_words(row['cause'])}.{reason} Corrected on "
+            f"{wording.day_words(row['happened_on'])}, in release {row['corrected_release']}."
+        ),
+        marks=(),
+        path=f"/commitments/{quote(slug)}" if slug else "/corrections",
+        source=None,
+        source_title="",
+    )
+
+
+def reply(row: Row) -> str:
+    """That the body answered, in words without its address; "" where no answer is known.
+
+    >>> reply({"replied_on": "2026-11-03", "replied_by": "NHS England"})
+    'Answer of NHS England, 3 November 2026'
+    """
+    if not row["replied_on"]:
+        return ""
+    return f"Answer of {row['replied_by'] or 'the body'}, {wording.day_words(row['replied_on'])}"
+
+
 _TELLERS: dict[str, Callable[[Row], Told]] = {
+    "corrected": _corrected,
     "overdue": _overdue,
     "document_changed": _document,
     "site_changed": _site,

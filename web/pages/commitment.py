@@ -10,7 +10,7 @@ from datasette.utils.asgi import Request, Response
 
 from db.pages import commitment as sql
 from db.pages import foi as foi_sql
-from web import answers, clock
+from web import answers, clock, fairness
 from web.asking import asking
 from web.charts.slip_chart import as_due
 from web.evidence import events_of, grouped
@@ -45,13 +45,20 @@ async def commitment(datasette: Datasette, request: Request) -> Response:
     db = datasette.get_database(DATABASE)
     found = await told_of(db, [slug])
     if not found:
-        near = await nearest(db, slug)
-        return await answers.page(
-            datasette, request, "unknown.html", status=404, slug=slug, near=near
-        )
+        return await not_shown(datasette, request, slug)
     context = await _context(db, found[0])
     context["cite"] = await _cite(datasette, request, found[0])
     return await answers.page(datasette, request, "commitment.html", **context)
+
+
+async def not_shown(datasette: Datasette, request: Request, slug: str) -> Response:
+    """That a commitment is under review, was withdrawn, or that there is none of this name."""
+    db = datasette.get_database(DATABASE)
+    gone = await fairness.gone(db, slug)
+    if gone:
+        return await answers.page(datasette, request, "gone.html", gone=gone, claims=gone.claims)
+    near = await nearest(db, slug)
+    return await answers.page(datasette, request, "unknown.html", status=404, slug=slug, near=near)
 
 
 async def _context(db: Database, story: Told) -> dict[str, Any]:
@@ -64,6 +71,7 @@ async def _context(db: Database, story: Told) -> dict[str, Any]:
     newest = without_date(row, events)
     return {
         **parts,
+        **await fairness.of_commitment(db, slug, parts["responsible"], row["as_of"]),
         **await figure(db, story, events),
         "story": story,
         "row": row,
@@ -95,14 +103,22 @@ async def _cite(datasette: Datasette, request: Request, story: Told) -> dict[str
     path = datasette.urls.path(f"/commitments/{story.row['slug']}")
     permalink = absolute(datasette, request, path)
     now = await release(datasette)
+    of_release = absolute(datasette, request, datasette.urls.path(f"/releases/{now['number']}"))
+    named = f"release {now['number']}{_kept_at(of_release)}"
     return {
         "permalink": permalink,
+        "of_release": of_release if now["number"].isdigit() else "",
         "image": absolute(datasette, request, f"{path}.png"),
         "line": (
-            f"delaywatch, “{story.row['title']}”, counted for {now['as_of']}, release "
-            f"{now['number']}, {permalink} (accessed {day(clock.today().isoformat())})"
+            f"delaywatch, “{story.row['title']}”, counted for {now['as_of']}, {named}, "
+            f"{permalink} (accessed {day(clock.today().isoformat())})"
         ),
     }
+
+
+def _kept_at(address: str) -> str:
+    """Where a release is kept, in brackets."""
+    return f" ({address})" if address else ""
 
 
 def _with_dues(slips: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,8 +10,10 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
+from db.pages import answers as answers_sql
 from db.pages import commitment as sql
-from web import answers
+from tracker.licence import in_a_line
+from web import answers, fairness
 from web.evidence import events_of
 from web.operator import absolute
 from web.security import DATABASE
@@ -30,35 +32,45 @@ EVENT_COLUMNS: Final = (
 )  # fmt: skip
 SOURCE_COLUMNS: Final = (
     "position", "url", "title", "title_basis", "publisher", "published", "kind", "page", "document",
-    "version", "copy_sha256", "copy_read_on", "sample",
+    "version", "copy_sha256", "copy_read_on", "sample", "readable", "tried_on", "archive_url",
 )  # fmt: skip
 QUOTE_COLUMNS: Final = ("position", "document", "version", "page", "sentence", "before", "after")
-# Of the first source and the first quote, and of the release.
+# Of the first source and the first quote; how many objections are open, to anything that is said of
+# the commitment and to this statement; and of the release.
 MORE_COLUMNS: Final = (
     "source_url", "source_title", "source_publisher", "source_published", "copy_sha256",
-    "further_source_urls", "quote", "release", "as_of",
+    "further_source_urls", "quote", "source_readable", "source_archive_url", "disputed",
+    "statement_disputed", "release", "as_of", "licence",
 )  # fmt: skip
-LICENCE: Final = (
-    "Register facts: from public sources, quoted in at most eight words. NHS England and GOV.UK "
-    "text: Open Government Licence v3.0. Contains Parliamentary information licensed under the "
-    "Open Parliament Licence v3.0. Others' copyright: headline, link, date and a short quote only."
-)
+
+# What the JSON has beside the statements, a query each.
+PARTS: Final = {
+    "about": sql.COMMITMENT,
+    "foi_cases": sql.FOI_CASES,
+    "slips": sql.SLIPS,
+    "looks": sql.LOOKS,
+    "responses": answers_sql.RESPONSES,
+    "objections": answers_sql.OBJECTIONS,
+    "claims": answers_sql.CLAIMS,
+    "corrections": answers_sql.CORRECTIONS,
+}
 
 
 async def as_csv(datasette: Datasette, request: Request) -> Response:
     """A row a statement, in order, with its first source and quote, the release and its day."""
     slug, db = request.url_vars["slug"], datasette.get_database(DATABASE)
-    if not await query(db, sql.COMMITMENT, slug=slug):
+    found = await told_of(db, [slug])
+    if not found:
         return await _missing(datasette, request)
+    disputed = found[0].row["disputed"]
     now = await release(datasette)
+    terms = in_a_line(now["number"], _address(datasette, request, slug))
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     writer.writerow((*EVENT_COLUMNS, *MORE_COLUMNS))
     for event in await events_of(db, slug):
-        more = _more(event)
-        writer.writerow(
-            (*(event[name] for name in EVENT_COLUMNS), *more, now["number"], now["day"])
-        )
+        told = (*(event[name] for name in EVENT_COLUMNS), *_more(event), disputed)
+        writer.writerow((*told, event["disputed"], now["number"], now["day"], terms))
     headers = {"content-disposition": f'attachment; filename="{slug}-release-{_plain(now)}.csv"'}
     return Response(made.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
 
@@ -70,12 +82,12 @@ async def as_json(datasette: Datasette, request: Request) -> Response:
     if not found:
         return await _missing(datasette, request)
     now = await release(datasette)
-    path = datasette.urls.path(f"/commitments/{slug}")
+    address = _address(datasette, request, slug)
     whole = {
-        "licence": LICENCE,
+        "licence": in_a_line(now["number"], address),
         "release": now["number"],
         "as_of": now["day"],
-        "address": absolute(datasette, request, path),
+        "address": address,
         "commitment": found[0].row,
         **await _parts(db, slug),
     }
@@ -85,36 +97,41 @@ async def as_json(datasette: Datasette, request: Request) -> Response:
     )
 
 
+def _address(datasette: Datasette, request: Request, slug: str) -> str:
+    """The page of a commitment, as it is cited."""
+    return absolute(datasette, request, datasette.urls.path(f"/commitments/{slug}"))
+
+
 async def _parts(db: Database, slug: str) -> Row:
-    about, events, slips, looks, cases = await asyncio.gather(
-        query(db, sql.COMMITMENT, slug=slug),
-        events_of(db, slug),
-        *(query(db, part, slug=slug) for part in (sql.SLIPS, sql.LOOKS, sql.FOI_CASES)),
+    events, *found = await asyncio.gather(
+        events_of(db, slug), *(query(db, part, slug=slug) for part in PARTS.values())
     )
+    parts = dict(zip(PARTS, found, strict=True))
     return {
-        "about": about[0],
+        "about": parts.pop("about")[0],
         "events": [_event(event) for event in events],
-        "slips": slips,
-        "looks": looks,
-        "foi_cases": [case["id"] for case in cases],
+        "foi_cases": [case["id"] for case in parts.pop("foi_cases")],
+        **parts,
     }
 
 
 def _event(event: Row) -> Row:
     return {
         **{name: event[name] for name in EVENT_COLUMNS},
+        "disputed": event["disputed"],
         "sources": [{name: row[name] for name in SOURCE_COLUMNS} for row in event["sources"]],
         "quotes": [{name: row[name] for name in QUOTE_COLUMNS} for row in event["quotes"]],
     }
 
 
 def _more(event: Row) -> tuple[Any, ...]:
-    """What the CSV has of an event beside its own columns, the release left out."""
+    """What the CSV has of an event beside its own columns, up to where its source can be read."""
     first, *others = event["sources"] or [dict.fromkeys(SOURCE_COLUMNS)]
     named = (first[name] for name in ("url", "title", "publisher", "published", "copy_sha256"))
     sentences = [quote["sentence"] for quote in event["quotes"]]
     further = " ".join(source["url"] for source in others)
-    return (*named, further, sentences[0] if sentences else None)
+    where = (first[name] for name in ("readable", "archive_url"))
+    return (*named, further, sentences[0] if sentences else None, *where)
 
 
 def _plain(now: Row) -> str:
@@ -123,6 +140,9 @@ def _plain(now: Row) -> str:
 
 
 async def _missing(datasette: Datasette, request: Request) -> Response:
+    gone = await fairness.gone(datasette.get_database(DATABASE), request.url_vars["slug"])
+    if gone:
+        return Response.text(gone.line, status=404)
     return await answers.missing(
         datasette,
         request,

@@ -8,6 +8,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
+from db.pages import corrections
 from db.pages import documents as sql
 from tracker.wording import capital, due_told, harmless
 from web.answers import Routes, missing, page, whole_number
@@ -40,6 +41,7 @@ _PARTS = {
     "files": sql.FILES,
     "hangs_on": sql.HANGS_ON,
     "changes": sql.CHANGES,
+    "removed": corrections.REMOVED,
 }
 
 

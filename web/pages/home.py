@@ -13,8 +13,10 @@ from datasette.utils.asgi import Request, Response
 from db.pages import home as sql
 from db.pages import timeline as lists
 from tracker import wording
+from web import fairness
 from web.answers import Routes, page
 from web.security import DATABASE
+from web.site import release
 from web.stories import Told, query, slugs, told_of
 
 Row = Mapping[str, Any]
@@ -61,6 +63,7 @@ async def home(datasette: Datasette, request: Request) -> Response:
     counts = {row["value"]: row["n"] for row in choices if row["field"] == "status"}
     made_up = {row["status"]: row["n"] for row in samples}
     listed = await _listed(db)
+    now = await release(datasette)
     stories = await _stories(db, chain(*listed.values(), (move["slug"] for move in moves)))
     return await page(
         datasette,
@@ -78,6 +81,7 @@ async def home(datasette: Datasette, request: Request) -> Response:
         changes=changes,
         changes_count=changes_count[0]["n"],
         health=health,
+        **await fairness.corrected(db, now["day"], SHOWN),
     )
 
 

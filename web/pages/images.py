@@ -10,9 +10,9 @@ from datasette.utils.asgi import Request, Response
 
 from db.pages import images as sql
 from tracker.wording import plain
-from web import drawing
+from web import drawing, fairness
 from web.answers import Routes, chosen_from
-from web.charts import image
+from web.charts import image, marks
 from web.charts.labels import short
 from web.evidence import events_of
 from web.figures import figure
@@ -24,7 +24,7 @@ from web.stories import Told, query, told_of
 
 SIZES: Final = ("card", "full")
 KEPT: Final = 64  # pictures in memory: a page that is shared is asked for again and again
-SECONDS: Final = 600  # for which others may keep a picture: a release lasts for a day
+SECONDS: Final = 30  # for which others may keep a picture: a held claim is gone within a minute
 TYPES: Final = {"svg": "image/svg+xml", "png": "image/png"}
 
 _kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
@@ -36,7 +36,9 @@ async def picture(datasette: Datasette, request: Request) -> Response:
     db = datasette.get_database(DATABASE)
     found = await told_of(db, [slug])
     if not found:
-        return Response.text("There is no commitment of this name.\n", status=404)
+        gone = await fairness.gone(db, slug)
+        said = gone.line if gone else "There is no commitment of this name.\n"
+        return Response.text(said, status=404)
     size = chosen_from(request.args.get("size"), SIZES) or SIZES[0]
     now = await release(datasette)
     address = absolute(datasette, request, datasette.urls.path(f"/commitments/{slug}"))
@@ -91,6 +93,7 @@ async def _picture(db: Database, story: Told, now: dict[str, Any], address: str)
     return image.Picture(
         title=short(story.row["title"], image.LONGEST_TITLE),
         sentence=short(f"{story.sentence} {newest}", image.LONGEST_SENTENCE),
+        disputed=disputed_words(story.row["disputed"]),
         evidence=evidence_words(story.row, is_unverified=bool(unverified["n"])),
         publications=publications["n"],
         as_of=now["as_of"],
@@ -99,6 +102,11 @@ async def _picture(db: Database, story: Told, now: dict[str, Any], address: str)
         wide=wide,
         narrow=narrow,
     )
+
+
+def disputed_words(objections: int) -> str:
+    """That objections are open, and where to read of them; "" where none is."""
+    return f"{marks.disputed_words(objections)}; see the page." if objections else ""
 
 
 def evidence_words(row: dict[str, Any], *, is_unverified: bool = False) -> str:

@@ -1,0 +1,59 @@
+"""Tell a reader of a release, and remember that."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db import digests as store
+from db.connection import explained, writing
+from db.errors import Problem
+from tracker.digests.finding import Digest
+from tracker.wording import plain
+
+LONGEST_NAME = 100
+
+
+def known_since(db: Database, reader: str) -> int | None:
+    """The release that a reader was told last; None for one who never was. Raises Problem."""
+    return store.last_told(db, _named(reader))
+
+
+def tell(
+    db: Database, reader: str, digest: Digest, text: str, at: str, give: Callable[[str], None]
+) -> None:
+    """Give a text to a reader with ``give``, and keep that: both happen, or neither.
+
+    Raises Problem for a name that is empty or too long.
+    """
+    with writing(db):
+        store.remember(
+            db,
+            _named(reader),
+            since=digest.since,
+            release=digest.release,
+            made_at=at,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+        )
+        give(text)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file in one step: whoever reads it finds the old one or the new one, whole."""
+    new = path.with_name(f".{path.name}.new")
+    with explained(path):
+        try:
+            new.write_text(text, encoding="utf-8")
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _named(reader: str) -> str:
+    name = plain(reader)
+    if not name or name != reader or len(name) > LONGEST_NAME:
+        raise Problem(
+            f"a reader's name is one line of 1 to {LONGEST_NAME} letters", do="mend --reader"
+        )
+    return name
