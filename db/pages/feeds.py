@@ -117,8 +117,8 @@ left join sources y on y.name = w.source
 left join timeline l on l.slug = n.commitment
 left join corrections x on n.happened = 'corrected' and 'correction:' || x.key = n.key
 left join responses a on a.commitment = n.commitment and a.position = (
-  select max(position) from responses r where r.commitment = n.commitment
-    and r.happened = 'answered')
+  select position from responses r where r.commitment = n.commitment
+    and r.happened = 'answered' order by happened_on desc, position desc limit 1)
 left join bodies i on i.slug = a.body
 where n.key in (select value from json_each(:keys))
 """
@@ -163,7 +163,8 @@ left join events s on s.id = (
   select id from events where commitment = t.slug and carries and due_latest is not null
   order by position desc limit 1)
 left join responses a on a.commitment = t.slug and a.position = (
-  select max(position) from responses r where r.commitment = t.slug and r.happened = 'answered')
+  select position from responses r where r.commitment = t.slug and r.happened = 'answered'
+  order by happened_on desc, position desc limit 1)
 left join bodies i on i.slug = a.body
 order by t.standing_due_latest, t.slug
 """

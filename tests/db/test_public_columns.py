@@ -12,8 +12,8 @@ PUBLIC = {
     "moved_later moved_earlier loosened tightened dates_lost events followed_until "
     "followed_until_precision looked_on look_result first_due_soft standing_due_soft "
     "first_due_provisional "
-    "standing_due_provisional second_hand_events unchecked_events dues_checked source_gone disputed "
-    "kind selection summary as_of",
+    "standing_due_provisional second_hand_events unchecked_events dues_checked "
+    "source_gone disputed kind selection summary as_of",
     "promises": "commitment title position event said_on said_on_precision made_on_basis who voice "
     "promised_by due_words due_kind due_earliest due_latest start_by soft provisional carries "
     "milestone evidence checked source_url note event_id kind",

@@ -18,8 +18,8 @@ from tests.suggested import suggest_delivery
 from tracker.foi import cases
 from tracker.foi.model import Case
 from tracker.publish import publish
-from tracker.releases.shelf import releases_with_case
 from tracker.register.load import load
+from tracker.releases.shelf import releases_with_case
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 6, tzinfo=UTC)
 

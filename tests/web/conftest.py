@@ -6,7 +6,19 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
+from web import security
 from web.__main__ import HERE, SETTINGS, metadata_file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _room_for_many_sites():
+    """SQLite's limit on memory is that of a whole process, and here dozens of sites share one.
+
+    That the limit is set is tested in a process of its own (test_security.py).
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(security, "HEAP_BYTES", 16 * security.HEAP_BYTES)
+        yield
 
 
 def _setting(value: str):

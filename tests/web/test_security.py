@@ -3,6 +3,8 @@
 import asyncio
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from urllib.parse import urlencode
 
@@ -190,3 +192,13 @@ def test_only_web_addresses_become_links():
         "https://example.org/\u202egpj.exe",
     ):
         assert safe_link(bad) is None
+
+
+def test_the_memory_of_a_server_is_bounded():
+    script = (
+        "import sqlite3; from web.security import prepare_connection;"
+        "connection = sqlite3.connect(':memory:'); prepare_connection(connection, 'delaywatch');"
+        "print(connection.execute('pragma hard_heap_limit').fetchone()[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert int(done.stdout) == 256 * 1024 * 1024

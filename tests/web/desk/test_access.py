@@ -16,7 +16,11 @@ from web.desk.sign_in import _address
 from web.desk.throttle import MOST_FAILURES, Throttle
 
 LATER = "The Lighthouse Plan will be published by September 2026."
-ROUTES = ("/desk", "/desk/statements", "/desk/changes", "/desk/releases", "/desk/sign-out")
+ROUTES = (
+    "/desk", "/desk/statements", "/desk/changes", "/desk/releases", "/desk/sign-out",
+    "/desk/looks", "/desk/looks/list", "/desk/answers", "/desk/answers/lighthouse-plan",
+    "/desk/claims", "/desk/claims/lighthouse-plan",
+)  # fmt: skip
 PUBLISHED = ("/", "/timeline", "/delaywatch", "/delaywatch.json?sql=select+1", "/csv/events.csv")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 

@@ -117,7 +117,17 @@ def test_it_fits(page, width):
         page.goto("/desk")
 
 
-@pytest.mark.parametrize("path", ["/desk", PATH, "/desk/sign-in"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk",
+        PATH,
+        "/desk/sign-in",
+        "/desk/looks",
+        "/desk/answers/lighthouse-plan",
+        "/desk/claims",
+    ],
+)
 def test_no_fault_of_accessibility(page, path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.goto(path)
