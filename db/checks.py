@@ -58,7 +58,8 @@ def bodies(db: Database) -> list[str]:
     rows = db.execute(
         """select distinct raw_sha256 from versions
            where raw_sha256 not in (select b.value from redactions r, json_each(r.bodies) b)
-             and document_id not in (select document_id from redactions) order by 1"""
+             and document_id not in (
+               select document_id from redactions where document_id is not null) order by 1"""
     )
     return [row[0] for row in rows.fetchall()]
 
@@ -73,7 +74,8 @@ def texts(db: Database) -> Iterator[Row]:
              v.id as version_id
            from texts t join versions v on v.id = t.version_id
            join documents d on d.id = v.document_id
-           where d.id not in (select document_id from redactions)
+           where d.id not in (
+               select document_id from redactions where document_id is not null)
              -- What was read anew was compared under the title of that reading.
              and (select count(*) from texts x where x.version_id = v.id) = 1
            order by t.id"""

@@ -22,14 +22,14 @@ def forgotten_redactions(db: Database, published: Path) -> list[str]:
         (url, sha256)
         for url, sha256 in db.execute(
             """select d.url, r.sha256 from redactions r
-               join documents d on d.id = r.document_id"""
+               left join documents d on d.id = r.document_id"""
         ).fetchall()
     }
     told = zip(
         _column(published, "redactions", "url"), _column(published, "redactions", "sha256"),
         strict=True,
     )  # fmt: skip
-    return sorted({url for url, sha256 in told if (url, sha256) not in known})
+    return sorted({url or "no document" for url, sha256 in told if (url, sha256) not in known})
 
 
 def _column(published: Path, table: str, column: str) -> list[str]:

@@ -475,8 +475,18 @@ left join (
   from slips group by commitment
 ) n on n.commitment = c.slug
 left join (
-  select commitment, count(*) as disputed from objection_states
-  where not closed and received_on <= coalesce((select day from as_of), received_on)
+  -- One that was upheld disputes the claim until something was mended since it came.
+  select commitment, count(*) as disputed from objection_states s
+  where received_on <= coalesce((select day from as_of), received_on)
+    and (not closed or (
+      outcome in ('upheld', 'upheld_in_part')
+      and not exists (select 1 from corrections x
+        where x.commitment = s.commitment and x.corrected_on >= s.received_on)
+      and not exists (select 1 from events x
+        where x.commitment = s.commitment and x.retracted_on >= s.received_on)
+      and not exists (select 1 from claims x
+        where x.commitment = s.commitment and x.as_of >= s.received_on
+          and x.cause in ('our_error', 'objection'))))
   group by commitment
 ) o on o.commitment = c.slug;
 

@@ -17,6 +17,8 @@ from tracker.releases.files import sha256_of
 from tracker.releases.shelf import DATABASE, SUMS, files_of, numbers, place_of
 
 Say = Callable[[str], None]
+# Most addresses were never tried: nothing says that they are dead.
+_AS_TOLD = {"online": "online, as far as is known"}
 _EVERY = 1_000  # bodies or texts, between two words of how far it is
 
 
@@ -42,7 +44,7 @@ def check(db: Database, places: Places, say: Say) -> list[str]:
 
 def sources(db: Database) -> list[str]:
     """How many events a reader can read where, for people."""
-    return [f"{count:,} events: {state}" for state, count in tally(db).items()]
+    return [f"{count:,} events: {_AS_TOLD.get(state, state)}" for state, count in tally(db).items()]
 
 
 def _of_database(db: Database) -> Iterator[str]:

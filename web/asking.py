@@ -30,6 +30,7 @@ from web.stories import Row, query, told_of
 
 Event = dict[str, Any]
 _HELD_BACK = "a sign that it came out is being checked"
+_DISPUTED = "an objection to what is said here is being looked at"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ async def _ripe(db: Database, row: Row, said: list[Event], as_of: date) -> Event
     """The newest look, if any. Raises Problem where there is to be no request yet."""
     if row["status"] == "being_checked":
         raise Problem(_HELD_BACK)
+    if row["disputed"]:
+        raise Problem(_DISPUTED)
     looks = await query(db, commitment_sql.LOOKS, slug=row["slug"])
     look = looks[0] if looks else None
     gate.refuse_unripe(dict(row), as_of, look=look, is_promised=bool(said))

@@ -21,7 +21,12 @@ OPEN_OBJECTION = (
     """select 1 from objection_states where commitment = :slug and not closed
          and received_on <= coalesce((select day from as_of), received_on)""",
 )
-HOLDS = (SIGN_OF_DELIVERY, OPEN_OBJECTION)
+UNDER_REVIEW = (
+    "it is held while it is looked at again",
+    "lift that with `delaywatch release-hold` first",
+    "select 1 from held where commitment = :slug",
+)
+HOLDS = (SIGN_OF_DELIVERY, OPEN_OBJECTION, UNDER_REVIEW)
 
 
 def commitment(db: Database, slug: str) -> Row | None:

@@ -416,8 +416,8 @@ FIRST = (
         "redactions",
         f"""select r.id, r.document_id as document, d.url, r.kind, r.redacted_on, r.reason,
               r.sha256, r.letters
-            from redactions r join documents d on d.id = r.document_id
-            where d.origin in {PUBLIC_ORIGINS}""",
+            from redactions r left join documents d on d.id = r.document_id
+            where r.document_id is null or d.origin in {PUBLIC_ORIGINS}""",
         ("id",),
         (("document", "documents", "id"),),
         (("document",),),
@@ -667,13 +667,21 @@ LATER = (
              union all
              select 'event:' || e.id, 'statement', e.commitment, t.title, e.retracted_on, null,
                e.event || iif(e.due_phrase is null, '', ' “' || e.due_phrase || '”')
-                 || ', ' || e.who || coalesce(', ' || e.made_on, ''),
+                 || ', ' || e.who || coalesce(', ' || case e.made_on_precision
+                   when 'day' then e.made_on when 'month' then substr(e.made_on, 1, 7)
+                   else substr(e.made_on, 1, 4) end, ''),
                'Taken back.', e.retracted_cause, e.retracted_why
              from main.events e
              join published.commitments t on t.slug = e.commitment
              where e.retracted_cause in ('our_error', 'objection')
                and e.retracted_on <= (select day from main.as_of)
                and e.id in (select id from temp.told_events_before)
+               -- What is said anew in the same words was only read otherwise: that is told as a
+               -- change of the claim, and nothing was taken back.
+               and not exists (
+                 select 1 from published.events n
+                 where n.commitment = e.commitment and n.event = e.event
+                   and n.due_phrase is e.due_phrase and n.who = e.who)
            )""",
         ("key",),
         (),

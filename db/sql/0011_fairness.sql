@@ -165,11 +165,12 @@ create table holds (
 create unique index holds_that_stand on holds (commitment) where lifted_at is null;
 
 -- What was removed for good. Hash, day and reason stay. `sha256` and `letters` are of the sentence,
--- or null of a whole document, whose texts are known by the hashes of its versions.
+-- or null of a whole document, whose texts are known by the hashes of its versions. `document_id` is
+-- null of a sentence that stood in no document, only in what was written down here.
 create table redactions (
   id integer primary key,
   kind text not null check (kind in ('document', 'sentence')),
-  document_id integer not null references documents(id),
+  document_id integer references documents(id),
   redacted_on text not null check (redacted_on is date(redacted_on)),
   reason text not null,
   sha256 text,
@@ -177,7 +178,8 @@ create table redactions (
   bodies text not null default '[]' check (json_valid(bodies)), -- sha256 of bodies that left the archive
   state text not null default 'begun' check (state in ('begun', 'done')),
   by_name text not null,                     -- never published
-  at text not null
+  at text not null,
+  check (kind <> 'document' or document_id is not null)
 ) strict;
 create index redactions_by_document on redactions (document_id);
 

@@ -5,7 +5,16 @@ import time
 
 import pytest
 
-from db.masking import FILLER, Hashed, Words, digest_of, mask, mask_cell, pattern_of_bytes
+from db.masking import (
+    FILLER,
+    Hashed,
+    Words,
+    digest_of,
+    fold_loosely,
+    mask,
+    mask_cell,
+    pattern_of_bytes,
+)
 
 SENTENCE = "We “will” publish it by May 2027."
 MASKED = FILLER * len(SENTENCE)
@@ -36,6 +45,11 @@ MASKERS = {
 @pytest.mark.parametrize(("_case", "cell", "masked"), CELLS, ids=[row[0] for row in CELLS])
 def test_cells(_case, cell, masked, masker):
     assert mask_cell(masker, cell) == masked
+
+
+def test_near_words_are_folded_alike():
+    near = 'WE  "will" publish – it’s late'
+    assert fold_loosely(near) == fold_loosely("we “Will” publish — it's\nLATE")
 
 
 def test_other_words_keep_their_places():

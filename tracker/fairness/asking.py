@@ -178,7 +178,7 @@ def _source(row: Row) -> Row:
 def _refuse(db: Database, claim: Claim, anyway: str | None) -> None:
     """Raise Problem where there is nothing to put to the body, or not yet."""
     slug, row = claim.slug, claim.row
-    for why, do in letters.holds(db, slug, (letters.SIGN_OF_DELIVERY,)):
+    for why, do in letters.holds(db, slug, (letters.SIGN_OF_DELIVERY, letters.UNDER_REVIEW)):
         raise Problem(f"held back: {why}", where=slug, do=do)
     if claim.status in _IN_TIME:
         raise Problem(
@@ -354,7 +354,7 @@ def _for_drafter(db: Database, claim: Claim, site: Site) -> Iterator[str]:
     if not site.url:
         yield "set DELAYWATCH_URL to the public address, so that the letter names the page"
     yield from _asked_before(db, claim)
-    if claim.status == "unchecked":
+    if claim.status == "unchecked" and not claim.row["looked_on"]:
         yield "nobody has looked for it lately: look first, the answer may be there already"
     yield from gate.warnings(db, claim.row)
     yield from _to_open(claim.not_checked, len(claim.said))

@@ -127,9 +127,21 @@ def confirm(db: Database, slug: str, number: int, *, by: str, at: str) -> list[s
                 where=_place(slug, number),
                 do=f"let another person look at it, or send it back (--send-back {number})",
             )
+        _refuse_unknown(db, found["proposed_by"], by, at, _place(slug, number))
         _step(db, found, "confirmed", by, at, None)
     told = f"{_place(slug, number)}: {OUTCOMES[found['outcome']]}: closed; two people looked at it"
     return [told, *_to_mend(slug, found["outcome"])]
+
+
+def _refuse_unknown(db: Database, proposed_by: str, by: str, at: str, where: str) -> None:
+    """A name that nobody here has is no second person: a slip of the pen, or a lookalike."""
+    known = others(db, proposed_by, at)
+    if not any(same_person(by, one) for one in known):
+        raise Problem(
+            f"nobody of the name {by} decides here",
+            where=where,
+            do=f"confirm it as one of these: {', '.join(known) or 'nobody (send it back)'}",
+        )
 
 
 def send_back(db: Database, slug: str, number: int, reason: str, *, by: str, at: str) -> str:

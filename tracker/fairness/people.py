@@ -1,6 +1,7 @@
 """Is there anybody else who could look at it? Names of people are compared, never published."""
 
 import json
+import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,8 +20,12 @@ _LONGEST_NAME: Final = 60  # characters, as at the desk
 def same_person(one: str, other: str) -> bool:
     """Whether two names are one person's: capitals and spaces tell nobody apart.
 
+    Nor does another way of writing the same letters (Unicode, form NFKC).
+
     >>> same_person("Ada  Lovelace ", "ada lovelace"), same_person("Ada", "Adam")
     (True, False)
+    >>> same_person("Ada", "\N{FULLWIDTH LATIN CAPITAL LETTER A}da")
+    True
     """
     return _folded(one) == _folded(other)
 
@@ -50,7 +55,7 @@ def refuse_no_name(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _editors(db: Database) -> list[str]:

@@ -28,14 +28,14 @@ def brief(due: DueLook) -> list[str]:
     """One of the list in a line, and what to do."""
     date_words = f"due until {day_words(due.due_latest)}"
     return [
-        *wrapped(f"{due.slug}: {plain(due.title)} ({plain(due.owner)}), {date_words}; {due.why}"),
-        *wrapped(f"delaywatch looked {due.slug} --place ADDRESS --words WORDS --note TEXT", "  "),
+        f"{due.slug}: {plain(due.title)} ({plain(due.owner)}), {date_words}; {due.why}",
+        f"  delaywatch looked {due.slug} --place ADDRESS --words WORDS --note TEXT",
     ]
 
 
 def to_decide(due: DueLook) -> list[str]:
     """One that a decision is awaited of, in a line."""
-    return wrapped(f"{due.slug}: {plain(due.title)}; {due.why}")
+    return [f"{due.slug}: {plain(due.title)}; {due.why}"]
 
 
 def shown(found: Subject) -> list[str]:

@@ -146,7 +146,8 @@ def _as_accepted(db: Database, change: Change) -> Change:
         return change
     return Change(
         change.commitment, change.change, given["cause"] or change.cause,
-        given["reason"] or change.reason, change.was, change.now, waits=False,
+        "; ".join(dict.fromkeys(filter(None, (change.reason, given["reason"])))) or None,
+        change.was, change.now, waits=False,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ NOT_KNOWN: Final = "What stood there is not shown any more."
 ABOUT_MANY: Final = "a page about many commitments"
 # A statement that was taken back is told by its event, its words, who said it and on which day.
 _STATEMENT: Final = re.compile(
-    r"(?P<event>[a-z_]+)(?P<rest>.*?)(?:, (?P<day>\d{4}-\d\d-\d\d))?", re.DOTALL
+    r"(?P<event>[a-z_]+)(?P<rest>.*?)(?:, (?P<day>\d{4}(?:-\d\d){0,2}))?", re.DOTALL
 )
 
 
@@ -46,8 +46,14 @@ def old_wording(row: Row) -> str:
     found = _STATEMENT.fullmatch(was) if row["what"] == "statement" else None
     if found is None:
         return str(was)
-    day = f", {day_words(found['day'])}" if found["day"] else ""
+    day = f", {_day_words(found['day'])}" if found["day"] else ""
     return f"{capital(event_name(found['event']))}{found['rest']}{day}"
+
+
+def _day_words(day: str) -> str:
+    """A day as precise as it is written: "2026-05-20", "2026-05" or "2026"."""
+    precision = {4: "year", 7: "month"}.get(len(day), "day")
+    return day_words(f"{day}-01-01"[:10], precision)
 
 
 def new_wording(row: Row) -> str:

@@ -163,8 +163,8 @@ class TestTwo:
         two.say(*close())
         told = two.say(*confirm())
         assert told.startswith(f"{LIGHT}: objection 1: upheld: closed; two people looked at it\n")
-        assert disputed(two) == 0
         state = two.one("select closed, looked_at_by, proposed_by from objection_states")
+        assert disputed(two) == 1  # it was right, and nothing is mended yet
         assert state == {"closed": 1, "looked_at_by": 2, "proposed_by": "Ada"}
 
     @pytest.mark.parametrize("name", ["Ada", "ada", "ADA  "])

@@ -17,9 +17,9 @@ from web.desk.throttle import MOST_FAILURES, Throttle
 
 LATER = "The Lighthouse Plan will be published by September 2026."
 ROUTES = (
-    "/desk", "/desk/statements", "/desk/changes", "/desk/releases", "/desk/sign-out",
-    "/desk/looks", "/desk/looks/list", "/desk/answers", "/desk/answers/lighthouse-plan",
-    "/desk/claims", "/desk/claims/lighthouse-plan",
+    "/desk", "/desk/statements", "/desk/changes", "/desk/releases", "/desk/looks",
+    "/desk/looks/list", "/desk/answers", "/desk/answers/lighthouse-plan", "/desk/claims",
+    "/desk/claims/lighthouse-plan", "/desk/sign-out",
 )  # fmt: skip
 PUBLISHED = ("/", "/timeline", "/delaywatch", "/delaywatch.json?sql=select+1", "/csv/events.csv")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
