@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 
 FILLER: Final = "█"
 _START = re.compile(r"(?<!\w)\S|[^\w\s]")  # where in folded text a sentence may begin
+_LOOSELY = str.maketrans(dict.fromkeys('"`´‘’‚‛′“”„‟″‹›«»', "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 _PLAIN = re.compile(r"[A-Za-z0-9]+")  # what no kind of escaping writes otherwise
 
 
@@ -27,6 +28,15 @@ def fold(text: str) -> str:
     'The plan is out.'
     """
     return " ".join(text.split())
+
+
+def fold_loosely(text: str) -> str:
+    """The words without what hands and programs write otherwise: case, kind of quote and dash.
+
+    >>> fold_loosely("The  Plan – “in full”")
+    "the plan - 'in full'"
+    """
+    return fold(text.translate(_LOOSELY)).casefold()
 
 
 def digest_of(sentence: str) -> str:

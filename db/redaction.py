@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlite_utils import Database
 
 from db.errors import Problem
-from db.masking import FILLER, Hashed, Masker, Several, Words, filler, fold, mask, mask_cell
+from db.masking import (
+    FILLER,
+    Hashed,
+    Masker,
+    Several,
+    Words,
+    filler,
+    fold,
+    fold_loosely,
+    mask,
+    mask_cell,
+)
 from db.normal import normalise
 
 if TYPE_CHECKING:
@@ -55,7 +66,10 @@ def quote_of(db: Database, statement: int) -> Row | None:
 
 
 def documents_with(db: Database, masker: Masker) -> list[Row]:
-    """The documents in any text of which the words stand."""
+    """The documents of which anything holds the words: a text, a title, a file, the site's record.
+
+    Whatever the sweep would change of a document counts, or its sums would no longer be its own.
+    """
     with _functions(db, masker):
         return list(
             db.query(
@@ -63,9 +77,39 @@ def documents_with(db: Database, masker: Masker) -> list[Row]:
                      select v.document_id from texts t join versions v on v.id = t.version_id
                      where redact_holds(t.text)
                      union select document_id from statements where redact_holds(quote)
-                     union select id from documents where redact_holds(text)) order by id"""
+                     union select document_id from versions
+                     where redact_holds(title) or redact_holds(data)
+                     union select v.document_id from attachments a
+                     join versions v on v.id = a.version_id where redact_holds(a.title)
+                     union select id from documents where redact_holds(text) or redact_holds(title)
+                   ) order by id"""
             )
         )
+
+
+def nearly_with(db: Database, sentence: str, *, limit: int) -> list[Row]:
+    """Documents that hold the words but for case, quotes and dashes, and so keep them.
+
+    Id and url of the first ``limit``; where the words stand exactly does not count.
+    """
+    loose, masker = fold_loosely(sentence), Words([sentence])
+
+    def holds(text: Any) -> bool:
+        return isinstance(text, str) and loose in fold_loosely(mask(masker, text))
+
+    db.conn.create_function("redact_nearly", 1, holds)
+    return list(
+        db.query(
+            """select id, url from documents where id in (
+                 select v.document_id from texts t join versions v on v.id = t.version_id
+                 where redact_nearly(t.text)
+                 union select document_id from versions where redact_nearly(title)
+                 union select v.document_id from attachments a
+                 join versions v on v.id = a.version_id where redact_nearly(a.title)
+               ) order by id limit ?""",
+            [limit],
+        )
+    )
 
 
 def known(db: Database, *, document_id: int | None = None, sha256: str | None = None) -> list[Row]:
@@ -83,7 +127,7 @@ def unfinished(db: Database) -> list[Row]:
     """Redactions that were begun and not ended, with the address of the document."""
     return list(
         db.query(
-            """select r.*, d.url from redactions r join documents d on d.id = r.document_id
+            """select r.*, d.url from redactions r left join documents d on d.id = r.document_id
                where r.state = 'begun' order by r.id"""
         )
     )
@@ -229,7 +273,7 @@ def wipe_published(db: Database, url: str) -> int:
 def has_newer_removal(db: Database, file: Path) -> bool:
     """Whether something was removed since a published file was laid down."""
     newest = "select coalesce(max(r.id), 0) from redactions r"
-    ours = f"{newest} join documents d on d.id = r.document_id where d.origin <> 'copy'"
+    ours = f"{newest} left join documents d on d.id = r.document_id where d.origin is not 'copy'"
     with opened(file, to_read=True) as published:
         told = published.execute(newest).fetchone()
     return bool(db.execute(ours).fetchone() != told)

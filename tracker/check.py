@@ -8,17 +8,30 @@ from sqlite_utils import Database
 
 from db import checks
 from db.archive import Archive
+from db.claims import held_slugs
 from db.documents import Attachment, content_hash
 from db.errors import Problem
 from db.redaction import unfinished
 from tracker.links import tally
 from tracker.redact import WORKSHOP, archived
 from tracker.releases.files import sha256_of
-from tracker.releases.shelf import DATABASE, SUMS, files_of, numbers, place_of
+from tracker.releases.shelf import (
+    DATABASE,
+    SUMS,
+    WITHHELD,
+    current,
+    files_of,
+    numbers,
+    place_of,
+    release_at,
+    telling_of,
+    withheld_for,
+)
 
 Say = Callable[[str], None]
 # Most addresses were never tried: nothing says that they are dead.
 _AS_TOLD = {"online": "online, as far as is known"}
+_ANEW = "the next release that is published writes the list anew"
 _EVERY = 1_000  # bodies or texts, between two words of how far it is
 
 
@@ -87,6 +100,10 @@ def _of_releases(folder: Path, say: Say) -> Iterator[str]:
         place = place_of(folder, number)
         say(f"release {number}")
         yield from _of_release(place)
+        try:
+            release_at(folder, number)
+        except Problem as fault:
+            yield str(fault)
 
 
 def _of_release(place: Path) -> Iterator[str]:
@@ -118,5 +135,23 @@ def _of_removals(db: Database, published: Path) -> Iterator[str]:
 
 def _of_holds(db: Database, published: Path) -> Iterator[str]:
     served = published / DATABASE
-    for slug in checks.held_but_shown(db, served) if served.exists() else ():
+    shown = checks.held_but_shown(db, served) if served.exists() else []
+    for slug in shown:
         yield f"{served}: {slug} is held and still shown - run `delaywatch publish`"
+    try:
+        # Of what is still shown, that is what is wrong: the list comes with the mending of it.
+        yield from _of_withheld(held_slugs(db), shown, published)
+    except Problem as fault:
+        yield str(fault)
+
+
+def _of_withheld(held: list[str], shown: list[str], published: Path) -> Iterator[str]:
+    """Where the list of releases that are not handed out is not what the holds ask for."""
+    if current(published) is None:
+        return
+    place, listed = published / WITHHELD, withheld_for(published) or {}
+    for slug, found in telling_of(published, sorted(set(held) - set(shown))).items():
+        for number in sorted(set(found) - set(listed.get(slug, ()))):
+            yield f"{place}: release {number} tells of {slug}, which is held - {_ANEW}"
+    for slug in sorted(set(listed) - set(held)):
+        yield f"{place}: releases are withheld for {slug}, which is not held - {_ANEW}"

@@ -53,6 +53,7 @@ Row = dict[str, Any]
 Say = Callable[[str], None]
 WORKSHOP: Final = ".redacting"
 _FEWEST_LETTERS, _FEWEST_WORDS = 12, 3  # what is shorter stands in many places by chance
+_MOST_NEAR: Final = 20  # documents that say nearly the same, in one list
 _EXCHANGE = 2  # renameat2(2), RENAME_EXCHANGE
 _HERE = -100  # AT_FDCWD
 _EVERY = 5_000  # bodies of the archive, between two words of how far it is
@@ -72,7 +73,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Target:
-    """What was meant: a whole document, or a sentence and the documents that hold it."""
+    """What was meant: a whole document, or a sentence and the documents that hold it, if any do."""
 
     kind: str
     documents: list[Row]
@@ -88,6 +89,7 @@ class Target:
         where = ", ".join(f"document:{one['id']} {one['url']}" for one in self.documents)
         if self.sentence is None:
             return f"all text of {where}"
+        where = where or "no document, only in other texts of the database"
         return f"a sentence of {len(self.sentence):,} characters in {where}"
 
 
@@ -150,7 +152,7 @@ def redact(db: Database, place: Place, wish: Wish, *, dry_run: bool = False) -> 
         with _told_as_kept(place), explained(place.published):
             _exchange_all(place)
     lines = [f"removed {target.told()}", *_rest(db, place)]
-    return [*lines, *_earlier_backups(place)]
+    return [*lines, *_left_alone(db, target), *_earlier_backups(place)]
 
 
 def finish(db: Database, place: Place) -> list[str]:
@@ -223,12 +225,13 @@ def _sentence(db: Database, wish: Wish, sentence: str) -> Target | None:
             where=wish.what, do="give the whole sentence, or document:N",
         )  # fmt: skip
     found = store.documents_with(db, Words([sentence]))
-    if not found and store.known(db, sha256=digest_of(sentence)):
-        return None
-    if not found:
+    if not found and not store.sweep(db, Words([sentence]), look_only=True):
+        if store.known(db, sha256=digest_of(sentence)):
+            return None
         raise Problem(
-            "these words stand in no document; nothing was changed", where=wish.what,
-            do="give them exactly as the document has them, or name statement:N",
+            "these words stand in no document and in no other text; nothing was changed",
+            where=wish.what,
+            do="give them exactly as the text has them, or name statement:N",
         )  # fmt: skip
     _refuse_several(wish, found, "documents hold these words")
     return Target("sentence", found, sentence)
@@ -247,7 +250,7 @@ def _refuse_unfinished(db: Database) -> None:
     left = store.unfinished(db)
     if left:
         raise Problem(
-            f"an earlier removal is not finished ({left[0]['url']})",
+            f"an earlier removal is not finished ({left[0]['url'] or 'of words in no document'})",
             do="run `delaywatch redact --finish`",
         )
 
@@ -276,7 +279,22 @@ def _would(db: Database, place: Place, target: Target, cut: Cut) -> list[str]:
         *(f"{table}.{column}: {count:,} rows" for (table, column), count in found.items()),
         f"archive: {len(_bodies(db, place, target)):,} bodies",
         f"releases: {', '.join(str(one.number) for one in _holding(place, cut)) or 'none'}",
+        *_left_alone(db, target),
         "nothing was changed",
+    ]
+
+
+def _left_alone(db: Database, target: Target) -> list[str]:
+    """Documents that say nearly the same: only the very words go, and that must not be missed."""
+    if target.sentence is None:
+        return []
+    near = store.nearly_with(db, target.sentence, limit=_MOST_NEAR + 1)
+    if not near:
+        return []
+    return [
+        "these documents hold the words but for case, quotes or dashes, and are left alone:",
+        *(f"  document:{one['id']} {one['url']}" for one in near[:_MOST_NEAR]),
+        *(["  and more"] if len(near) > _MOST_NEAR else ()),
     ]
 
 
@@ -491,9 +509,9 @@ def _remove(db: Database, target: Target, cut: Cut, wish: Wish, bodies: list[str
 
 
 def _rows(target: Target, wish: Wish, bodies: list[str]) -> Iterator[Row]:
-    for one in target.documents:
+    for number in [one["id"] for one in target.documents] or [None]:
         yield {
-            "kind": target.kind, "document_id": one["id"], "redacted_on": wish.day,
+            "kind": target.kind, "document_id": number, "redacted_on": wish.day,
             "reason": wish.reason, "sha256": target.sha256,
             "letters": None if target.sentence is None else len(target.sentence),
             "bodies": json.dumps(bodies), "by_name": wish.by, "at": wish.at,

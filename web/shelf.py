@@ -14,8 +14,19 @@ from typing import Final
 
 from datasette.app import Datasette
 
+from db.errors import Problem
 from tracker.releases.retention import DAYS
-from tracker.releases.shelf import ABOUT, DATABASE, SUMS, Release, kept, place_of, withheld
+from tracker.releases.shelf import (
+    ABOUT,
+    DATABASE,
+    SUMS,
+    WITHHELD,
+    Release,
+    numbers,
+    place_of,
+    release_at,
+    withheld,
+)
 from web.security import DATABASE as NAME
 
 _TABLE: Final = r"[a-z][a-z0-9_]{0,60}"
@@ -61,10 +72,16 @@ class File:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What lies on the shelf: releases by number, and the numbers that are withheld for now."""
+    """What lies on the shelf: releases by number, and the numbers that are withheld for now.
+
+    ``damaged`` are those of which cannot be read what they are. ``unsure``: which are withheld
+    cannot be read, so that all but the served one are.
+    """
 
     kept: dict[int, Kept]
     withheld: frozenset[int]
+    damaged: frozenset[int] = frozenset()
+    unsure: bool = False
 
     def nearest(self, number: int) -> int | None:
         """The number of the kept release that is nearest to one; the later of two as near."""
@@ -78,16 +95,47 @@ def folder_of(datasette: Datasette) -> Path | None:
     return release.parent.parent if release.parent.name == "releases" else None
 
 
-def look(folder: Path | None, served: int) -> Shelf:
-    """The releases that are there now, up to the one that is served."""
+def look(folder: Path | None, served: int, *, holds: bool) -> Shelf:
+    """The releases that are there now, up to the one that is served.
+
+    ``holds``: whether something is held in the served one. Then there has to be a list of the
+    releases that are withheld; where it is missing or damaged, only the served one is given out.
+    """
     if folder is None:
         return Shelf({}, frozenset())
-    found = [release for release in kept(folder) if release.number <= served]
+    found, damaged = _readable(folder, served)
     last = _last_of_months(found)
+    not_out = _withheld(folder, holds=holds)
+    older = frozenset(number for number in numbers(folder) if number != served)
     return Shelf(
         {release.number: _kept(folder, release, last, served) for release in found},
-        frozenset(withheld(folder)),
+        older if not_out is None else not_out,
+        damaged,
+        unsure=not_out is None,
     )
+
+
+def _readable(folder: Path, served: int) -> tuple[list[Release], frozenset[int]]:
+    """The releases up to the served one, and the numbers of those that are damaged."""
+    found, damaged = [], set()
+    for number in numbers(folder):
+        try:
+            release = release_at(folder, number) if number <= served else None
+        except Problem:
+            damaged.add(number)
+            continue
+        if release is not None:
+            found.append(release)
+    return found, frozenset(damaged)
+
+
+def _withheld(folder: Path, *, holds: bool) -> frozenset[int] | None:
+    """The numbers of the releases that are withheld; None where that is not known."""
+    try:
+        found = withheld(folder)
+    except Problem:
+        return None
+    return None if holds and not (folder / WITHHELD).exists() and not found else frozenset(found)
 
 
 def _kept(folder: Path, release: Release, last: Collection[int], served: int) -> Kept:

@@ -10,6 +10,9 @@ RELEASE = "select * from releases where number = :number"
 # The first release that the table knows: there were earlier ones before there was the table.
 FIRST_KNOWN = "select min(number) as number from releases"
 
+# Whether something is held.
+HOLDS = "select exists (select 1 from held) as standing"
+
 # How many claims of a release became others, a row a cause; in one index.
 CAUSES = """
 select cause, count(*) as n from claims where release = :number group by cause order by cause

@@ -274,6 +274,41 @@ async def test_a_hold_withholds_the_releases_that_tell_of_it_until_it_is_lifted(
     assert (await site.client.get("/releases/2/delaywatch.db")).status_code == 200
 
 
+@pytest.mark.parametrize("content", [None, "{", '{"slugs": 7}'])
+async def test_where_it_is_not_known_what_is_withheld_only_the_newest_is_given_out(
+    releases, tmp_path, monkeypatch, serve_over, content
+):
+    made = releases.copy(tmp_path, monkeypatch)
+    words = {"by": "Ada", "at": "2026-11-23T06:00:00Z"}
+    hold(made.desk.db, made.folder, "fog-plan", reason="secret reason", **words)
+    listed = made.folder / "withheld.json"
+    listed.unlink() if content is None else listed.write_text(content)
+    site = serve_over(made.served)
+    for number, status in ((2, 503), (4, 503), (5, 200)):
+        response = await site.client.get(f"/releases/{number}/delaywatch.db")
+        assert response.status_code == status
+        if status == 503:
+            assert "which releases tell of what is held cannot be read now" in response.text
+    assert "cannot be read now" in await page(site, "/releases")
+    assert "Release 2 is withheld: which releases" in await page(site, "/releases/2")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"number": 2}'])
+async def test_a_damaged_release_is_skipped_and_that_is_said(site, releases, content):
+    about = shelf.place_of(releases.folder, 2) / "release.json"
+    before = about.read_text()
+    about.write_text(content)
+    try:
+        words = "cannot be given out now: what is kept of it is damaged"
+        assert words in await page(site, "/releases")
+        assert f"Release 2 {words}." in await page(site, "/releases/2", 503)
+        response = await site.client.get(DB)
+        assert (response.status_code, response.text) == (503, f"Release 2 {words}.\n")
+        assert (await site.client.get("/releases/4/delaywatch.db")).status_code == 200
+    finally:
+        about.write_text(before)
+
+
 async def test_what_was_removed_from_a_release_is_said(site, releases):
     about = shelf.place_of(releases.folder, 2) / "release.json"
     before = about.read_text()

@@ -34,8 +34,10 @@ def redact(
     """Remove WHAT for good: document:12 or its address, statement:34, or a sentence in its words.
 
     It goes from the database, the archive, the index and every kept release; day, reason and
-    SHA-256 sum stay and are published. A sentence becomes as many █. What is crawled later does not
-    bring it back. This cannot be undone: see first with --dry-run.
+    SHA-256 sum stay and are published. A sentence becomes as many █, in documents and in what was
+    written down here, and only in its very words: documents that say it with other case, quotes or
+    dashes are listed. What is crawled later does not bring it back. This cannot be undone: see
+    first with --dry-run.
     """
     from tracker import redact as work
 

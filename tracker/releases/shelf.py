@@ -17,8 +17,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from db.connection import explained
 from db.errors import Problem
@@ -30,6 +31,8 @@ CURRENT: Final = "current"
 ABOUT: Final = "release.json"
 SUMS: Final = "SHA256SUMS"
 WITHHELD: Final = "withheld.json"
+# How a file that was cut short, or changed by another hand, shows when it is read.
+_DAMAGE: Final = (OSError, ValueError, TypeError, KeyError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -100,29 +103,61 @@ def releases_with_case(folder: Path, case_id: str) -> list[str]:
     return [path.parent.name for path in files if holds_case(path, case_id)]
 
 
+def release_at(folder: Path, number: int) -> Release | None:
+    """A release of the folder, or None. Raises Problem where what is kept of it is damaged."""
+    return _read(place_of(folder, number))
+
+
 def withheld(folder: Path) -> set[int]:
-    """The numbers of the releases that are not handed out: each tells of what is held for now."""
+    """The numbers of the releases that are not handed out: each tells of what is held for now.
+
+    Raises Problem where the list of them is damaged.
+    """
+    return {number for found in (withheld_for(folder) or {}).values() for number in found}
+
+
+def withheld_for(folder: Path) -> dict[str, list[int]] | None:
+    """The commitments held now, each with the releases that tell of it; None without a list.
+
+    Raises Problem where the list is damaged.
+    """
+    place = folder / WITHHELD
     try:
-        told = json.loads((folder / WITHHELD).read_text(encoding="utf-8"))
+        slugs = json.loads(place.read_text(encoding="utf-8"))["slugs"]
+        if not all(type(number) is int for found in slugs.values() for number in found):
+            raise TypeError(slugs)
     except FileNotFoundError:
-        return set()
-    return {number for found in told["slugs"].values() for number in found}
+        return None
+    except (*_DAMAGE, AttributeError) as error:
+        raise Problem(
+            "the list of the releases that are withheld is damaged",
+            where=str(place),
+            do="restore it from a backup; the next release that is published writes it anew",
+        ) from error
+    return {slug: list(found) for slug, found in slugs.items()}
 
 
 def withhold_releases(folder: Path, slugs: list[str]) -> None:
-    """Keep which releases tell of commitments that are held now; to be called in ``switching``."""
+    """Keep which releases tell of commitments that are held now; to be called in ``switching``.
+
+    Once there was a hold, there is a list, be it empty: that it is missing is a fault.
+    """
     place = folder / WITHHELD
-    if not slugs:
-        place.unlink(missing_ok=True)
+    if not slugs and not place.exists():
         return
-    found = {
-        slug: sorted(number for number in numbers(folder) if _tells(folder, number, slug))
-        for slug in slugs
-    }
+    found = telling_of(folder, slugs)
     new = place.with_name(f".{WITHHELD}.new")
     new.write_text(json.dumps({"slugs": found}, indent=2) + "\n", encoding="utf-8")
     sync(new)
     new.replace(place)
+
+
+def telling_of(folder: Path, slugs: list[str]) -> dict[str, list[int]]:
+    """The numbers of the releases that tell of each of some commitments."""
+    return {
+        slug: sorted(number for number in numbers(folder) if _tells(folder, number, slug))
+        for slug in slugs
+    }
 
 
 def _tells(folder: Path, number: int, slug: str) -> bool:
@@ -212,7 +247,23 @@ def sync(path: Path) -> None:
 
 def _read(place: Path) -> Release | None:
     try:
-        told = json.loads((place / ABOUT).read_text(encoding="utf-8"))
+        return _release(json.loads((place / ABOUT).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    return Release(**told | {"redacted": tuple(told.get("redacted", ()))})
+    except (*_DAMAGE, AttributeError) as error:
+        raise Problem(
+            "what is kept of this release is damaged",
+            where=str(place / ABOUT),
+            do="restore it from a backup, or remove that release's folder",
+        ) from error
+
+
+def _release(told: dict[str, Any]) -> Release:
+    """Raises one of ``_DAMAGE`` or AttributeError for what is none."""
+    release = Release(**told | {"redacted": tuple(told.get("redacted", ()))})
+    for day in (release.as_of, release.published_at[:10], *(row["on"] for row in release.redacted)):
+        date.fromisoformat(day)
+    words = (release.digest, release.rules, *(row["reason"] for row in release.redacted))
+    if type(release.number) is not int or not all(isinstance(word, str) for word in words):
+        raise TypeError(told)
+    return release

@@ -28,6 +28,9 @@ MOST_FILES: Final = 200  # CSV files that the page of a release lists
 # it comes back; not 404, for it is there: the server understood and gives it out to nobody now.
 WITHHELD: Final = 403
 GONE: Final = 410
+BROKEN: Final = 503
+BROKEN_WORDS: Final = "cannot be given out now: what is kept of it is damaged"
+UNSURE_WORDS: Final = "withheld: which releases tell of what is held cannot be read now"
 WITHHELD_WORDS: Final = "withheld while a claim is looked at again"
 _CHANGES: Final = {
     "new": "first told",
@@ -58,6 +61,8 @@ async def releases(datasette: Datasette, request: Request) -> Response:
         days=DAYS,
         address=absolute(datasette, request, datasette.urls.path("/releases")),
         newest=max(shelf.kept, default=None),
+        damaged=sorted(shelf.damaged - known.keys()),
+        broken=BROKEN_WORDS,
     )
 
 
@@ -77,7 +82,7 @@ async def release(datasette: Datasette, request: Request) -> Response:
         datasette,
         request,
         "release.html",
-        status=200 if row["kept"] else GONE,
+        status=_status(row),
         row=row,
         days=DAYS,
         nearest=shelf.nearest(number),
@@ -121,7 +126,10 @@ async def _served(db: Database) -> int:
 
 
 async def _shelf(datasette: Datasette, served: int) -> Shelf:
-    return await asyncio.to_thread(look, folder_of(datasette), served)
+    [holds] = await query(datasette.get_database(DATABASE), sql.HOLDS)
+    return await asyncio.to_thread(
+        look, folder_of(datasette), served, holds=bool(holds["standing"])
+    )
 
 
 async def _is_of_before(db: Database, number: int, served: int) -> bool:
@@ -137,6 +145,10 @@ async def _refusal(datasette: Datasette, number: int, served: int) -> Response |
     is_known = bool(await query(db, sql.RELEASE, number=number))
     if not (is_known or await _is_of_before(db, number, served)):
         return _plainly("There is no release of this number.", 404)
+    if number in shelf.damaged:
+        return _plainly(f"Release {number} {BROKEN_WORDS}.", BROKEN)
+    if number in shelf.withheld and shelf.unsure:
+        return _plainly(f"Release {number} is {UNSURE_WORDS}.", BROKEN)
     if number in shelf.withheld:
         return _plainly(f"Release {number} is {WITHHELD_WORDS}.", WITHHELD)
     if number not in shelf.kept:
@@ -144,6 +156,12 @@ async def _refusal(datasette: Datasette, number: int, served: int) -> Response |
         told = f" The nearest kept is /releases/{nearest}" if nearest else ""
         return _plainly(f"Release {number} was kept for {DAYS} days.{told}", GONE)
     return None
+
+
+def _status(row: Row) -> int:
+    if row["damaged"]:
+        return BROKEN
+    return 200 if row["kept"] else GONE
 
 
 def _row(number: int, known: Row | None, shelf: Shelf) -> dict[str, Any]:
@@ -157,6 +175,8 @@ def _row(number: int, known: Row | None, shelf: Shelf) -> dict[str, Any]:
         "known": known,
         "kept": there,
         "withheld": there is not None and number in shelf.withheld,
+        "damaged": BROKEN_WORDS if number in shelf.damaged else "",
+        "withheld_words": UNSURE_WORDS if shelf.unsure else WITHHELD_WORDS,
         "sha256": there.sums.get("delaywatch.db") if there else None,
         "size": size_words(there.size) if there else "",
         "redacted": there.release.redacted if there else (),

@@ -21,6 +21,7 @@ from db.connection import connect, writing
 from db.documents import Reading, record
 from db.errors import Problem
 from db.masking import FILLER, Words
+from db.restored import forgotten_redactions
 from tests.kills import killed_at, steps
 from tests.tracker.pages import AT, TODAY, Desk
 from tests.tracker.redaction.room import LATER, OTHER, SENTENCE, STAYS, URL, Room, integrity, wish
@@ -60,6 +61,7 @@ WHAT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "what",
     [pytest.param(what, marks=() if what == SENTENCE else SLOW) for what in WHAT.values()],
@@ -100,6 +102,7 @@ def test_a_sentence_is_found_by_no_byte_search(room, what):
     assert row == (URL, "sentence", "ordered by a court", digest, len(SENTENCE))
 
 
+@pytest.mark.slow
 def test_of_a_document_all_text_goes(room):
     lines = work.redact(room.db, room.place, wish(URL))
     publish(room.db, room.folder / "published", TODAY, NOW, accepted_by="Ada")
@@ -156,6 +159,171 @@ def test_two_documents_are_listed_and_go_only_together(room):
     work.redact(room.db, room.place, wish(SENTENCE, everywhere=True))
     assert room.holding() == []
     assert room.ask("select document_id, state from redactions") == [(1, "done"), (2, "done")]
+
+
+def page_with(room, part):
+    """A second document that has the words in one part of it only."""
+    url, desk = "https://news.example/second", Desk(room.database)
+    if part == "title":
+        desk.page("Other words.", url=url, title=SENTENCE)
+        return
+    desk.page("Other words.", url=url, data=json.dumps({"x": SENTENCE if part == "data" else ""}))
+    if part == "attachment":
+        room.db.execute(
+            """insert into attachments (version_id, position, kind, title, url)
+               select id, 0, 'file', ?, 'https://news.example/a.pdf' from versions
+               where document_id = 2""",
+            [SENTENCE],
+        )
+
+
+PARTS = ["title", "attachment", "data"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_document_with_the_words_in_another_part_counts(room, monkeypatch, part):
+    monkeypatch.setattr(work, "_holding", lambda _place, _cut: [])  # quick: not about releases
+    page_with(room, part)
+    with pytest.raises(Problem, match=r"2 documents hold these words: document:1 .*, document:2 "):
+        work.redact(room.db, room.place, wish(SENTENCE))
+    work.redact(room.db, room.place, wish(SENTENCE, everywhere=True))
+    assert [name for name in room.holding() if not name.startswith("published/")] == []
+    assert room.ask("select document_id, state from redactions") == [(1, "done"), (2, "done")]
+    assert faults(room) == []
+
+
+ELSEWHERE = "A caller named the man in the green coat."
+SO = f"As told: {ELSEWHERE} Thus."
+OURS = {
+    "events.note": "update events set note = ? where origin = 'editor'",
+    "events.due_phrase": "update events set due_phrase = ? where origin = 'register'",
+    "event_sources.title":
+        """update event_sources set title = ?
+           where rowid = (select min(rowid) from event_sources)""",
+    "corrections.was": "update corrections set was = ?",
+    "looks.note":
+        """insert into looks (commitment, looked_on, result, note)
+           values ('lighthouse-plan', '2026-11-21', 'not_found', ?)""",
+    "responses.words":
+        """insert into responses (commitment, body, happened, happened_on, words, url, recorded_at)
+           select 'lighthouse-plan', slug, 'answered', '2026-11-21', ?, 'https://a.example/',
+             '2026-11-21T09:00:00Z' from bodies limit 1""",
+    "responses.how":
+        """insert into responses (commitment, body, happened, happened_on, how, recorded_at)
+           select 'lighthouse-plan', slug, 'asked', '2026-11-21', ?, '2026-11-21T09:00:00Z'
+           from bodies limit 1""",
+    "objections.what":
+        """insert into objections (commitment, received_on, by_role, what, recorded_at, recorded_by)
+           values ('lighthouse-plan', '2026-11-21', 'the body', ?, '2026-11-21T09:00:00Z',
+             'Ada')""",
+    "objection_steps.reason":
+        """insert into objection_steps (objection_id, step, outcome, reason, by_name, at)
+           values (1, 'proposed', 'not_upheld', ?, 'Ada', '2026-11-21T10:00:00Z')""",
+}  # fmt: skip
+
+
+def written_down(room, *places):
+    """The words in texts of ours, and in no document."""
+    if "objection_steps.reason" in places:
+        room.db.execute(OURS["objections.what"], ["It is wrong."])
+    for place in places:
+        room.db.execute(OURS[place], [SO])
+
+
+@pytest.mark.parametrize("place", OURS)
+def test_words_that_stand_in_no_document(room, monkeypatch, place):
+    monkeypatch.setattr(work, "_holding", lambda _place, _cut: [])  # quick: not about releases
+    written_down(room, place)
+    would = work.redact(room.db, room.place, wish(ELSEWHERE), dry_run=True)
+    assert f"{place}: 1 rows" in would
+    lines = work.redact(room.db, room.place, wish(ELSEWHERE))
+    told = f"a sentence of {len(ELSEWHERE)} characters in no document"
+    assert lines[0].startswith(f"removed {told}")
+    assert room.holding(ELSEWHERE) == []
+    table, column = place.split(".")
+    blotted = SO.replace(ELSEWHERE, FILLER * len(ELSEWHERE))
+    assert (blotted,) in room.ask(f"select {column} from {table}")
+    assert room.ask("select kind, document_id, state from redactions") == [
+        ("sentence", None, "done")
+    ]
+    assert faults(room) == []
+    spoiled = room.ask("update texts set text = 'x' where id = 1 returning id")
+    assert len(faults(room)) == len(spoiled)  # such a row keeps no document from being checked
+    assert work.redact(room.db, room.place, wish(ELSEWHERE)) == [
+        "this was removed before; nothing was changed"
+    ]
+    # What was written down again since goes again.
+    room.db.execute(OURS["events.note"], [SO])
+    assert work.redact(room.db, room.place, wish(ELSEWHERE))[0].startswith(f"removed {told}")
+    assert room.holding(ELSEWHERE) == []
+
+
+@SLOW
+def test_words_in_no_document_leave_every_release(room, monkeypatch):
+    written_down(room, "events.note", "responses.words", "objections.what")
+    publish(room.db, room.folder / "published", TODAY, NOW, accepted_by="Ada")
+    assert "published/releases/0003/delaywatch.db" in room.holding(ELSEWHERE)
+    with monkeypatch.context() as patch:
+        patch.setattr(redaction, "scrub", killed)
+        with pytest.raises(KeyboardInterrupt):
+            work.redact(room.db, room.place, wish(ELSEWHERE))
+    with pytest.raises(Problem, match=r"not finished .of words in no document"):
+        work.redact(room.db, room.place, wish(ELSEWHERE))
+    work.finish(room.db, room.place)
+    publish(room.db, room.folder / "published", TODAY, NOW.replace(hour=8), accepted_by="Ada")
+    assert room.holding(ELSEWHERE) == []
+    assert faults(room) == []
+    shown = sqlite3.connect(room.folder / "published/delaywatch.db")
+    row = shown.execute("select document, url, kind, letters from redactions").fetchone()
+    assert row == (None, None, "sentence", len(ELSEWHERE))
+    # A database that was restored from before it is told.
+    assert forgotten_redactions(room.db, room.folder / "published/delaywatch.db") == []
+    room.db.execute("delete from redactions")
+    assert forgotten_redactions(room.db, room.folder / "published/delaywatch.db") == ["no document"]
+
+
+def killed(_db):
+    raise KeyboardInterrupt
+
+
+def test_a_whole_document_has_its_number(room):
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        room.db.execute(
+            """insert into redactions (kind, redacted_on, reason, by_name, at)
+               values ('document', '2026-11-22', 'x', 'Ada', '2026-11-22T09:00:00Z')"""
+        )
+
+
+NEAR = [
+    ("case", SENTENCE.upper(), True),
+    ("straight quotes", SENTENCE.replace("“", '"').replace("”", '"'), True),
+    ("one quote of two", SENTENCE.replace("“", "‘"), True),
+    ("other words", SENTENCE.replace("June", "May"), False),
+    ("the very words", SENTENCE, False),
+]
+
+
+@pytest.mark.parametrize(("_case", "text", "told"), NEAR, ids=[row[0] for row in NEAR])
+def test_what_is_nearly_the_same_is_told_and_left_alone(room, monkeypatch, _case, text, told):
+    monkeypatch.setattr(work, "_holding", lambda _place, _cut: [])  # quick: not about releases
+    Desk(room.database).page(f"So. {text}", url="https://news.example/near")
+    asked = wish(SENTENCE, everywhere=True)
+    would = work.redact(room.db, room.place, asked, dry_run=True)
+    done = work.redact(room.db, room.place, asked)
+    for lines in (would, done):
+        assert ("  document:2 https://news.example/near" in lines) is told
+        assert any("left alone" in line for line in lines) is told
+    kept = room.ask("select 1 from texts where instr(text, ?)", text) != []
+    assert kept is (text != SENTENCE)
+
+
+def test_no_more_than_twenty_are_listed(room):
+    desk = Desk(room.database)
+    for number in range(22):
+        desk.page(SENTENCE.upper(), url=f"https://news.example/near/{number}")
+    lines = work.redact(room.db, room.place, wish(SENTENCE), dry_run=True)
+    assert len([line for line in lines if line.startswith("  document:")]) == 20
+    assert lines[-2:] == ["  and more", "nothing was changed"]
 
 
 def test_an_address_that_two_documents_have(room):

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from db import claims
 from db.connection import connect, writing
@@ -19,8 +20,12 @@ from db.errors import Problem
 from db.holds import WRITTEN
 from db.holds import add as add_hold
 from db.publishing.tables import TABLES
+from db.publishing.withhold import _UNDER_REVIEW as UNDER_REVIEW
+from db.publishing.withhold import _without as without
+from db.publishing.withhold import names_of, withhold
 from tests import kills
 from tracker import publish as publishing
+from tracker.check import _of_holds as of_holds
 from tracker.hold import Held, hold, release_hold, unserved
 from tracker.publish import publish
 from tracker.releases.shelf import current, withheld
@@ -70,6 +75,7 @@ def titles_of(published, slug):
     return db.execute("select title from commitments where slug = ?", [slug]).fetchone()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", [SLUG, "social-care-green-paper"])
 def test_a_hold_makes_the_release_that_a_publication_would_make(first, place, tmp_path, slug):
     other = tmp_path / "other"
@@ -105,6 +111,129 @@ def test_nothing_of_a_held_claim_stays_in_any_column_but_that_it_is_held(place, 
                 assert not [value for value in row if title in str(value)], table.name
     assert db.execute("select * from held").fetchall() == [(slug, "2026-11-22")]
     db.execute("insert into commitments_fts(commitments_fts, rank) values ('integrity-check', 1)")
+
+
+OTHERS_WORDS = re.compile(r"document|quotes$|.*sources$")
+OF_SOURCES = ("source_title", "source_url", "url")
+SHORT = [
+    ("ten-year-workforce-plan", "10 Year Workforce Plan"),
+    ("ten-year-workforce-plan", "Long Term Workforce Plan refresh"),
+    ("major-conditions-strategy", "Major Conditions Strategy"),
+    ("care-data", "care.data programme"),
+    ("mens-health-strategy", "Men's Health Strategy"),
+    ("primary-care-access-recovery-plan", "primary care recovery plan"),
+]
+
+
+def values_of(file):
+    """All texts of a published file but the words of others: table, column, text."""
+    for table in TABLES:
+        if not OTHERS_WORDS.match(table.name):
+            found = file.execute(f"select * from [{table.name}]")
+            columns = [column[0] for column in found.description]
+            for row in found:
+                for column, value in zip(columns, row, strict=True):
+                    if isinstance(value, str) and column not in OF_SOURCES:
+                        yield table.name, column, value
+
+
+@pytest.mark.parametrize(("slug", "name"), SHORT)
+def test_no_name_of_what_is_withheld_stays_in_words_about_others(first, tmp_path, slug, name):
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(first / "published/delaywatch.db", copy)
+    file = sqlite3.connect(copy)
+    names = names_of(Database(file), slug)
+    assert name in names
+    assert names == sorted(names, key=len, reverse=True)
+    withhold(Database(file), [slug])
+    named = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+    assert [found for found in values_of(file) if named.search(found[2])] == []
+
+
+def test_words_about_others_go_on_without_the_name(first, tmp_path):
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(first / "published/delaywatch.db", copy)
+    file = sqlite3.connect(copy)
+    of_digital = "where commitment = 'digital-workforce-plan'"
+    kept = file.execute("select title from commitments where slug like 'womens-health%'").fetchall()
+    withhold(Database(file), ["ten-year-workforce-plan", "mens-health-strategy"])
+    sentences = [row[0] for row in file.execute(f"select sentence from claims {of_digital}")]
+    assert any(" merged into other work, as reported by " in sentence for sentence in sentences)
+    unverified = [row[0] for row in file.execute(f"select text from unverified {of_digital}")]
+    assert "Whether the [under review] was given a section on digital staff." in unverified
+    # Another's own name stays, though the name of what is held is a part of it.
+    assert kept == file.execute(
+        "select title from commitments where slug like 'womens-health%'"
+    ).fetchall()  # fmt: skip
+
+
+NAMES = [
+    ("It is the fog plan’s end.", "It is [under review]’s end."),
+    ("See Fog-Plan, or FOG  PLAN.", "See [under review], or [under review]."),
+    ("The Renewed Fog Plan; the Fog Plan", "The Renewed Fog Plan; [under review]"),
+    ("Fog Planner", "Fog Planner"),
+    ("Their plan", "Their plan"),
+]
+
+
+@pytest.mark.parametrize(("text", "left"), NAMES)
+def test_how_a_name_is_found_in_a_text(text, left):
+    unnamed = without(["Fog Plan"], ["Renewed Fog Plan", "Fog Plan"], r"(?:the\s+)?", UNDER_REVIEW)
+    assert unnamed(text) == left
+
+
+DAMAGED = [
+    "",
+    "{",
+    "[]",
+    "7",
+    '{"slugs": 7}',
+    '{"slugs": {"x": 1}}',
+    '{"slugs": {"x": ["1"]}}',
+    "{}",
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_list_of_withheld_releases_is_named_and_written_anew(place, content):
+    published = place / "published"
+    db, _ = held(place)
+    (published / "withheld.json").write_text(content)
+    with pytest.raises(Problem, match=r"withheld\.json: .*damaged - restore it from a backup"):
+        withheld(published)
+    assert [line for line in faults(db, place) if "withheld.json: the list" in line]
+    publish(db, published, date(2026, 11, 23), LATER)
+    assert withheld(published) == {1}
+    assert faults(db, place) == []
+
+
+def faults(db, place):
+    return list(of_holds(db, place / "published"))
+
+
+def test_a_check_holds_the_list_against_the_holds_and_the_releases(place):
+    published = place / "published"
+    db, _ = held(place)
+    assert faults(db, place) == []
+    (published / "withheld.json").unlink()
+    [fault] = faults(db, place)
+    assert f"withheld.json: release 1 tells of {SLUG}, which is held" in fault
+    (published / "withheld.json").write_text(json.dumps({"slugs": {SLUG: [1], "x-plan": [1]}}))
+    [fault] = faults(db, place)
+    assert "releases are withheld for x-plan, which is not held" in fault
+
+
+ABOUT = ["", "[]", "{}", '{"number": 1}', "{cut", '{"number": "1", "as_of": 7}']
+
+
+@pytest.mark.parametrize("content", ABOUT)
+def test_a_damaged_release_is_named_with_what_to_do(place, content):
+    about = place / "published/releases/0001/release.json"
+    about.chmod(0o644)
+    about.write_text(content)
+    words = r"release\.json: .*restore it from a backup, or remove that release's folder"
+    with pytest.raises(Problem, match=words):
+        current(place / "published")
 
 
 def test_no_byte_of_the_title_the_reason_or_the_name_is_left(place):
@@ -201,6 +330,7 @@ def test_before_anything_is_published_the_hold_is_kept_for_the_first_release(pla
     assert titles_of(place / "published", SLUG) is None
 
 
+@pytest.mark.slow
 def test_a_hold_while_a_publication_runs_makes_it_build_again(place, monkeypatch):
     furnish, done = publishing.furnish, []
 
