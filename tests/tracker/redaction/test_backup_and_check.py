@@ -12,6 +12,10 @@ from tracker.backup import backup, backups_beside, folder_of
 from tracker.check import Places, check
 from tracker.cli import main
 
+# Each makes whole releases: together they take a minute, so they run with the slow tests.
+pytestmark = pytest.mark.slow
+
+
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 
 

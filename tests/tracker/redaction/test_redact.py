@@ -29,6 +29,10 @@ from tracker.backup import backup, folder_of
 from tracker.check import Places, check
 from tracker.publish import publish
 
+# Each makes whole releases: together they take a minute, so they run with the slow tests.
+pytestmark = pytest.mark.slow
+
+
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 
 
@@ -61,7 +65,6 @@ WHAT = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "what",
     [pytest.param(what, marks=() if what == SENTENCE else SLOW) for what in WHAT.values()],
@@ -102,7 +105,6 @@ def test_a_sentence_is_found_by_no_byte_search(room, what):
     assert row == (URL, "sentence", "ordered by a court", digest, len(SENTENCE))
 
 
-@pytest.mark.slow
 def test_of_a_document_all_text_goes(room):
     lines = work.redact(room.db, room.place, wish(URL))
     publish(room.db, room.folder / "published", TODAY, NOW, accepted_by="Ada")

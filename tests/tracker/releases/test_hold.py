@@ -30,6 +30,10 @@ from tracker.hold import Held, hold, release_hold, unserved
 from tracker.publish import publish
 from tracker.releases.shelf import current, withheld
 
+# Each makes whole releases: together they take a minute, so they run with the slow tests.
+pytestmark = pytest.mark.slow
+
+
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 6, tzinfo=UTC)
 LATER, AT = datetime(2026, 11, 22, 9, tzinfo=UTC), "2026-11-22T09:00:00Z"
 SLUG = "digital-workforce-plan"
@@ -75,7 +79,6 @@ def titles_of(published, slug):
     return db.execute("select title from commitments where slug = ?", [slug]).fetchone()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("slug", [SLUG, "social-care-green-paper"])
 def test_a_hold_makes_the_release_that_a_publication_would_make(first, place, tmp_path, slug):
     other = tmp_path / "other"
@@ -330,7 +333,6 @@ def test_before_anything_is_published_the_hold_is_kept_for_the_first_release(pla
     assert titles_of(place / "published", SLUG) is None
 
 
-@pytest.mark.slow
 def test_a_hold_while_a_publication_runs_makes_it_build_again(place, monkeypatch):
     furnish, done = publishing.furnish, []
 
@@ -394,7 +396,6 @@ def delaywatch(*words):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.slow
 def test_killed_at_any_step_the_next_hold_ends_it(place, tmp_path):
     def words(folder):
         return ["tracker.cli", "hold", SLUG, "--reason", WHY, "--as", WHO,
