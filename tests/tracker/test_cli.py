@@ -259,6 +259,7 @@ class TestServe:
         pytest.fail("Datasette still holds the port")
 
     @pytest.mark.usefixtures("shown")
+    @pytest.mark.slow
     def test_without_its_link_it_serves_on(self, tmp_path):
         port = free_port()
         with serving(tmp_path / "delaywatch.db", port) as server:
@@ -268,6 +269,7 @@ class TestServe:
             assert server.poll() is None
             assert '"release": 1' in fetch(port, "/delaywatch/as_of.json?_shape=array")
 
+    @pytest.mark.slow
     def test_a_new_release_is_served_within_a_minute(self, shown, tmp_path):
         port = free_port()
         with serving(tmp_path / "delaywatch.db", port) as server:

@@ -60,6 +60,7 @@ def decisions(desk):
     return [(row["decision"], row["commitment"]) for row in desk.rows("select * from reviews")]
 
 
+@pytest.mark.slow
 def test_a_whole_sitting_by_keys(page, desk):
     assert page.inner_text("h1") == "NHS England promises: Lighthouse Plan"
     press(page, "s")
