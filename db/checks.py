@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from db.published import reading
 from db.redaction import search_tables
 
 Row = dict[str, Any]
@@ -22,7 +23,7 @@ def copy(db: Database, to: Path) -> None:
 
 def whole(path: Path) -> list[str]:
     """What is wrong with a file by its own account, [] where nothing is."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with reading(path) as connection:
         return [*integrity(Database(connection)), *links(Database(connection))]
 
 
@@ -91,7 +92,7 @@ def attached(db: Database, version_id: int) -> list[str]:
 def held_but_shown(db: Database, served: Path) -> list[str]:
     """The slugs that are held back and that a published file tells all the same."""
     held = [row[0] for row in db.execute("select commitment from held").fetchall()]
-    with closing(sqlite3.connect(f"{served.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with reading(served) as file:
         return [
             slug for slug in held
             if file.execute("select 1 from commitments where slug = ?", [slug]).fetchone()

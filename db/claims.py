@@ -5,9 +5,7 @@ record is the table ``claims``: a row for each release in which the claim became
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +13,7 @@ from sqlite_utils import Database
 
 from db.commitments import set_as_of
 from db.connection import trying
+from db.published import has_table, reading
 
 Row = dict[str, Any]
 
@@ -43,8 +42,8 @@ def mend_record(db: Database, number: int, published: Path | None) -> None:
     db.execute("delete from claims where release > ?", [number])
     if published is None:
         return
-    with _reading(published) as file:
-        if not _has(file, "claims"):
+    with reading(published) as file:
+        if not has_table(file, "claims"):
             return
         cursor = file.execute("select * from claims")
         columns = [column[0] for column in cursor.description]
@@ -75,7 +74,7 @@ def claim_before(db: Database, slug: str) -> Row | None:
 
 def claims_in(published: Path) -> dict[str, Row]:
     """What a file that holds a table ``timeline`` claims, by slug."""
-    with _reading(published) as file:
+    with reading(published) as file:
         return _by_slug(file.execute(f"select slug, {_CLAIM} from timeline"))
 
 
@@ -101,7 +100,7 @@ def facts_in(published: Path, slugs: Iterable[str]) -> dict[str, dict[str, set[t
     """What some claims of a release rest on: slug to ``events``, ``known_how`` and ``looks``."""
     wanted = json.dumps(list(slugs))
     found: dict[str, dict[str, set[tuple[Any, ...]]]] = {}
-    with _reading(published) as file:
+    with reading(published) as file:
         for slug in json.loads(wanted):
             found[slug] = {"events": set(), "known_how": set(), "looks": set()}
         of = "commitment in (select value from json_each(?))"
@@ -150,7 +149,7 @@ def held_slugs(db: Database) -> list[str]:
 
 def held_in(published: Path) -> list[str]:
     """The commitments that a release says are held."""
-    with _reading(published) as file:
+    with reading(published) as file:
         rows = file.execute("select commitment from held order by commitment").fetchall()
     return [row[0] for row in rows]
 
@@ -193,12 +192,12 @@ def events_told(db: Database, published: Path) -> list[int]:
         row[0]
         for row in db.execute("select id from events where retracted_cause is not null").fetchall()
     ]
-    with _reading(published) as file:
+    with reading(published) as file:
         rows = file.execute(
             "select id from events where id in (select value from json_each(?))",
             [json.dumps(candidates)],
         ).fetchall()
-        if _has(file, "corrections"):
+        if has_table(file, "corrections"):
             rows += file.execute(
                 """select value from json_each(?)
                    where 'event:' || value in (select key from corrections)""",
@@ -209,8 +208,8 @@ def events_told(db: Database, published: Path) -> list[int]:
 
 def releases_told(published: Path) -> list[Row]:
     """The releases that one names, itself the last: number, as_of, published_at, sha256."""
-    with _reading(published) as file:
-        if not _has(file, "releases"):
+    with reading(published) as file:
+        if not has_table(file, "releases"):
             return []
         cursor = file.execute(
             "select number, as_of, published_at, sha256 from releases order by number"
@@ -221,12 +220,3 @@ def releases_told(published: Path) -> list[Row]:
 
 def _by_slug(rows: Any) -> dict[str, Row]:
     return {slug: dict(zip(CLAIM, claim, strict=True)) for slug, *claim in rows.fetchall()}
-
-
-def _reading(published: Path) -> Any:
-    return closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True))
-
-
-def _has(file: sqlite3.Connection, table: str) -> bool:
-    found = file.execute("select 1 from sqlite_master where type = 'table' and name = ?", [table])
-    return found.fetchone() is not None

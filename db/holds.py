@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from db.published import reading
 from db.publishing.build import Telling
 from db.publishing.tables import TABLES
 from db.publishing.withhold import TOUCHED, withhold
@@ -50,7 +51,7 @@ def days(db: Database) -> dict[str, str]:
 
 def contains(published: Path, slug: str) -> bool:
     """Whether a release tells anything of a commitment; that it is held is nothing."""
-    with closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with reading(published) as file:
         for table, column in (("commitments", "slug"), ("claims", "commitment")):
             if (
                 _has(file, table)
@@ -62,7 +63,7 @@ def contains(published: Path, slug: str) -> bool:
 
 def lacks(published: Path) -> list[str]:
     """The tables that a release does not have: an earlier delaywatch made it."""
-    with closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with reading(published) as file:
         return [table.name for table in TABLES if not _has(file, table.name)]
 
 

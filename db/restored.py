@@ -1,10 +1,10 @@
 """What the published file remembers and a database that was restored from a backup does not."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
+
+from db.published import reading
 
 
 def forgotten_holds(db: Database, published: Path) -> list[str]:
@@ -34,7 +34,7 @@ def forgotten_redactions(db: Database, published: Path) -> list[str]:
 
 def _column(published: Path, table: str, column: str) -> list[str]:
     """A column of a published table in the order of its rows; [] where there is no such table."""
-    with closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with reading(published) as file:
         there = file.execute("select 1 from sqlite_master where name = ?", [table]).fetchone()
         if there is None:
             return []

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from db.connection import explained
 from db.errors import Problem
+from db.published import has_table, reading
 from db.publishing.tables import FIRST, LATER, REFERENCE, SHARES, TABLES, WHOLE_NUMBERS, Table
 from db.publishing.withhold import withhold
 
@@ -106,15 +107,15 @@ def digest_of(target: Path) -> str:
 
 def count_commitments(target: Path) -> int:
     """How many commitments a published file holds."""
-    with _reading(target) as connection:
+    with reading(target) as connection:
         count: int = connection.execute("select count(*) from commitments").fetchone()[0]
     return count
 
 
 def holds_case(target: Path, case_id: str) -> bool:
     """Whether a published file holds an FOI case; one of before there were such tables does not."""
-    with _reading(target) as connection:
-        return _has_table(connection, "foi_requests") and (
+    with reading(target) as connection:
+        return has_table(connection, "foi_requests") and (
             connection.execute("select 1 from foi_requests where id = ?", [case_id]).fetchone()
             is not None
         )
@@ -160,22 +161,8 @@ def _opened(target: Path) -> Iterator[Database]:
         yield Database(connection)
 
 
-@contextmanager
-def _reading(target: Path) -> Iterator[sqlite3.Connection]:
-    """A file that was made, for reading only."""
-    with closing(sqlite3.connect(_to_read(target), uri=True)) as connection:
-        yield connection
-
-
 def _to_read(target: Path) -> str:
     return f"{target.absolute().as_uri()}?mode=ro"
-
-
-def _has_table(connection: sqlite3.Connection, name: str) -> bool:
-    found = connection.execute(
-        "select 1 from sqlite_master where type = 'table' and name = ?", [name]
-    )
-    return found.fetchone() is not None
 
 
 def _rows_of(telling: Telling) -> dict[str, Iterable[Row]]:
@@ -248,8 +235,8 @@ def _recall(published: Database, before: Iterable[Path]) -> None:
 
 def _told(path: Path, keys: list[str]) -> list[tuple[str, int, str]]:
     """What a release told of some news: the day and release of each, and its key."""
-    with explained(path), _reading(path) as release:
-        if not _has_table(release, "news"):  # of before there was such a table
+    with explained(path), reading(path) as release:
+        if not has_table(release, "news"):  # of before there was such a table
             return []
         return release.execute(
             """select first_published_on, first_release, key from news

@@ -4,11 +4,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 from db.pages import stories as sql
+from db.published import reading
 from tracker import wording
 
 Row = dict[str, Any]
@@ -20,7 +20,7 @@ _DECIDING: Final = {"paused": "paused", "partially_delivered": "partially_delive
 
 def sentences(published: Path, slugs: Sequence[str]) -> dict[str, str]:
     """Slug to sentence, as the page of the commitment says it."""
-    with closing(sqlite3.connect(f"{published.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with reading(published) as file:
         file.row_factory = sqlite3.Row
         return {
             slug: sentence
