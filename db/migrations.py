@@ -115,6 +115,13 @@ def m0011_fairness(db: Database) -> None:
     _run(db, "0011_fairness.sql")
 
 
+@schema()
+def m0012_runs(db: Database) -> None:
+    """What each step of a run came to, hosts that want to be left alone, deliveries of digests."""
+    _drop_views(db)
+    _run(db, "0012_runs.sql")
+
+
 @contextmanager
 def _tables_made_anew(db: Database) -> Iterator[None]:
     """One transaction in which a table that others refer to may be dropped and made anew.

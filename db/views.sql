@@ -687,6 +687,34 @@ left join kept k on k.source = n.source and k.origin = n.origin
 where n.rank = 1;
 
 
+-- What each run of the last 92 days came to, the newest first: public, so that readers can judge how
+-- fresh and how whole what they see is. Runs over copies of sites stay out, and one that is under way:
+-- the release that it makes cannot know how it ends.
+create view run_reports as
+with read as (
+  select run_id, max(origin = 'sample') as sample, count(*) as sources,
+    sum(health = 'broken' or outcome = 'broken') as sources_broken,
+    sum(health = 'degraded' and outcome <> 'broken') as sources_degraded,
+    sum(requests) as requests, sum(new_documents) as new_documents,
+    sum(new_versions) as new_versions
+  from run_sources group by run_id
+)
+select r.id as run, r.as_of as day, r.started_at, r.ended_at, r.outcome,
+  (select group_concat(step || ' ' || case outcome when 'waits' then 'waits for a person'
+      when 'killed' then 'was killed' else 'failed' end, ', ')
+    from (select step, outcome from run_steps t where t.run_id = r.id and outcome <> 'finished'
+      order by t.rowid)) as not_finished,
+  coalesce(s.sample, 0) as sample, coalesce(s.sources, 0) as sources,
+  coalesce(s.sources_broken, 0) as sources_broken,
+  coalesce(s.sources_degraded, 0) as sources_degraded,
+  coalesce(s.requests, 0) as requests, r.scheduled as pages, r.failed as pages_failed,
+  coalesce(s.new_documents, 0) as new_documents, coalesce(s.new_versions, 0) as new_versions
+from runs r left join read s on s.run_id = r.id
+where r.outcome <> 'running'
+  and not exists (select 1 from run_sources c where c.run_id = r.id and c.origin = 'copy')
+  and r.as_of > date((select day from as_of), '-92 days');
+
+
 -- What people decided about a change, or about a site change, for as long as it says the same; a
 -- decision that was taken back is none.
 create view change_decisions as
