@@ -17,10 +17,12 @@ from zoneinfo import ZoneInfo
 import click
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.addresses import OffSite, parse_base_url
+from crawler.addresses import OffSite, Site, parse_base_url
 from crawler.platforms.base import SourceSpider
 from crawler.platforms.feeds.added import spider_of
-from crawler.run import LEAST_DELAY, Run, complain, settings
+from crawler.run import LEAST_DELAY, Run, settings
+from crawler.telling import complain, say, speak_json
+from db import ledger
 from db.connection import DEFAULT_PATH, connect, explained, writing
 from db.errors import Problem
 from db.lock import run_lock
@@ -67,22 +69,35 @@ def sources(db_path: Path | None) -> None:
     help="Read a copy of the site here instead; {host} in it stands for the host it replaces.",
 )
 @click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
-@click.option("--lock-held", is_flag=True, help="The caller holds the run lock.")
+@click.option("--due", is_flag=True, help="Of these, only those whose time for a visit has come.")
+@click.option("--hours", type=float, help="What all of them together may take.")
+@click.option("--part-of", type=int, help="The run that the caller opened, holding the run lock.")
+@click.option("--json", "as_json", is_flag=True, help="Say everything as a JSON object a line.")
+@click.option("--trust-clock", is_flag=True, help="Though it is behind what the last run kept.")
 def crawl(
     names: tuple[str, ...],
     db_path: Path,
     as_of: str | None,
     base_url: str | None,
     delay: float,
-    lock_held: bool,
+    due: bool,
+    hours: float | None,
+    part_of: int | None,
+    as_json: bool,
+    trust_clock: bool,
 ) -> None:
     """Crawl the named sources, or all of them."""
+    if as_json:
+        speak_json()
     chosen = _chosen(names, db_path)
     day = _day(as_of)
     base = _base(base_url)
     _check_delay(delay, base)
-    with nullcontext() if lock_held else run_lock(db_path):
-        sys.exit(Run(db_path, day, base, delay).crawl(chosen))
+    with run_lock(db_path) if part_of is None else nullcontext():
+        if due:
+            chosen = _due(chosen, db_path, day, base)
+        run = Run(db_path, day, base, delay, part_of=part_of, hours=hours, trust_clock=trust_clock)
+        sys.exit(run.crawl(chosen))
 
 
 @cli.command()
@@ -186,6 +201,36 @@ def _chosen(names: tuple[str, ...], db_path: Path | None = None) -> list[type[So
     if unknown:
         raise click.UsageError(f"no source {', '.join(unknown)}; there are {', '.join(known)}")
     return [known[name] for name in dict.fromkeys(names or known)]
+
+
+def _due(
+    chosen: list[type[SourceSpider]], db_path: Path, day: str, base_url: str | None
+) -> list[type[SourceSpider]]:
+    """Those whose last whole visit is as long ago as they ask for; the longest unread first."""
+    db = connect(db_path)
+    visited = {}
+    for spider in chosen:
+        origin = Site(spider.home, base_url, spider.hosts).origin
+        visited[spider.name] = ledger.last_visit(db, spider.name, origin)
+    due = [spider for spider in chosen if is_due(visited[spider.name], spider.visit_days, day)]
+    if len(due) < len(chosen):
+        rest = ", ".join(spider.name for spider in chosen if spider not in due)
+        say(f"visited lately enough: {rest}")
+    return sorted(due, key=lambda spider: visited[spider.name] or "")
+
+
+def is_due(visited_on: str | None, visit_days: int, day: str) -> bool:
+    """Tell whether a source is to be visited on a day (both ISO); counted in days, not hours.
+
+    So a timer that is an hour early one night skips nothing. A day that lies ahead (a run with
+    --as-of) does not put the source off.
+
+    >>> is_due("2026-11-20", 7, "2026-11-26"), is_due("2026-11-20", 7, "2026-11-27")
+    (False, True)
+    """
+    if visited_on is None or visited_on > day:
+        return True
+    return (date.fromisoformat(day) - date.fromisoformat(visited_on)).days >= visit_days
 
 
 def _day(as_of: str | None) -> str:

@@ -1,26 +1,30 @@
 """One run over some sources: each is read to its end, judged, and told about."""
 
 import asyncio
+import math
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 import crawler.settings
+from crawler import job as job_module
 from crawler.addresses import Site
 from crawler.expectations import Verdict, judge
 from crawler.job import Job, utc_now
 from crawler.platforms.base import SourceSpider
+from crawler.telling import complain, is_json, progress, say
 from db import health, ledger
 from db.archive import Archive
 from db.connection import connect, writing
+from db.instants import refuse_set_back
 from db.sources import register_source
 
 if TYPE_CHECKING:
@@ -41,6 +45,8 @@ def settings(base_url: str | None = None, delay: float = LEAST_DELAY) -> Setting
         "AUTOTHROTTLE_START_DELAY": delay,
         # AutoThrottle never goes under its own idea of the pace: a copy needs none.
         "AUTOTHROTTLE_ENABLED": delay >= LEAST_DELAY,
+        # Scrapy would write its log among what a program reads; crawler.telling takes it in.
+        "LOG_ENABLED": not is_json(),
     }
     made.setdict(overrides, priority="cmdline")
     return made
@@ -84,13 +90,23 @@ class Run:
         delay: float,
         *,
         probing: bool = False,
+        part_of: int | None = None,
+        hours: float | None = None,
+        trust_clock: bool = False,
     ) -> None:
+        """``part_of`` is a run that the caller opened and closes; ``hours`` what all may take.
+
+        ``trust_clock``: though it is behind what the last run kept.
+        """
         self.as_of, self.base_url, self.delay, self.probing = as_of, base_url, delay, probing
+        self.part_of, self.trust_clock = part_of, trust_clock
+        self.ends_at = None if hours is None else time.monotonic() + hours * 3600
         self.db: Database = connect(db_path)
         self.archive = Archive.beside(db_path)
         self.jobs: dict[str, Job] = {}
         self.robots: dict[str, Any] = {}
         self.open_at: dict[str, float] = {}
+        self.put_off: list[str] = []  # sources that the time of the run did not reach
         self.run_id = 0
 
     def crawl(self, chosen: list[type[SourceSpider]]) -> int:
@@ -101,12 +117,9 @@ class Run:
         (degraded). A probe of it did not see all, which is 1.
         """
         with writing(self.db):
-            if ledger.take_over(self.db):
-                say("an earlier run was killed; its pages are taken up")
             for spider in chosen:
                 register_source(self.db, spider.source())
-            names = " ".join(spider.name for spider in chosen)
-            self.run_id = ledger.start_run(self.db, f"crawl {names}", self.as_of, utc_now())
+            self.run_id = self.part_of or self._started(chosen)
         process = Process(settings(self.base_url, self.delay))
         _run_to_the_end(process, lambda: self._each(process, chosen))
         if self.probing:
@@ -115,10 +128,24 @@ class Run:
             return 0 if well and all(found.holds for job in jobs for found in job.found) else 1
         return self._finish(chosen)
 
+    def _started(self, chosen: list[type[SourceSpider]]) -> int:
+        """Open a run of our own; pages of one that was killed are taken up."""
+        if not self.trust_clock:
+            refuse_set_back(self.db, utc_now())
+        if ledger.take_over(self.db):
+            say("an earlier run was killed; its pages are taken up")
+        names = " ".join(spider.name for spider in chosen)
+        return ledger.start_run(self.db, f"crawl {names}", self.as_of, utc_now())
+
     async def _each(self, process: "Process", chosen: list[type[SourceSpider]]) -> None:
-        for spider in chosen:
+        for number, spider in enumerate(chosen):
             if process.signalled:
                 return
+            left = self._hours_left()
+            if left <= 0:
+                self.put_off = [one.name for one in chosen[number:]]
+                return
+            progress(f"{spider.name}: source {number + 1} of {len(chosen)}", source=spider.name)
             job = Job(
                 db=self.db,
                 archive=self.archive,
@@ -126,7 +153,8 @@ class Run:
                 as_of=self.as_of,
                 site=Site(spider.home, self.base_url, spider.hosts),
                 delay=self.delay,
-                say=say,
+                say=partial(progress, source=spider.name),
+                hours=min(job_module.LONGEST_READ / 3600, left),
                 robots=self.robots,
                 open_at=self.open_at,
                 probing=self.probing,
@@ -144,6 +172,9 @@ class Run:
             (self._say_found if self.probing else self._finish_source)(spider, job)
             if job.stop or not (job.finished or job.broken or job.timed_out):
                 return  # nothing can be written, or a signal came
+
+    def _hours_left(self) -> float:
+        return math.inf if self.ends_at is None else (self.ends_at - time.monotonic()) / 3600
 
     def _finish_source(self, spider: type[SourceSpider], job: Job) -> None:
         name = spider.name
@@ -168,11 +199,11 @@ class Run:
                 raise
             complain(f"{name}: {job.stop} (and its end could not be kept: {error})")
             return
-        say(_summary(row))
+        say(_summary(row), source=name)
         if message:
-            complain(f"{name}: {message}")
+            complain(f"{name}: {message}", source=name)
         elif job.verdict and job.verdict.reason:
-            complain(f"{name}: {job.verdict.health}: {job.verdict.reason}")
+            complain(f"{name}: {job.verdict.health}: {job.verdict.reason}", source=name)
 
     def _verdict(self, spider: type[SourceSpider], job: Job, row: dict[str, Any]) -> Verdict:
         if job.timed_out:
@@ -201,16 +232,25 @@ class Run:
 
     def _finish(self, chosen: list[type[SourceSpider]]) -> int:
         jobs = self.jobs.values()
-        well = len(jobs) == len(chosen) and all(job.is_well for job in jobs)
+        begun = len(chosen) - len(self.put_off)
+        well = len(jobs) == begun and all(job.is_well for job in jobs)
         ended = [job.finished or job.broken or job.stop or job.timed_out for job in jobs]
         stopped = not all(ended)
         outcome = "finished" if well else "killed" if stopped else "broken"
         said = [f"{name}: {_outcome(job)[1]}" for name, job in self.jobs.items()]
+        if self.put_off:
+            said.append(
+                f"no time was left for {', '.join(self.put_off)}: the next run begins there"
+            )
+            say(said[-1])
         message = "; ".join(line for line in said if not line.endswith("None")) or None
         full = any(job.stop for job in jobs)
-        # Where nothing can be written any more, the next start closes this run.
-        with suppress(sqlite3.Error) if full else nullcontext(), writing(self.db):
-            ledger.finish_run(self.db, self.run_id, outcome=outcome, at=utc_now(), message=message)
+        if self.part_of is None:
+            # Where nothing can be written any more, the next start closes this run.
+            with suppress(sqlite3.Error) if full else nullcontext(), writing(self.db):
+                ledger.finish_run(
+                    self.db, self.run_id, outcome=outcome, at=utc_now(), message=message
+                )
         return 0 if well else 1
 
 
@@ -252,13 +292,3 @@ def _run_to_the_end(process: AsyncCrawlerProcess, work: Callable[[], Any]) -> No
     process.start(stop_after_crawl=False)
     if task.done() and not task.cancelled() and task.exception():
         raise task.exception()  # type: ignore[misc]
-
-
-def say(line: str) -> None:
-    """Print a line of progress or result."""
-    click.echo(line)
-
-
-def complain(line: str) -> None:
-    """Print a line about something that went wrong."""
-    click.echo(line, err=True)

@@ -77,16 +77,11 @@ def take_over(db: Database) -> int:
     """
     killed = [row["id"] for row in db.query("select id from runs where outcome = 'running'")]
     for run_id in killed:
-        _release(db, run_id, None)
+        close_sources(db, run_id, "the run was killed")
         db.execute(
-            """
-            update run_sources set outcome = 'killed', message = 'the run was killed'
-            where run_id = ? and outcome = 'running'
-            """,
+            "update run_steps set outcome = 'killed' where run_id = ? and outcome = 'running'",
             [run_id],
         )
-        for row in list(db.query("select source from run_sources where run_id = ?", [run_id])):
-            _count_source(db, run_id, row["source"])
         db.execute(
             """
             update runs set outcome = 'killed',
@@ -97,6 +92,35 @@ def take_over(db: Database) -> int:
         )
         _count_run(db, run_id)
     return len(killed)
+
+
+def close_sources(db: Database, run_id: int, why: str) -> None:
+    """Close the sources of a run whose crawler is gone, and free their pages."""
+    _release(db, run_id, None)
+    db.execute(
+        """
+        update run_sources set outcome = 'killed', message = ?
+        where run_id = ? and outcome = 'running'
+        """,
+        [why, run_id],
+    )
+    for row in list(db.query("select source from run_sources where run_id = ?", [run_id])):
+        _count_source(db, run_id, row["source"])
+
+
+def last_visit(db: Database, source: str, origin: str) -> str | None:
+    """Return the day (ISO) that the newest run counted as which read a source to its end, or None.
+
+    One whose time was up, or that could not be read, was not visited.
+    """
+    [day] = db.execute(
+        """
+        select max(r.as_of) from run_sources s join runs r on r.id = s.run_id
+        where s.source = ? and s.origin = ? and s.outcome = 'finished' and s.health <> 'broken'
+        """,
+        [source, origin],
+    ).fetchone()
+    return None if day is None else str(day)
 
 
 def start_run(db: Database, command: str, as_of: str, at: str) -> int:
@@ -162,13 +186,25 @@ def finish_source(
     )
 
 
-def finish_run(db: Database, run_id: int, *, outcome: str, at: str, message: str | None) -> None:
-    """Close a run; its counts are the sums of its sources, its end never before its start."""
+def finish_run(
+    db: Database,
+    run_id: int,
+    *,
+    outcome: str,
+    at: str,
+    message: str | None,
+    exit_code: int | None = None,
+) -> None:
+    """Close a run; its counts are the sums of its sources, its end never before its start.
+
+    ``exit_code`` is what the timer is told, of a run that a timer started.
+    """
     db.execute(
         """
-        update runs set outcome = ?, ended_at = max(started_at, ?), message = ? where id = ?
+        update runs set outcome = ?, ended_at = max(started_at, ?), message = ?, exit_code = ?
+        where id = ?
         """,
-        [outcome, at, message, run_id],
+        [outcome, at, message, exit_code, run_id],
     )
     _count_run(db, run_id)
 

@@ -26,6 +26,7 @@ class Source:
     note: str | None = None
     also_bodies: tuple[tuple[str, str], ...] = ()  # further bodies whose words it carries
     expects: str | None = None  # JSON: every_days, at_least, fields
+    visit_days: int = 1
 
 
 def register_source(db: Database, source: Source) -> None:
@@ -35,12 +36,14 @@ def register_source(db: Database, source: Source) -> None:
     db.execute(
         """
         insert into sources
-          (name, title, kind, body, url, licence, republish, cadence, note, nature, expects)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (name, title, kind, body, url, licence, republish, cadence, note, nature, expects,
+           visit_days)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (name) do update set title = excluded.title, kind = excluded.kind,
           body = excluded.body, url = excluded.url, licence = excluded.licence,
           republish = excluded.republish, cadence = excluded.cadence, note = excluded.note,
-          nature = excluded.nature, expects = excluded.expects
+          nature = excluded.nature, expects = excluded.expects,
+          visit_days = excluded.visit_days
         """,
         [
             source.name,
@@ -54,6 +57,7 @@ def register_source(db: Database, source: Source) -> None:
             source.note,
             source.nature,
             source.expects,
+            source.visit_days,
         ],
     )
 

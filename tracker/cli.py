@@ -10,10 +10,7 @@ Exit codes: 0 well; 1 a source broke or a step failed; 2 wrong usage;
 75 another run holds the lock.
 """
 
-import ctypes
 import os
-import signal
-import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,15 +22,24 @@ from db.connection import connect, existing
 from db.errors import Problem
 from db.lock import run_lock
 from db.sources import NATURES, added_sources, file_sources, remove_source
+from tracker import flow
 from tracker.commands import COMMANDS
 from tracker.foi.commands import foi
-from tracker.setting import DAY, FOLDER, Commands, Setting, instant, reviewer_of, with_setting
+from tracker.programs import run_program
+from tracker.setting import (
+    DAY,
+    FOLDER,
+    Commands,
+    Setting,
+    copy_words,
+    instant,
+    reviewer_of,
+    with_setting,
+)
 
 if TYPE_CHECKING:
     from tracker.register.files import Register
     from tracker.releases.claims import Change
-
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.group(cls=Commands, help=__doc__)
@@ -57,13 +63,21 @@ def init(setting: Setting) -> None:
 @click.argument("sources", nargs=-1)
 @click.option("--base-url", help="Crawl a copy of the site at this address instead.")
 @click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+@click.option("--due", is_flag=True, help="Of these, only those whose time for a visit has come.")
+@click.option("--trust-clock", is_flag=True, help="Though it is behind what the last run kept.")
 @with_setting
 @click.pass_obj
 def crawl(
-    setting: Setting, sources: tuple[str, ...], base_url: str | None, delay: float | None
+    setting: Setting,
+    sources: tuple[str, ...],
+    base_url: str | None,
+    delay: float | None,
+    due: bool,
+    trust_clock: bool,
 ) -> None:
     """Fetch what is new from SOURCES (all, if none is named)."""
-    sys.exit(_crawl(setting, sources, base_url, delay))
+    more = [word for word, given in (("--due", due), ("--trust-clock", trust_clock)) if given]
+    sys.exit(_crawl(setting, sources, base_url, delay, *more))
 
 
 @main.command("import")
@@ -461,7 +475,7 @@ def editor() -> None:
 @click.pass_obj
 def editor_add(setting: Setting, name: str) -> None:
     """Let NAME sign in; asks twice for a password of at least 12 characters."""
-    sys.exit(_program("web.desk", "add", "--db", str(setting.db), "--", name))
+    sys.exit(run_program("web.desk", "add", "--db", str(setting.db), "--", name))
 
 
 @editor.command("remove")
@@ -473,7 +487,7 @@ def editor_remove(setting: Setting, name: str) -> None:
 
     To give another password: remove, then add.
     """
-    sys.exit(_program("web.desk", "remove", "--db", str(setting.db), "--", name))
+    sys.exit(run_program("web.desk", "remove", "--db", str(setting.db), "--", name))
 
 
 @editor.command("list")
@@ -481,24 +495,7 @@ def editor_remove(setting: Setting, name: str) -> None:
 @click.pass_obj
 def editor_list(setting: Setting) -> None:
     """List who may sign in."""
-    sys.exit(_program("web.desk", "list", "--db", str(setting.db)))
-
-
-@main.command()
-@with_setting
-@click.pass_obj
-def run(setting: Setting) -> None:
-    """Crawl every source, read it, match it, publish: what the nightly timer calls.
-
-    A source that breaks does not keep the rest from being published, but the
-    run then ends with exit code 1.
-    """
-    with run_lock(setting.db):
-        broken = _crawl(setting, (), None, None, "--lock-held")
-        _extract(setting)
-        _resolve(setting)
-        _publish(setting)
-    sys.exit(broken)
+    sys.exit(run_program("web.desk", "list", "--db", str(setting.db)))
 
 
 @main.group(cls=Commands, invoke_without_command=True)
@@ -512,7 +509,7 @@ def sources(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     setting: Setting = ctx.obj
-    code = _program("crawler", "sources", "--db", str(setting.db))
+    code = run_program("crawler", "sources", "--db", str(setting.db))
     if setting.db.exists():
         for name, licence in file_sources(connect(setting.db)):
             click.echo(f"{name}  from files  {licence or 'licence not given'}")
@@ -547,7 +544,7 @@ def sources_add(setting: Setting, /, url: str, host: tuple[str, ...], **given: A
     for name, value in given.items():
         if value is not None:
             words.append(f"--{name.replace('_', '-')}={value}")
-    sys.exit(_program("crawler", "add-source", "--db", str(setting.db), *words, "--", url))
+    sys.exit(run_program("crawler", "add-source", "--db", str(setting.db), *words, "--", url))
 
 
 @sources.command("remove")
@@ -576,8 +573,8 @@ def probe(
 
     Prints what holds and, where something does not, what to do. Nothing is kept.
     """
-    words = ["--db", str(setting.db), *_where(base_url, delay)]
-    sys.exit(_program("crawler", "probe", *words, "--", *sources))
+    words = ["--db", str(setting.db), *copy_words(base_url, delay)]
+    sys.exit(run_program("crawler", "probe", *words, "--", *sources))
 
 
 @main.command("new-source")
@@ -592,7 +589,7 @@ def new_source(name: str, url: str, base_url: str | None, delay: float | None) -
     A spider with guesses at its selectors, frozen pages of the site, and a test that fails until
     somebody has looked at what is read.
     """
-    sys.exit(_program("crawler", "new-source", *_where(base_url, delay), "--", name, url))
+    sys.exit(run_program("crawler", "new-source", *copy_words(base_url, delay), "--", name, url))
 
 
 @main.command()
@@ -632,56 +629,32 @@ def _add_sample_cases(setting: Setting) -> None:
 
 
 def _extract(setting: Setting, processes: int | None = None) -> None:
-    from tracker.extract import extract as extract_all
-
-    done = extract_all(
+    for line in flow.extract(
         existing(setting.db),
-        at=setting.instant,
+        setting.instant,
         processes=processes,
-        progress=lambda read, of: click.echo(f"{read:,} of {of:,} texts read", err=True),
-    )
-    for line in done.lines():
+        progress=lambda what, done, of: click.echo(f"{done:,} of {of:,} {what}", err=True),
+    ):
         click.echo(line)
-    _find_changes(setting)
-
-
-def _find_changes(setting: Setting) -> None:
-    from tracker.changes.find import find_changes
-
-    found = find_changes(
-        existing(setting.db),
-        at=setting.instant,
-        progress=lambda done, of: click.echo(f"{done:,} of {of:,} changes", err=True),
-    )
-    click.echo(found.line())
 
 
 def _resolve(setting: Setting) -> None:
-    from tracker.foi.releases import find as find_releases
-    from tracker.suggest import resolve as resolve_all
-
-    db = existing(setting.db)
-    click.echo(resolve_all(db, at=setting.instant).line())
-    click.echo(find_releases(db, setting.as_of).line())
+    for line in flow.resolve(existing(setting.db), setting, setting.instant):
+        click.echo(line)
 
 
 def _publish(setting: Setting, accepted_by: str | None = None) -> None:
-    from tracker.foi.cases import refuse_early
     from tracker.publish import ChangesWait
-    from tracker.publish import publish as publish_release
 
-    db = existing(setting.db)
-    refuse_early(db, setting.as_of, setting.today)
     try:
-        release, is_new = publish_release(
-            db, setting.published, setting.as_of, setting.now, accepted_by=accepted_by,
-            progress=lambda line: click.echo(line, err=True),
+        said = flow.publish(
+            existing(setting.db), setting, accepted_by=accepted_by,
+            say=lambda line: click.echo(line, err=True),
         )  # fmt: skip
     except ChangesWait as wait:
         _say_changes(wait.waiting)
         raise
-    state = "published" if is_new else "nothing has changed since"
-    click.echo(f"{state}: release {release.number}, counted for {release.as_of}")
+    click.echo(said)
 
 
 def _say_changes(found: "list[Change]") -> None:
@@ -702,43 +675,7 @@ def _crawl(
     *more: str,
 ) -> int:
     words = ["crawl", *sources, "--db", str(setting.db), "--as-of", setting.as_of.isoformat()]
-    return _program("crawler", *words, *_where(base_url, delay), *more)
-
-
-def _where(base_url: str | None, delay: float | None) -> list[str]:
-    """The words that point the crawler at a copy of a site, and say how fast it may go."""
-    words = []
-    if base_url is not None:
-        if not base_url.strip():
-            raise click.UsageError("--base-url is empty; leave it out to crawl the real site")
-        words += ["--base-url", base_url]
-    if delay is not None:
-        words += ["--delay", str(delay)]
-    return words
-
-
-def _program(module: str, *words: str) -> int:
-    """Run one of the other programs of delaywatch to its end; returns its exit code."""
-    # -P: a crawler.py that lies in the present folder is not ours.
-    command = [sys.executable, "-P", "-m", module, *words]
-    with subprocess.Popen(command, preexec_fn=_end_with_parent) as child:  # noqa: PLW1509 - no threads
-        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-        while True:
-            try:
-                return child.wait()
-            except KeyboardInterrupt:
-                continue  # the child got it too, and ends in its own good order
-            finally:
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _end_with_parent() -> None:
-    """Ask the system (Linux) to end this child in good order when its parent is killed.
-
-    Else a crawl would go on alone, and hold the lock against the next run.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    return run_program("crawler", *words, *copy_words(base_url, delay), *more)
 
 
 if __name__ == "__main__":

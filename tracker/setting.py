@@ -75,6 +75,21 @@ DAY = _Day()
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
+def copy_words(base_url: str | None, delay: float | None) -> list[str]:
+    """The words that point the crawler at a copy of a site, and say how fast it may go.
+
+    Raises UsageError for an address that is empty.
+    """
+    words = []
+    if base_url is not None:
+        if not base_url.strip():
+            raise click.UsageError("--base-url is empty; leave it out to crawl the real site")
+        words += ["--base-url", base_url]
+    if delay is not None:
+        words += ["--delay", str(delay)]
+    return words
+
+
 def with_setting(command: Command) -> Command:
     """Give a command --db and --as-of, which may stand before or after its name."""
     for option in (

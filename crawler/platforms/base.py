@@ -94,6 +94,9 @@ class SourceSpider(scrapy.Spider):
     title, home, body, licence, nature, cadence, note
       What the sources table says. ``body`` is (slug, name) of the public body, None for the
       press; ``nature`` whose place it is.
+    visit_days
+      How often it is visited: after so many days. How often it is worth asking, not how often it
+      publishes.
     hosts
       Addresses of further hosts that may be fetched (``https://assets.site.example``).
     also_bodies
@@ -124,6 +127,7 @@ class SourceSpider(scrapy.Spider):
     republish: ClassVar[str] = "text"
     platform: ClassVar[str]
     cadence: ClassVar[str | None] = None
+    visit_days: ClassVar[int] = 1
     note: ClassVar[str | None] = None
     may_be_empty: ClassVar[bool] = False
     extractor: ClassVar[str]
@@ -150,6 +154,7 @@ class SourceSpider(scrapy.Spider):
             republish=cls.republish,
             body=cls.body,
             cadence=cls.cadence,
+            visit_days=cls.visit_days,
             note=cls.note,
             nature=cls.nature,
             also_bodies=cls.also_bodies,

@@ -53,6 +53,7 @@ class NhseBoard(CategorySpider):
     licence = "OGL v3.0"
     republish = "text"
     cadence = "at each meeting, about every two months"
+    visit_days = 2
     # How many there are is not known: six meetings a year since 2013 make more than this.
     expects = Expectations(every_days=120, at_least=20, fields={"text": 0.9})
 

@@ -51,6 +51,7 @@ class NhseFoi(WholeListSpider):
     licence = "OGL v3.0"
     republish = "text"
     cadence = "quarterly"
+    visit_days = 7
     # Two pages are known to exist; how soon after a quarter its figures come is not.
     expects = Expectations(every_days=200, at_least=2, fields={"text": 0.9})
 

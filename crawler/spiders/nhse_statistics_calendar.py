@@ -52,6 +52,7 @@ class NhseStatisticsCalendar(ListedSpider):
     licence = "OGL v3.0"
     republish = "text"
     cadence = "monthly"
+    visit_days = 7
     platform = "statistics_calendar"
     extractor = "calendar/1"
     expects: ClassVar[Expectations] = Expectations(every_days=45, at_least=1, fields={"text": 1.0})

@@ -1,0 +1,81 @@
+"""The run that a timer starts, and what came of the last ones."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from db.connection import existing
+from tracker.setting import Setting, copy_words, with_setting
+
+if TYPE_CHECKING:
+    from tracker.runs.telling import Form
+
+_HOURS = 8.0  # a night
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Sources that were visited lately too.")
+@click.option(
+    "--hours", type=click.FloatRange(min=0, max=48), default=_HOURS, show_default=True,
+    help="What the crawl may take; what is left is for the next run.",
+)  # fmt: skip
+@click.option(
+    "--log", "form", type=click.Choice(["auto", "text", "lines", "json"]), default="auto",
+    show_default=True, help="How it is told: auto is text on a terminal, lines of log elsewhere.",
+)  # fmt: skip
+@click.option("--trust-clock", is_flag=True, help="Though it is behind what the last run kept.")
+@click.option("--base-url", help="Run over a copy of the sites at this address instead.")
+@click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+@with_setting
+@click.pass_obj
+def run(
+    setting: Setting,
+    everything: bool,
+    hours: float,
+    form: "Form",
+    trust_clock: bool,
+    base_url: str | None,
+    delay: float | None,
+) -> None:
+    """Do all that is to be done in a night: what a timer calls.
+
+    Crawls the sources whose time for a visit has come, reads what is new, matches it, publishes,
+    sends digests, makes a backup, and tells what came of each. A step or a source that fails keeps
+    no other from being done; the run then ends with exit code 1, and so it does where changes of
+    a claim wait for a person.
+    """
+    from tracker.runs.night import run as run_all
+    from tracker.runs.telling import teller
+
+    sys.exit(
+        run_all(
+            setting,
+            teller(form),
+            hours=hours,
+            everything=everything,
+            copy=tuple(copy_words(base_url, delay)),
+            trust_clock=trust_clock,
+        )
+    )
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@click.option("--last", type=click.IntRange(1, 1000), help="List so many of the newest ones.")
+@with_setting
+@click.pass_obj
+def runs(setting: Setting, number: int | None, last: int | None) -> None:
+    """Tell what came of run NUMBER (the newest, if none is given).
+
+    A line a step, and one for each source that was not well.
+    """
+    from tracker.runs.report import latest, number_of_last, report
+
+    db = existing(setting.db)
+    found = report(db, number or number_of_last(db)) if last is None else latest(db, last)
+    for line in found:
+        click.echo(line)
+
+
+COMMANDS: tuple[click.Command, ...] = (run, runs)
