@@ -42,6 +42,7 @@ class Options:
     but_not: str | None = None
     kind: str | None = None
     hosts: tuple[str, ...] = ()
+    every: int = 1  # days between two visits
 
 
 def wish_of(options: Options, base_url: str | None) -> Wish:
@@ -160,7 +161,12 @@ def keep(db: Database, options: Options, looked: Looked, built_in: Iterable[str]
         raise NotPossible(f"nothing was found at {options.url}")
     if (options.only or options.but_not) and looked.newest and not looked.newest.entries:
         raise NotPossible("--only and --but-not leave nothing of what is there; nothing was added")
-    settings = {"only": options.only, "but_not": options.but_not, "hosts": list(options.hosts)}
+    settings = {
+        "only": options.only,
+        "but_not": options.but_not,
+        "hosts": list(options.hosts),
+        "every": options.every if options.every > 1 else None,
+    }
     with writing(db):
         source = AddedSource(
             name=_given_name(db, options, listing.url) or name_for(db, listing.url, built_in),

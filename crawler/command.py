@@ -29,6 +29,7 @@ from db.lock import run_lock
 from db.sources import NATURES, added_sources, body_names
 
 MOST_DELAY = 3600.0
+MOST_DAYS = 92  # between two visits: a quarter
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -129,6 +130,10 @@ def probe(names: tuple[str, ...], db_path: Path | None, base_url: str | None, de
 @click.option("--but-not", help="No pages whose path has this one in it.")
 @click.option("--kind", type=click.Choice(["feed", "sitemap"]), help="What it is [looked at].")
 @click.option("--host", "hosts", multiple=True, help="A further host that articles lie on.")
+@click.option(
+    "--every", type=click.IntRange(1, MOST_DAYS), default=1, show_default=True,
+    help="Days between two visits.",
+)  # fmt: skip
 @click.option("--base-url", help="Look at a copy of the site here instead.")
 @click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
 def add_source(db_path: Path, base_url: str | None, delay: float, **words: Any) -> None:

@@ -113,7 +113,7 @@ class AddedSource:
     """A feed or sitemap that a newsroom added; ``body`` is the slug of a body that is known.
 
     ``kind`` is feed or sitemap; ``settings`` what its spider needs beside the address (only,
-    but_not, hosts).
+    but_not, hosts, every: the days between two visits).
     """
 
     name: str

@@ -531,6 +531,7 @@ def sources(ctx: click.Context) -> None:
 @click.option("--but-not", help="No pages with this one in their path.")
 @click.option("--kind", type=click.Choice(["feed", "sitemap"]), help="[default: looked at]")
 @click.option("--host", multiple=True, help="A further host that its articles lie on.")
+@click.option("--every", type=click.IntRange(1, 92), help="Days between two visits. [default: 1]")
 @click.option("--base-url", help="Look at a copy of the site at this address instead.")
 @click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
 @with_setting

@@ -343,6 +343,16 @@ def test_a_feed_is_added_crawled_and_removed(desk, crawl, site):
     assert "nhse_news is not a source that was added - there are: none" in desk.err
 
 
+@pytest.mark.parametrize(("words", "days"), [((), 1), (("--every", "7"), 7)])
+def test_how_often_it_is_visited_can_be_said(desk, crawl, site, words, days):
+    site.faults["/feed/"] = feed("/a/")
+    site.faults["/a/"] = page("SAMPLE: a")
+    assert desk.add("https://trust.example/feed/", *words) == 0, desk.err
+    assert desk.read("trust_example") == 0, desk.err
+    visit = "select visit_days from sources where name = 'trust_example'"
+    assert crawl.one(visit) == days
+
+
 def test_the_feed_that_a_page_names_is_used(desk, crawl, site):
     head = """<link rel="alternate" type="application/rss+xml" title="x" href="/rss?all=1">
     <link rel="alternate" type="application/rss+xml" title="Comments" href="/comments.rss">"""

@@ -16,6 +16,8 @@ import click
 import structlog
 from tqdm import tqdm
 
+from tracker.wording import plain
+
 Form = Literal["auto", "text", "lines", "json"]
 Level = Literal["error", "warning"]
 FORMS: Final[tuple[Form, ...]] = ("auto", "text", "lines", "json")
@@ -73,18 +75,19 @@ class Terminal:
 
     def say(self, text: str, **known: Any) -> None:  # noqa: ARG002, D102
         self.done()
-        click.echo(text)
+        _echo(text)
 
     def warn(self, text: str, level: Level = "error", **known: Any) -> None:  # noqa: ARG002, D102
         self.done()
-        click.echo(text, err=True)
+        _echo(text, err=True)
 
     def bind(self, **always: Any) -> None:
         """Nothing: whoever looks knows which run it is."""
 
     def report(self, lines: Iterable[str], **known: Any) -> None:  # noqa: ARG002, D102
         self.done()
-        click.echo("\n".join(["", *lines]))
+        for line in ["", *lines]:
+            _echo(line)
 
     def progress(self, what: str, done: int, of: int | None = None) -> None:  # noqa: D102
         if self._bar is None or what != self._what:
@@ -146,11 +149,23 @@ class Log:
         """Nothing: a log has no bar to end."""
 
 
+def _echo(line: str, *, err: bool = False) -> None:
+    """Print a line with its indent, and nothing in it that could steer a terminal."""
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    with suppress(OSError):
+        click.echo(f"{indent}{_clean(line)}", err=err)
+
+
+def _clean(text: str) -> str:
+    """A harmless text in one line that can be written: lone surrogates cannot."""
+    return plain(text).encode("utf-8", "replace").decode()
+
+
 def _one_line(_logger: Any, _name: str, fields: Any) -> Any:
     """No text, whoever wrote it, makes a second line or a value that a log cannot hold."""
     for key, value in fields.items():
         if isinstance(value, str):
-            fields[key] = " ".join(value.split())
+            fields[key] = _clean(value)
         elif not isinstance(value, int | float | bool | None):
             fields[key] = json.dumps(value, default=str)
     return fields

@@ -51,6 +51,7 @@ def spider_of(source: AddedSource, bodies: dict[str, str]) -> type[Added]:
         "nature": source.nature,
         "only": settings.get("only"),
         "but_not": settings.get("but_not"),
+        "visit_days": settings.get("every", 1),
         "checks": feed_checks(source.url) if source.kind == "feed" else (),
     }
     return type(source.name, (KINDS[source.kind],), attributes)
