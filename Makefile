@@ -2,10 +2,12 @@
 #
 #   make demo        a sample site is crawled, the register loaded, the pages served
 #   make run         the real thing: load the register, crawl every source, publish
+#   make install     only what a server needs; README, "Run it for real"
 #   make test        lint, types, import contracts and tests (what CI runs)
 #   make test-slow   kills, fuzz and load (CI runs it too)
 #   make eval        measures the readers on labelled sentences: ours, and others' where at hand
 #   make bench       measures speed
+#   make audit       looks for known vulnerabilities in the exact versions
 #   make format      let ruff put the code into its shape
 #   make lock        choose the newest allowed versions and write them down
 
@@ -25,7 +27,7 @@ HOLIDAYS := holidays>=0.109,<1
 # The labelled sentences and their evaluators are not part of the project.
 LABELLED ?= ../shared
 
-.PHONY: demo run test test-slow eval bench format lock
+.PHONY: demo run install test test-slow eval bench audit format lock
 
 demo: $(VENV)/installed
 	$(BIN)/delaywatch demo --port $(PORT) --sample-port $(SAMPLE_PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -33,6 +35,10 @@ demo: $(VENV)/installed
 run: $(VENV)/installed
 	$(BIN)/delaywatch register load
 	$(BIN)/delaywatch run
+
+# Compiled here, because a service may not write beside the code, and would do it at every start.
+install: $(VENV)/installed
+	$(BIN)/python -m compileall -q crawler db tracker web
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -61,6 +67,9 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.dues
 	$(BIN)/python -m benchmarks.statements
 	$(BIN)/python -m benchmarks.foi
+
+audit:
+	$(PYTHON) deploy/audit.py requirements.lock requirements-dev.lock
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix-only .
