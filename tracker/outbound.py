@@ -3,18 +3,20 @@
 One request at a time, under an honest name, to one host, with a limit for everything. Whatever goes
 wrong is a Problem that says what to do by hand: nothing here is ever needed.
 
-`fetch` takes what stands at an address, `knock` only sees whether it opens.
+`fetch` takes what stands at an address, `knock` only sees whether it opens, `ping` gives a sign of
+life at an address that nobody else may learn, `post` hands something over there.
 """
 
 import ipaddress
+import logging
 import os
 import socket
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import httpx
 
@@ -24,8 +26,10 @@ LARGEST: Final = 5_000_000  # bytes
 MOST_REDIRECTS: Final = 3
 WAIT_SECONDS: Final = 10.0  # for a connection, and for each piece of an answer
 WHOLE_SECONDS: Final = 60.0  # for all pieces together: a slow drip is no answer
+PING_SECONDS: Final = 5.0  # for a connection, and for an answer: whoever pings has other work
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 BY_HAND: Final = "save the page by hand and give the file"
+MOST_PLACES: Final = 3  # of a name with many IP addresses, that are tried
 MOST_KNOCKED: Final = 500_000  # bytes that are read of an answer that only has to come
 BY_EYE: Final = "open it in a browser"
 # Where clouds serve a machine its own secrets, beside the link-local address that most use.
@@ -33,6 +37,9 @@ _METADATA: Final = frozenset(
     ipaddress.ip_address(text) for text in ("168.63.129.16", "192.0.0.192", "fd00:ec2::254")
 )
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+# It would log each address it asks, and some of them are secrets.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def user_agent() -> str:
@@ -74,12 +81,76 @@ def knock(
     Nothing is asked of an address in a private network, nor of this machine unless ``loopback``.
     Raises Problem where there is no answer, or it must not be asked.
     """
-    url = _public(address, loopback=loopback)
-    with _explained(address, BY_EYE), _client(url) as client, client.stream(method, url) as answer:
+    url, places = _public(address, loopback=loopback)
+    with (
+        _explained(address, BY_EYE),
+        _client(url) as client,
+        closing(_asked_at(places, client, method, url)) as answer,
+    ):
         leads_to = (
             str(url.join(answer.headers["location"])) if answer.has_redirect_location else None
         )
         return Answer(answer.status_code, leads_to, _beginning(answer))
+
+
+def ping(address: str) -> None:
+    """Ask once for an address that is a secret, and be content with any answer of 2xx.
+
+    Over https only, but for this machine itself. No redirect is followed: the address would be
+    told on. Raises Problem on whatever goes wrong, in which the address does not stand.
+    """
+    if not _is_address(address):
+        raise Problem("its value is no web address", do="give it as https://HOST/PATH")
+    url = _address(address, "", "")
+    with _explained("", "", PING_SECONDS), _client(url, PING_SECONDS) as client:
+        with client.stream("GET", url) as answer:
+            status = answer.status_code
+        if not httpx.codes.is_success(status):
+            raise Problem(f"the server answered {status}")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server said to what was handed to it: status, type of its content, Retry-After."""
+
+    status: int
+    content_type: str
+    retry_after: str
+
+
+class Unreached(Problem):
+    """There was no connection: what was to be handed over certainly did not arrive."""
+
+
+class Unanswered(Problem):
+    """No whole answer came: what was handed over may have arrived."""
+
+
+def post(address: str, body: Mapping[str, Any]) -> Reply:
+    """Hand JSON over at an address that is a secret, which no error names; once, as `ping` asks.
+
+    Raises Unreached, Unanswered, or Problem where it is no address of https or this machine.
+    """
+    if not _is_address(address):
+        raise Problem("its value is no web address", do="give it as https://HOST/PATH")
+    url = _address(address, "", "give it as https://HOST/PATH")
+    try:
+        with _client(url) as client, client.stream("POST", url, json=body) as answer:
+            said = answer.headers
+            return Reply(
+                answer.status_code, said.get("content-type", ""), said.get("retry-after", "")
+            )
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+        raise Unreached(f"it cannot be reached ({error or type(error).__name__})") from None
+    except httpx.HTTPError as error:
+        raise Unanswered(f"no whole answer came ({type(error).__name__})") from None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(httpx.URL(text).host)
+    except (httpx.InvalidURL, ValueError):  # ValueError: what an environment may hold and no text
+        return False
 
 
 def _beginning(answer: httpx.Response) -> bytes:
@@ -92,8 +163,28 @@ def _beginning(answer: httpx.Response) -> bytes:
     return bytes(content[:MOST_KNOCKED])
 
 
-def _public(address: str, *, loopback: bool) -> httpx.URL:
-    """The address, if it may be asked. Raises Problem."""
+def _asked_at(
+    places: list[str], client: httpx.Client, method: str, url: httpx.URL
+) -> httpx.Response:
+    """The answer, its body unread, of the first place that takes a connection.
+
+    A name that was looked up a second time could lead elsewhere than what was checked. So the
+    connection goes to the IP address itself; TLS and the server are told the name all the same.
+    """
+    name = url.raw_host.decode("ascii")
+    headers, named = {"Host": url.netloc.decode("ascii")}, {"sni_hostname": name}
+    for place in places[:-1]:
+        there = url.copy_with(host=place)
+        with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+            asked = client.build_request(method, there, headers=headers, extensions=named)
+            return client.send(asked, stream=True)
+    there = url.copy_with(host=places[-1]) if places else url
+    asked = client.build_request(method, there, headers=headers, extensions=named)
+    return client.send(asked, stream=True)
+
+
+def _public(address: str, *, loopback: bool) -> tuple[httpx.URL, list[str]]:
+    """The address, if it may be asked, and the IP addresses at which it may be. Raises Problem."""
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL as error:
@@ -101,12 +192,13 @@ def _public(address: str, *, loopback: bool) -> httpx.URL:
     if url.scheme not in ("https", "http") or not url.host or url.userinfo:
         raise Problem("only public web addresses are asked", where=address, do=BY_EYE)
     if loopback and url.host in LOOPBACK:
-        return url
-    for ip in _addresses(url, address):
+        return url, []
+    places = _addresses(url, address)
+    for ip in places:
         if not is_public(ip):
             what = f"it lies in a private network ({ip}), and is not asked"
             raise Problem(what, where=address, do=BY_EYE)
-    return url
+    return url, places[:MOST_PLACES]
 
 
 def _addresses(url: httpx.URL, address: str) -> list[str]:
@@ -118,10 +210,10 @@ def _addresses(url: httpx.URL, address: str) -> list[str]:
     if urllib.request.getproxies() and url.host not in LOOPBACK:
         return []
     try:
-        found = socket.getaddrinfo(url.host, None, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(url.raw_host.decode("ascii"), None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Problem(f"there is no such host ({error})", where=address, do=BY_EYE) from error
-    return [str(place[0]) for *_, place in found]
+    return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 
 def is_public(address: str) -> bool:
@@ -141,10 +233,10 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and ip not in _METADATA
 
 
-def _client(url: httpx.URL) -> httpx.Client:
+def _client(url: httpx.URL, seconds: float | None = None) -> httpx.Client:
     return httpx.Client(
         headers={"User-Agent": user_agent()},
-        timeout=WAIT_SECONDS,
+        timeout=seconds or WAIT_SECONDS,
         follow_redirects=False,
         trust_env=url.host not in LOOPBACK,  # proxies lead outward
     )
@@ -183,12 +275,12 @@ def _content(answer: httpx.Response, where: str, do: str) -> bytes:
 
 
 @contextmanager
-def _explained(where: str, do: str) -> Iterator[None]:
+def _explained(where: str, do: str, seconds: float | None = None) -> Iterator[None]:
     """Turn what the client says into a Problem."""
     try:
         yield
     except httpx.TimeoutException as error:
-        what = f"no answer within {WAIT_SECONDS:.0f} s"
+        what = f"no answer within {seconds or WAIT_SECONDS:.0f} s"
         raise Problem(what, where=where, do=do) from error
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Problem(f"it cannot be reached ({error})", where=where, do=do) from error

@@ -28,15 +28,19 @@ create table hosts (
   reason text not null
 ) strict;
 
+-- Of readers by mail each address is told, and remembered, apart. '' of all others.
+alter table digests add column recipient text not null default '';
+
 -- A row is one try to hand a reader the news of a release. Only its state and fault ever change.
 create table deliveries (
   id integer primary key,
   reader text not null,
+  recipient text not null default '',
   channel text not null check (channel in ('file', 'mail', 'webhook')),
   since integer not null,                    -- the release that the reader was told before
   release integer not null,
   -- sending: begun, and nobody wrote down how it ended (a kill): it may have arrived.
-  -- sent; failed: it certainly did not arrive; unknown: a person was told of a `sending` that was left
+  -- sent; failed: it certainly did not arrive; unknown: it may have arrived, and a person was told
   state text not null default 'sending' check (state in ('sending', 'sent', 'failed', 'unknown')),
   sha256 text not null,                      -- of the text; the text itself is made anew from releases
   message_id text not null,                  -- the same for each try of one message
@@ -45,4 +49,4 @@ create table deliveries (
   fault text,
   check (release > since)
 ) strict;
-create index deliveries_by_reader on deliveries (reader, id);
+create index deliveries_by_reader on deliveries (reader, recipient, id);

@@ -21,21 +21,20 @@ OLD, NEW = "31 May 2026", "30 June 2026"
 @pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """1 says something wrong of a plan, 2 mends it; 3 tells that it moved, and of another plan."""
-    with pytest.MonkeyPatch.context() as patch:
-        made = Releases.fresh(tmp_path_factory.mktemp("three"), patch)
-        made.register(lighthouse_plan=[BY_MAY])
-        made.publish("2026-06-01")
-        made.register(lighthouse_plan=[BY_JUNE])
-        made.publish("2026-06-02")
-        made.register(lighthouse_plan=[BY_JUNE, TO_2027], fog_plan=[BY_JUNE])
-        made.publish("2026-06-03")
-        return made
+    made = Releases.fresh(tmp_path_factory.mktemp("three"))
+    made.register(lighthouse_plan=[BY_MAY])
+    made.publish("2026-06-01")
+    made.register(lighthouse_plan=[BY_JUNE])
+    made.publish("2026-06-02")
+    made.register(lighthouse_plan=[BY_JUNE, TO_2027], fog_plan=[BY_JUNE])
+    made.publish("2026-06-03")
+    return made
 
 
 @pytest.fixture
-def releases(three, tmp_path, monkeypatch):
+def releases(three, tmp_path):
     """A copy of these, to go on with."""
-    return three.copy(tmp_path, monkeypatch)
+    return three.copy(tmp_path)
 
 
 def told(releases, since, title):

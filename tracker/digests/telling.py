@@ -9,15 +9,29 @@ from sqlite_utils import Database
 from db import digests as store
 from db.connection import explained, writing
 from db.errors import Problem
-from tracker.digests.finding import Digest
-from tracker.wording import plain
-
-LONGEST_NAME = 100
+from tracker.digests.items import Digest
+from tracker.digests.subscribers import LONGEST_NAME, named
+from tracker.releases.shelf import sync
 
 
 def known_since(db: Database, reader: str) -> int | None:
     """The release that a reader was told last; None for one who never was. Raises Problem."""
     return store.last_told(db, _named(reader))
+
+
+def remember_nothing(db: Database, reader: str, digest: Digest, at: str) -> None:
+    """Keep that a reader knows a release which had nothing to tell them. Raises Problem."""
+    if digest.release > digest.since:
+        with writing(db):
+            store.remember(
+                db, _named(reader), since=digest.since, release=digest.release,
+                made_at=at, sha256=store.NOTHING_TOLD,
+            )  # fmt: skip
+
+
+def told_before(db: Database, reader: str) -> list[tuple[int, int]]:
+    """Each time that a reader was handed a text: since which release, and up to which."""
+    return store.told(db, _named(reader))
 
 
 def tell(
@@ -40,20 +54,26 @@ def tell(
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file in one step: whoever reads it finds the old one or the new one, whole."""
+    """Write a file in one step: whoever reads it finds the old one or the new one, whole.
+
+    One that says the same already is left as it is.
+    """
     new = path.with_name(f".{path.name}.new")
     with explained(path):
+        if path.exists() and path.read_bytes() == text.encode():
+            return
         try:
             new.write_text(text, encoding="utf-8")
+            sync(new)
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)
 
 
 def _named(reader: str) -> str:
-    name = plain(reader)
-    if not name or name != reader or len(name) > LONGEST_NAME:
+    try:
+        return named(reader)
+    except ValueError:
         raise Problem(
             f"a reader's name is one line of 1 to {LONGEST_NAME} letters", do="mend --reader"
-        )
-    return name
+        ) from None

@@ -1,4 +1,7 @@
-"""A digest as text: Markdown, or HTML without a script or a picture. Others' words stay text."""
+"""A digest as text: Markdown, HTML without a script or a picture, or plain.
+
+Others' words stay text.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,7 +9,7 @@ from html import escape
 from typing import Final
 
 from tracker import wording
-from tracker.digests.finding import Digest, Item, Section
+from tracker.digests.items import Digest, Item, Section
 from tracker.licence import in_a_line
 
 LONGEST: Final = 2_000  # letters of what is said of one thing
@@ -23,25 +26,38 @@ def html(digest: Digest, base: str) -> str:
     body = "\n".join(_html_lines(digest, base))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        f"<title>{escape(_title(digest))}</title></head><body>\n{body}\n</body></html>\n"
+        f"<title>{escape(title(digest))}</title></head><body>\n{body}\n</body></html>\n"
     )
+
+
+def plain_text(digest: Digest, base: str) -> str:
+    """As text that is read as it stands."""
+    return "\n".join(_plain_lines(digest, base)) + "\n"
 
 
 FORMATS: Final[dict[str, Callable[[Digest, str], str]]] = {"markdown": markdown, "html": html}
 
 
-def _title(digest: Digest) -> str:
+def title(digest: Digest) -> str:
+    """What the text is called."""
     return f"delaywatch: what is new in release {digest.release}"
 
 
-def _about(digest: Digest) -> str:
+def about(digest: Digest) -> str:
+    """The day that it was counted for, and what the reader knew."""
     day = wording.day_words(digest.as_of)
     since = f"; you were told up to release {digest.since}" if digest.since else ""
     return f"Counted for {day}, release {digest.release}{since}."
 
 
-def _licence(digest: Digest, base: str) -> str:
+def licence(digest: Digest, base: str) -> str:
+    """The terms, in a line."""
     return in_a_line(digest.release, base or "the address of the page")
+
+
+def nothing(digest: Digest) -> str:
+    """That there is nothing to tell."""
+    return f"Nothing of what you asked for is new since release {digest.since}."
 
 
 def _more(section: Section) -> str:
@@ -57,23 +73,25 @@ def _said(item: Item) -> tuple[str, str]:
 
 
 def _markdown_lines(digest: Digest, base: str) -> Iterator[str]:
-    yield f"# {_title(digest)}"
-    yield f"\n{_about(digest)}"
+    yield f"# {title(digest)}"
+    yield f"\n{about(digest)}"
+    if digest.is_empty:
+        yield f"\n{nothing(digest)}"
     for section in digest.sections:
         yield f"\n## {section.title}"
         if section.note:
             yield f"\n{section.note}"
         yield ""
         for item in section.items:
-            title, words = (_in_markdown(text) for text in _said(item))
+            name, words = (_in_markdown(text) for text in _said(item))
             yield (
-                f"- **{title}**: {words} <{base}{item.path}>"
+                f"- **{name}**: {words} <{base}{item.path}>"
                 if base
-                else (f"- **{title}**: {words} {item.path}")
+                else (f"- **{name}**: {words} {item.path}")
             )
         if section.more:
             yield f"\n{_more(section)}"
-    yield f"\n{_licence(digest, base)}"
+    yield f"\n{licence(digest, base)}"
 
 
 def _in_markdown(text: str) -> str:
@@ -82,18 +100,37 @@ def _in_markdown(text: str) -> str:
 
 
 def _html_lines(digest: Digest, base: str) -> Iterator[str]:
-    yield f"<h1>{escape(_title(digest))}</h1>"
-    yield f"<p>{escape(_about(digest))}</p>"
+    yield f"<h1>{escape(title(digest))}</h1>"
+    yield f"<p>{escape(about(digest))}</p>"
+    if digest.is_empty:
+        yield f"<p>{escape(nothing(digest))}</p>"
     for section in digest.sections:
         yield f"<h2>{escape(section.title)}</h2>"
         if section.note:
             yield f"<p>{escape(section.note)}</p>"
         yield "<ul>"
         for item in section.items:
-            title, words = map(escape, _said(item))
+            name, words = map(escape, _said(item))
             link = escape(f"{base}{item.path}")
-            yield f'<li><a href="{link}"><strong>{title}</strong></a>: {words}</li>'
+            yield f'<li><a href="{link}"><strong>{name}</strong></a>: {words}</li>'
         yield "</ul>"
         if section.more:
             yield f"<p>{escape(_more(section))}</p>"
-    yield f"<p>{escape(_licence(digest, base))}</p>"
+    yield f"<p>{escape(licence(digest, base))}</p>"
+
+
+def _plain_lines(digest: Digest, base: str) -> Iterator[str]:
+    yield title(digest)
+    yield f"\n{about(digest)}"
+    if digest.is_empty:
+        yield f"\n{nothing(digest)}"
+    for section in digest.sections:
+        yield f"\n{section.title.upper()}"
+        if section.note:
+            yield section.note
+        for item in section.items:
+            name, words = _said(item)
+            yield f"\n* {name}: {words}\n  {base}{item.path}"
+        if section.more:
+            yield f"\n{_more(section)}"
+    yield f"\n-- \n{licence(digest, base)}"

@@ -1,0 +1,173 @@
+"""How a digest reaches a reader: as a file, by mail, by a webhook.
+
+Each way makes the parts of a message first, from which follows whether it is the same as before,
+and then hands them over. Whatever may have arrived is told apart from what certainly did not.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from db.deliveries import Delivery
+from db.errors import Problem
+from tracker.digests.items import Digest
+from tracker.digests.subscribers import Subscriber, filled
+from tracker.digests.writing import FORMATS
+
+Parts = tuple[str, ...]
+URL: Final = "DELAYWATCH_URL"
+_PUBLIC_ADDRESS: Final = re.compile(r"https?://[^\s/@<>\"|]+(/[^\s<>\"|]*)?")
+_LONGEST_ADDRESS: Final = 200
+
+
+class NotSent(Exception):
+    """It certainly did not arrive.
+
+    ``soon``: whether it is worth trying again in a moment, after ``pause`` seconds or more.
+    """
+
+    def __init__(self, fault: str, *, soon: bool = False, pause: float = 0.0) -> None:
+        self.fault, self.soon, self.pause = fault, soon, pause
+        super().__init__(fault)
+
+
+class InDoubt(Exception):
+    """It may have arrived, and nobody can tell."""
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        super().__init__(fault)
+
+
+class Channel(Protocol):
+    """A way to one recipient of a reader."""
+
+    @property
+    def name(self) -> str:
+        """As it is called in the table ``deliveries``."""
+
+    @property
+    def where(self) -> str:
+        """Where it leads, in words without a secret."""
+
+    def make(self, digest: Digest) -> Parts:
+        """The parts of the message."""
+
+    def message_id(self, digest_id: str) -> str:
+        """The name of the message: the same for each try."""
+
+    def hand_over(self, parts: Parts, delivery: Delivery, at: str) -> None:
+        """Send it at an instant. Raises NotSent or InDoubt where it did not surely arrive."""
+
+    def has_arrived(self, delivery: Delivery, day: str) -> bool | None:
+        """Whether it did, where that can be seen; None where it cannot."""
+
+
+def sum_of(parts: Parts) -> str:
+    """The SHA-256 of a message."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def public_address(environ: Mapping[str, str]) -> str:
+    """The public address of the pages, or "" where none is set. Raises Problem for what is none."""
+    base = environ.get(URL, "").strip().rstrip("/")
+    if base and (not _PUBLIC_ADDRESS.fullmatch(base) or len(base) > _LONGEST_ADDRESS):
+        raise Problem(f"{URL} is no web address", do="set it like https://delays.example")
+    return base
+
+
+def channels(
+    subscriber: Subscriber, environ: Mapping[str, str], folder: Path
+) -> dict[str, Channel]:
+    """The ways to a reader, by recipient: each address of mail, "" of all others.
+
+    ``folder`` is the one that paths of files start from. Raises Problem that says which setting is
+    missing or wrong.
+    """
+    base = public_address(environ)
+    if subscriber.file is not None:
+        form = subscriber.format or "markdown"
+        return {"": ToFile(folder, subscriber.file, form, base)}
+    if not base:
+        raise Problem(
+            "a digest that is sent needs the public address of the pages for its links",
+            do=f"set {URL}, like https://delays.example",
+        )
+    if subscriber.webhook is not None:
+        return {"": _to_webhook(subscriber.webhook, environ, base)}
+    return _by_mail(subscriber, environ, base)
+
+
+def _to_webhook(variable: str, environ: Mapping[str, str], base: str) -> Channel:
+    from tracker.digests.webhook import ToWebhook  # noqa: PLC0415 - which imports what we do
+
+    address = environ.get(variable, "").strip()
+    if not address:
+        raise Problem(
+            f"the variable {variable} is not set",
+            do="put the address of the webhook there, in the environment of this command",
+        )
+    return ToWebhook(variable, address, base)
+
+
+def _by_mail(subscriber: Subscriber, environ: Mapping[str, str], base: str) -> dict[str, Channel]:
+    from tracker.digests.mail import ByMail  # noqa: PLC0415 - the same
+    from tracker.digests.smtp import server_of  # noqa: PLC0415
+
+    server = server_of(environ)
+    return {address: ByMail(server, address, base) for address in subscriber.mail}
+
+
+@dataclass(frozen=True)
+class ToFile:
+    """A file, written in one step; one that says the same already is left as it is."""
+
+    folder: Path
+    template: str
+    form: str
+    base: str
+    name: str = "file"
+
+    @property
+    def where(self) -> str:
+        """The path as it was given."""
+        return self.template
+
+    def make(self, digest: Digest) -> Parts:
+        """The text, and the day that stands in the path."""
+        return (FORMATS[self.form](digest, self.base), digest.as_of)
+
+    def message_id(self, digest_id: str) -> str:
+        """Nothing but what it is of."""
+        return digest_id
+
+    def hand_over(self, parts: Parts, delivery: Delivery, at: str) -> None:  # noqa: ARG002
+        """Write it."""
+        from tracker.digests.telling import write  # noqa: PLC0415 - which imports what we do
+
+        text, day = parts
+        try:
+            write(self._path(delivery.release, day), text)
+        except Problem as problem:
+            raise NotSent(str(problem)) from problem
+
+    def has_arrived(self, delivery: Delivery, day: str) -> bool:
+        """Whether the file says what was to be written."""
+        try:
+            text = self._path(delivery.release, day).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return False
+        return sum_of((text, day)) == delivery.sha256
+
+    def _path(self, release: int, day: str) -> Path:
+        return self.folder / filled(self.template, release=release, day=day)
+
+
+def digest_id(reader: str, recipient: str, since: int, release: int) -> str:
+    """The same 32 digits for the same news to the same recipient."""
+    whole = json.dumps([reader, recipient, since, release])
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
