@@ -97,7 +97,8 @@ class Site:
         has none: asked at 127.0.0.1:8000, it sends to http://127.0.0.1/.
         """
         parts, base = _split(url), urlsplit(self._base_for(host_of(self.home)) or "")
-        if base.port is None or parts.port is not None or parts.hostname != base.hostname:
+        is_other = parts.scheme not in _SCHEMES or parts.hostname != base.hostname
+        if is_other or base.port is None or parts.port is not None:
             return url
         home = urlsplit(self.home)
         return urlunsplit((home.scheme, home.netloc, parts.path, parts.query, parts.fragment))
@@ -145,9 +146,12 @@ def canonical(url: str) -> str:
     """Return the address as documents keep it: no fragment, escapes in one form.
 
     Case of the path and a slash at its end are kept: a server may tell them
-    apart.
+    apart. What is no address ("http://[") stays as it stands: ``Site.fetchable`` refuses it.
     """
-    return str(canonicalize_url(url))
+    try:
+        return str(canonicalize_url(url))
+    except ValueError:
+        return url
 
 
 def bare(address: str) -> str:

@@ -3,47 +3,89 @@
 import codecs
 import json
 import re
-import zlib
+import sys
 from typing import Any
 
 from scrapy import Request
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.responsetypes import responsetypes
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
+
+from crawler.files.kinds import binary_kind
+from crawler.text import too_much
+from crawler.unpacking import NotUnpacked, TooLarge, packings, unpacked
 
 CUT_GZIP = "cut gzip"
-_PIECE = 1 << 20
+MOST_HTML = 6 * 1024 * 1024  # bytes: of three each, more letters than are read in a page
+MOST_JSON = 24 * 1024 * 1024  # bytes of the letters, as Python keeps them: two each, but for emoji
+MOST_VALUES = 500_000  # in JSON; a list of a hundred documents has a twentieth of that
 _REPLACEMENT = "\ufffd"
+# What no page may hold (HTML, "control-character-in-input-stream") and lxml refuses to write. Those
+# of them that part lines are no more than white space within a page.
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e]")
+_UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HALF_OF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")  # or a whole one
+_HEAD = 20_000  # characters in which a page says that it is one
+_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z][a-z0-9]*[\s>/]", re.IGNORECASE)
+# What Python calls the encodings of the web (WHATWG Encoding section 4.2), and UTF-32.
+_LETTERS = re.compile(
+    r"ascii|utf-(?:8|16|32)(?:-[bl]e|-sig)?|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|tis-620"
+    r"|gb\w+|hz|big5\w*|shift_jis\w*|euc_\w+|iso2022_\w+|johab|kz1048"
+)
+
+
+class NotReadable(IgnoreRequest):
+    """A body of which nothing can be had; the message says why."""
 
 
 class WholeBodyMiddleware:
-    """Flags a gzip body that does not reach its end.
+    """Unpacks a body, up to DOWNLOAD_MAXSIZE, and flags one that does not reach its end.
 
     Such a body, with a right Content-Length, passes stock Scrapy without an
     error: 85,061 of 163,650 bytes were taken for a whole page.
     """
 
+    def __init__(self, crawler: Any) -> None:
+        self.most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
     @classmethod
-    def from_crawler(cls, crawler: Any) -> "WholeBodyMiddleware":  # noqa: ARG003
+    def from_crawler(cls, crawler: Any) -> "WholeBodyMiddleware":
         """Scrapy's way to make a component."""
-        return cls()
+        return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002
-        """Return the response, flagged where its body was cut."""
-        encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-        if encoding in {b"gzip", b"x-gzip"} and response.body and not gzip_ends(response.body):
-            response.flags.append(CUT_GZIP)
-        return response
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Return the response with its body as it was before it was packed.
+
+        Raises DownloadCancelledError where that is too large, NotReadable where it is not packed
+        as it says.
+        """
+        said = response.headers.getlist("Content-Encoding")
+        if not said or not response.body:
+            return response
+        most = request.meta.get("download_maxsize", self.most)
+        body, is_whole = response.body, True
+        try:
+            for packing in packings(said):
+                body, reached_end = unpacked(body, packing, most)
+                is_whole = is_whole and reached_end
+        except TooLarge as error:
+            raise DownloadCancelledError(f"it unpacks to more than {most} bytes") from error
+        except NotUnpacked as reason:
+            raise NotReadable(str(reason)) from reason
+        return _with_body(response, body, [] if is_whole else [CUT_GZIP])
 
 
-def gzip_ends(body: bytes) -> bool:
-    """Tell whether a gzip stream reaches its end mark and its checksum holds."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        while body and not stream.eof:
-            stream.decompress(body, _PIECE)  # bounded: a bomb is thrown away piece by piece
-            body = stream.unconsumed_tail
-    except zlib.error:
-        return False
-    return stream.eof
+def _with_body(response: Response, body: bytes, flags: list[str]) -> Response:
+    """Return the response with its unpacked body; what it is may show only now."""
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    # What was guessed of its letters was guessed of packed bytes.
+    letters = {"encoding": None} if issubclass(kind, TextResponse) else {}
+    flags = [*response.flags, *flags]
+    return response.replace(cls=kind, headers=headers, body=body, flags=flags, **letters)
 
 
 def is_pdf(body: bytes) -> bool:
@@ -60,10 +102,26 @@ def json_body(response: Response) -> Any:
     """Return the JSON of an answer; raises ValueError where it is none that can be read."""
     if not is_json(response):
         raise ValueError(f"{said_type(response) or 'nothing'} instead of JSON")
+    text = response.body.decode(json.detect_encoding(response.body), "surrogatepass")
+    if sys.getsizeof(text) > MOST_JSON:
+        raise ValueError(f"more than {MOST_JSON >> 20} MiB of JSON")
+    if sum(map(text.count, "{[,")) > MOST_VALUES:
+        raise ValueError(f"JSON with more than {MOST_VALUES:,} values")
     try:
-        return json.loads(response.body)
+        return _whole_letters(json.loads(text), text)
     except RecursionError as error:
         raise ValueError("JSON that is nested too deeply") from error
+
+
+def _whole_letters(value: Any, text: str) -> Any:
+    """Return JSON with a question mark for each half of a letter, of which nothing can be written.
+
+    An emoji that a site cut in two leaves one behind; the rest of a list is none the worse.
+    """
+    if not _HALF_OF_A_LETTER.search(text):
+        return value
+    letters = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return json.loads(letters)
 
 
 def is_json(response: Response) -> bool:
@@ -77,11 +135,60 @@ def html_of(response: Response) -> tuple[str, str | None]:
 
     Raises ValueError where the body is something else.
     """
-    if is_pdf(response.body):
+    body = response.body
+    if is_pdf(body):
         raise ValueError("a PDF where a page was expected")
-    if not isinstance(response, TextResponse):
-        response = HtmlResponse(response.url, headers=response.headers, body=response.body)
-    return mended(response.body, response.text)
+    if found := binary_kind(body):
+        raise ValueError(f"{found} where a page was expected")
+    if len(body) > MOST_HTML:
+        raise ValueError(f"more than {MOST_HTML >> 20} MiB of HTML")
+    text, note = mended(body, _text_of(response))
+    if reason := too_much(text):
+        raise ValueError(reason)
+    _check_html(text)
+    return _UNREADABLE.sub("", _BREAKS.sub(" ", text)), note
+
+
+def _text_of(response: Response) -> str:
+    """Return the letters of a page by the label of the server, else of the page, else by guess.
+
+    A label of something else than letters (Python knows "hex" and "punycode" as well) is none: the
+    decoding of a stranger's megabytes by one of those fails, or takes hours.
+    """
+    headers = response.headers
+    labels = (
+        http_content_type_encoding(said_type(response)),
+        html_body_declared_encoding(response.body),
+    )
+    if not all(map(_is_of_letters, labels)):
+        headers = {"Content-Type": "text/html; charset=utf-8"}
+    elif isinstance(response, TextResponse):
+        return response.text
+    return HtmlResponse(response.url, headers=headers, body=response.body).text
+
+
+def _is_of_letters(label: str | None) -> bool:
+    """Tell whether a label names an encoding of letters, or nothing that is known."""
+    try:
+        name = codecs.lookup(label).name if label else ""
+    except (LookupError, ValueError):
+        return True  # it is ignored
+    return not name or bool(_LETTERS.fullmatch(name))
+
+
+def _check_html(text: str) -> None:
+    """Raise ValueError with words for what often comes in place of a page."""
+    start = text[:_HEAD].lstrip("\ufeff\0 \t\r\n\f")
+    if not start:
+        raise ValueError("an empty page")
+    if _ROOT.search(start):
+        return
+    if start[0] in "{[":
+        raise ValueError("JSON where a page was expected")
+    if start.startswith("<?xml"):
+        raise ValueError("XML where a page was expected")
+    if not _TAG.search(text):
+        raise ValueError("plain text where a page was expected")
 
 
 def html_of_bytes(body: bytes, content_type: str | None) -> tuple[str, str | None]:

@@ -3,11 +3,12 @@
 Three gates, because each one alone has a way around it: the address of every
 request (first and redirected) must be on the source's own host; a redirect is
 followed only to such an address; and at connect time the name must resolve to
-a public IP address (or, for a copy, to where a copy may be).
+a public IP address (or, for a copy, to where a copy may be). A name is looked
+up once for a connection, and what was checked is what is connected to;
+crawler.download looks at the peer once more before anything is sent to it.
 """
 
-import logging
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -21,8 +22,6 @@ from crawler.addresses import OffSite, as_ip, host_of, is_sample_host, why_forbi
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-
-logger = logging.getLogger(__name__)
 
 
 class Refused(IgnoreRequest):
@@ -133,6 +132,8 @@ class GuardedResolver(CachingThreadedResolver):
     """
 
     base_url: str | None = None
+    # Name -> why what it led to last was refused: Twisted replaces the message of an error.
+    refused: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
@@ -143,6 +144,7 @@ class GuardedResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Any:  # noqa: N802 - Twisted's name
         """Return a Deferred of the IP address, failing where it is a forbidden one."""
+        self.refused.pop(name, None)
         if is_sample_host(name):
             if self.base_url and is_sample_host(host_of(self.base_url)):
                 return defer.succeed("127.0.0.1")
@@ -154,7 +156,6 @@ class GuardedResolver(CachingThreadedResolver):
     def _checked(self, address: str, name: str) -> str:
         reason = why_forbidden(address, copy=self.base_url is not None)
         if reason:
-            # Twisted replaces the message of the error with its own.
-            logger.warning("%s is not connected to: %s", name, reason)
+            self.refused[name] = f"{name} is not connected to: {reason}"
             raise DNSLookupError(reason)
         return address

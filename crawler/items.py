@@ -50,6 +50,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """The listing was read to its end."""
+    """The listing was read to its end, or (not ``is_whole``) to where nothing seemed to be new."""
 
     sweep: Sweep
+    is_whole: bool = True

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-import time
+import sqlite3
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -20,6 +20,9 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from crawler.bodies import CUT_GZIP
+from crawler.hosts import LONGEST_ASKED, Hosts, host_of
+from crawler.job import cannot_write
+from db.errors import Problem
 
 BUSY = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 FAULTS = (
@@ -33,7 +36,9 @@ FAULTS = (
     ConnectionLost,
     OSError,
 )
-LONGEST_ASKED = 3600.0  # what we take a Retry-After for at most, in seconds
+# A refusal or "too much" (413) may say how long it holds too (RFC 9110 section 10.2.3); it is no
+# fault, and not tried again.
+ASKING = BUSY | {403, 413}
 LONGEST_WAIT = 600.0  # beyond that the host is left for another run
 SHORTEST_PAUSE = 0.01  # between tries when there is no delay (a copy on this machine)
 
@@ -48,8 +53,9 @@ class PatienceMiddleware:
     """Tries a page RETRY_TIMES more, doubling the pause, or pausing as Retry-After says.
 
     While it pauses no other request goes to that host, of this source or of a
-    later one of the same run. Stock Scrapy ignores Retry-After and spends all
-    its tries within 30 ms.
+    later one of the same run; and what the site itself asked for holds for later
+    runs too, for it is written down in the same moment. Stock Scrapy ignores
+    Retry-After and spends all its tries within 30 ms.
     """
 
     def __init__(self, crawler: Any) -> None:
@@ -64,21 +70,24 @@ class PatienceMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Hold the request until its host's pause is over; raises HostClosed if that is long."""
-        closed = self._open_at.get(_host(request), 0) - time.monotonic()
-        if closed > LONGEST_WAIT:
-            raise HostClosed(f"{request.url}: not asked, the site asks to wait {closed:.0f} s")
-        if closed > 0:
-            await asyncio.sleep(closed)
+        self._load()
+        while (closed := self._hosts.closed_for(host_of(request.url))) > 0:
+            if closed > LONGEST_WAIT:
+                raise HostClosed(f"{request.url}: not asked, the site asks to wait {closed:.0f} s")
+            await asyncio.sleep(closed)  # it may be closed for longer by then
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Return the response, or the request for another try."""
-        if response.status not in BUSY and CUT_GZIP not in response.flags:
+        if response.status not in ASKING and CUT_GZIP not in response.flags:
             return response
-        asked = retry_after(response.headers.get("Retry-After"))
+        asked = _asked(response)
         if asked is not None:
-            self._close(request, asked)
+            self._hosts.close(host_of(request.url), asked)
+            self._keep(request, response, asked)
         if asked is not None and asked > LONGEST_WAIT:
             request.meta["asked_to_wait"] = asked
+            return response
+        if response.status in ASKING - BUSY:
             return response
         return self._again(request, asked) or response
 
@@ -91,37 +100,65 @@ class PatienceMiddleware:
         if tried > self.tries or request.meta.get("one_try"):
             return None
         if asked is None:
-            self._close(request, self.pause * 2**tried)
+            self._hosts.close(host_of(request.url), self.pause * 2**tried)
         retry: Request = request.copy()
         retry.meta["tries"] = tried + 1
         return retry
 
     @property
-    def _open_at(self) -> dict[str, float]:
-        shared: dict[str, float] = self.crawler.spider.job.open_at
+    def _hosts(self) -> Hosts:
+        shared: Hosts = self.crawler.spider.job.hosts
         return shared
 
-    def _close(self, request: Request, seconds: float) -> None:
-        """Let nothing go to the request's host for so long; a longer pause stands."""
-        host, until = _host(request), time.monotonic() + seconds
-        self._open_at[host] = max(until, self._open_at.get(host, 0))
+    def _load(self) -> None:
+        """Take over, once a run, what earlier runs were asked for."""
+        job = self.crawler.spider.job
+        if job.hosts.is_loaded:
+            return
+        try:
+            job.hosts.load(job.db)
+        except (sqlite3.Error, OSError, Problem) as error:
+            job.stop = cannot_write(error)
+
+    def _keep(self, request: Request, response: Response, asked: float) -> None:
+        """Let later runs know of the pause; own waits between tries are no wish of the site."""
+        job = self.crawler.spider.job
+        why = f"{response.status} at {request.url}: Retry-After, {asked:.0f} s"
+        if asked <= 0:
+            return
+        try:
+            job.hosts.keep(job.db, host_of(request.url), why)
+        except (sqlite3.Error, OSError, Problem) as error:
+            job.stop = cannot_write(error)
 
 
-def retry_after(header: bytes | None) -> float | None:
-    """Return the seconds that a Retry-After asks for (a number or a date), at most an hour."""
+def _asked(response: Response) -> float | None:
+    return retry_after(response.headers.get("Retry-After"), response.headers.get("Date"))
+
+
+def retry_after(header: bytes | None, sent: bytes | None = None) -> float | None:
+    """Return the seconds that a Retry-After asks for (a number or a date), at most an hour.
+
+    ``sent`` is the answer's Date. A date is the server's, so it is counted by the server's clock
+    too: ours may be ahead of it, and the host would be asked before its time.
+    """
     if not header:
         return None
     words = header.decode("latin-1").strip()
-    if words.isdecimal():
+    if words.isascii() and words.isdecimal():
         return min(float(words), LONGEST_ASKED)
-    try:
-        when = parsedate_to_datetime(words)
-    except ValueError:
+    when = _moment(words)
+    if when is None:
         return None
-    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    seconds = (aware - datetime.now(UTC)).total_seconds()
+    theirs = _moment((sent or b"").decode("latin-1"))
+    clocks = [datetime.now(UTC), *([theirs] if theirs else [])]
+    seconds = max((when - clock).total_seconds() for clock in clocks)
     return min(max(seconds, 0.0), LONGEST_ASKED)
 
 
-def _host(request: Request) -> str:
-    return str(request.url.split("/")[2])
+def _moment(words: str) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(words)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -2,26 +2,33 @@
 
 A batch is one transaction, so a document and what the ledger says of its page
 are kept together or not at all: a killed run loses at most the last batch, and
-the ledger knows it.
+the ledger knows it. A batch is small, for its pages are fetched again after a
+kill: at a request a second they are dear, and a transaction is not (0.1 ms).
 """
 
 import asyncio
-import errno
 import logging
 import sqlite3
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from crawler.addresses import OffSite
 from crawler.items import Ended, Found, Lease, Scheduled, Swept
+from crawler.job import cannot_write
+from crawler.revisits import READ, next_look
 from db import documents, ledger
 from db.connection import writing
-from db.documents import Reread
+from db.documents import Reading, Reread
 from db.errors import Problem
+from db.ledger import Ending, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BATCH = 100
+PAGES = 8  # that were fetched and ended; whatever else came meanwhile goes with them
+BYTES = 8 * 1024 * 1024  # that were fetched: eight files of the largest size do not fit in memory
+ITEMS = 100  # of a list that holds whole documents: no more in one transaction
 SECONDS = 2.0
 
 logger = logging.getLogger(__name__)
@@ -34,6 +41,7 @@ class LedgerPipeline:
         self.crawler = crawler
         self.waiting: list[tuple[Any, str]] = []
         self.timer: asyncio.TimerHandle | None = None
+        self.pages = self.bytes = 0  # that ended, or came, and are not written yet
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "LedgerPipeline":
@@ -47,7 +55,7 @@ class LedgerPipeline:
         self.spider.writer = self
 
     def process_item(self, item: Any) -> Any:
-        """Queue an item; the batch is written at 100 items or after 2 seconds."""
+        """Queue an item; the batch is written at 8 pages, 100 items or after 2 seconds."""
         try:
             self.add(item)
         finally:
@@ -61,7 +69,9 @@ class LedgerPipeline:
     def add(self, item: Any) -> None:
         """Queue an item under the time at which it came."""
         self.waiting.append((item, self.spider.clock()))
-        if len(self.waiting) >= BATCH:
+        self.pages += isinstance(item, Found | Ended) and item.page is not None
+        self.bytes += len(item.reading.raw) if isinstance(item, Found) else 0
+        if self.pages >= PAGES or len(self.waiting) >= ITEMS or self.bytes >= BYTES:
             self.flush()
         elif self.timer is None:
             self.timer = asyncio.get_running_loop().call_later(SECONDS, self.flush)
@@ -71,7 +81,8 @@ class LedgerPipeline:
         if self.timer:
             self.timer.cancel()
             self.timer = None
-        batch, self.waiting = self.waiting, []
+        batch, self.waiting, self.pages, self.bytes = self.waiting, [], 0, 0
+        self.job.check_clock()
         if not batch or self.job.stop:
             return
         outcomes: list[str] = []
@@ -80,7 +91,7 @@ class LedgerPipeline:
                 for item, at in batch:
                     outcomes += self._write(item, at)
         except (sqlite3.Error, OSError, Problem) as error:
-            self.job.stop = _cannot_write(error)
+            self.job.stop = cannot_write(error)
             return
         self._count(outcomes)
 
@@ -104,12 +115,16 @@ class LedgerPipeline:
             reread=reread,
         )
         if item.page and item.ending:
-            ledger.end(self.job.db, self.job.run_id, item.page, item.ending, at)
+            ending = self._planned(item.page, item.ending, item.reading.url)
+            ledger.end(self.job.db, self.job.run_id, item.page, ending, at)
+        else:
+            self._plan(item.reading)
         return ["documents_seen", outcome]
 
     def _write_ended(self, item: Ended, at: str) -> list[str]:
         job, page = self.job, item.page
-        ledger.end(job.db, job.run_id, page, item.ending, at)
+        ending = self._planned(page, item.ending, item.document) if item.document else item.ending
+        ledger.end(job.db, job.run_id, page, ending, at)
         if item.document is None:
             return []
         document = (job.db, page.source, page.origin, item.document)
@@ -126,6 +141,27 @@ class LedgerPipeline:
         else:
             documents.mark_missing(*document, job.run_id)
         return []
+
+    def _planned(self, page: Page, ending: Ending, url: str) -> Ending:
+        """Give the page of a document that was read the day from which it is due again."""
+        if page.kind != "document" or ending.state not in READ:
+            return ending
+        row = ledger.standing_of(self.job.db, page.source, page.origin, url)
+        if row is None:
+            return ending
+        return replace(ending, next_check_at=next_look(self.job.as_of, row["since"], row["url"]))
+
+    def _plan(self, reading: Reading) -> None:
+        """Do the same for a document that came with a list, where it has a page."""
+        try:
+            address = self.job.site.fetchable(reading.url)
+        except OffSite:
+            return
+        known = (self.job.db, reading.source, reading.origin)
+        row = ledger.standing_of(*known, reading.url)
+        if row is not None:
+            due = next_look(self.job.as_of, row["since"], row["url"])
+            ledger.plan(*known, address, "document", due)
 
     def _write_scheduled(self, item: Scheduled, at: str) -> list[str]:  # noqa: ARG002
         ledger.schedule(self.job.db, self.job.run_id, item.page)
@@ -145,6 +181,7 @@ class LedgerPipeline:
             job.site.start,
             item.sweep,
             at,
+            is_whole=item.is_whole,
         )
         return []
 
@@ -156,14 +193,3 @@ class LedgerPipeline:
         ):
             self.job.counts[name] += outcomes.count(outcome)
         self.job.progress(f"{self.spider.name}: {self.job.counts['documents_seen']} read so far")
-
-
-def _cannot_write(error: Exception) -> Problem:
-    if isinstance(error, Problem):
-        return error
-    full = "full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
-    do = "free some disk space" if full else "make sure that the data folder can be written"
-    return Problem(
-        f"the crawl stopped, nothing more can be kept ({error})",
-        do=f"{do}, then crawl again; what was committed before is kept",
-    )

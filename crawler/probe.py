@@ -5,7 +5,6 @@ what it relies on, where that can be seen, and what to do if it does not hold. A
 the crawler's own manners (robots.txt, one request a second, the guard) and keeps nothing.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from parsel import Selector
 from scrapy.http import Response
 
-from crawler.bodies import html_of, is_json
+from crawler.bodies import html_of, json_body
 
 Finder = Callable[[Response], str | None]
 
@@ -157,7 +156,7 @@ def text(wanted: str) -> Finder:
 
 def _json(response: Response) -> Any:
     try:
-        return json.loads(response.body) if is_json(response) else None
+        return json_body(response)
     except ValueError:
         return None
 

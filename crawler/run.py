@@ -18,7 +18,8 @@ import crawler.settings
 from crawler import job as job_module
 from crawler.addresses import Site
 from crawler.expectations import Verdict, judge
-from crawler.job import Job, utc_now
+from crawler.hosts import Hosts
+from crawler.job import Clock, Job, utc_now
 from crawler.platforms.base import SourceSpider
 from crawler.telling import complain, is_json, progress, say
 from db import health, ledger
@@ -104,8 +105,7 @@ class Run:
         self.db: Database = connect(db_path)
         self.archive = Archive.beside(db_path)
         self.jobs: dict[str, Job] = {}
-        self.robots: dict[str, Any] = {}
-        self.open_at: dict[str, float] = {}
+        self.hosts, self.clock = Hosts(), Clock()  # shared by all sources
         self.put_off: list[str] = []  # sources that the time of the run did not reach
         self.run_id = 0
 
@@ -119,6 +119,8 @@ class Run:
         with writing(self.db):
             for spider in chosen:
                 register_source(self.db, spider.source())
+            if not self.trust_clock:
+                refuse_set_back(self.db, utc_now())
             self.run_id = self.part_of or self._started(chosen)
         process = Process(settings(self.base_url, self.delay))
         _run_to_the_end(process, lambda: self._each(process, chosen))
@@ -130,8 +132,6 @@ class Run:
 
     def _started(self, chosen: list[type[SourceSpider]]) -> int:
         """Open a run of our own; pages of one that was killed are taken up."""
-        if not self.trust_clock:
-            refuse_set_back(self.db, utc_now())
         if ledger.take_over(self.db):
             say("an earlier run was killed; its pages are taken up")
         names = " ".join(spider.name for spider in chosen)
@@ -155,8 +155,8 @@ class Run:
                 delay=self.delay,
                 say=partial(progress, source=spider.name),
                 hours=min(job_module.LONGEST_READ / 3600, left),
-                robots=self.robots,
-                open_at=self.open_at,
+                hosts=self.hosts,
+                clock=self.clock,
                 probing=self.probing,
                 stopped=lambda: process.signalled is not None,
             )

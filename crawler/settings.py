@@ -21,8 +21,14 @@ AUTOTHROTTLE_START_DELAY = 1  # 5 by default, for the first request of every run
 
 # --- How much and how long -----------------------------------------------------------
 DOWNLOAD_TIMEOUT = 30  # 180 by default: a dripping body would hold the host for three minutes
-DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB by default: a 500 MB bomb took 1,078 MB of memory
+# 1 GiB by default: a 500 MB bomb took 1,078 MB of memory. A page is read as letters, of which each
+# may take four times its bytes, and the whole crawler has 200 MB, of which it is 90 itself.
+DOWNLOAD_MAXSIZE = 12 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
+# A file is never letters here: it is packed and kept, and a child reads it (crawler.files). It, its
+# packed form and what was read of it are in memory at once: 32 MiB made it 205 MB of 200.
+FILE_MAXSIZE = 24 * 1024 * 1024
+FILE_TIMEOUT = 120
 DOWNLOAD_FAIL_ON_DATALOSS = True  # a body shorter than announced is an error, not a short page
 # No CLOSESPIDER_* and no MEMUSAGE_LIMIT_MB: they close the engine under a spider that awaits
 # an answer, which then never comes, and the run hangs with its lock. crawler.job has the deadline.
@@ -34,7 +40,11 @@ COOKIES_ENABLED = False  # on by default; nothing here needs a session
 METAREFRESH_ENABLED = False  # a way around the guard of redirects
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 4
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.GuardedDownloads",
+    "https": "crawler.download.GuardedDownloads",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
@@ -66,9 +76,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.patience.PatienceMiddleware": 550,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.bodies.WholeBodyMiddleware": 590,
     "crawler.guard.RedirectMiddleware": 600,
-    "crawler.bodies.WholeBodyMiddleware": 800,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
 ITEM_PIPELINES = {"crawler.pipeline.LedgerPipeline": 100}

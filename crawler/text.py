@@ -7,6 +7,7 @@ same text and offsets into it stay true.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -15,6 +16,12 @@ from bs4.element import PreformattedString
 
 from db.documents import Attachment
 from db.normal import normalise
+
+# A page of text has a hundredth of that. Each tag takes a kilobyte while it is read, and each
+# letter of a page that has an emoji in it four bytes, many times over.
+MOST_CHARACTERS = 2_000_000
+MOST_BYTES = 4 * 1024 * 1024  # of the letters, as Python keeps them: two each, but for emoji
+MOST_TAGS = 60_000
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl",
@@ -32,14 +39,28 @@ _SILENT = frozenset({
 _LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
+def too_much(html: str) -> str | None:
+    """Say why some HTML is too much to read; None where it is not."""
+    if len(html) > MOST_CHARACTERS or sys.getsizeof(html) > MOST_BYTES:
+        return f"more than {MOST_CHARACTERS:,} letters of HTML, or half of that with emoji"
+    if html.count("<") > MOST_TAGS:
+        return f"more than {MOST_TAGS:,} tags of HTML"
+    return None
+
+
 def text_of(html: str) -> str:
-    """Return the visible text of an HTML fragment, a line a block."""
+    """Return the visible text of some HTML, a line a block; raises ValueError at too much."""
     return normalise("".join(_pieces(_soup(html))))
 
 
 def plain(html: str) -> str:
     """Return a title or label on one line: tags out, entities read."""
     return text_of(html).replace("\n", " ")
+
+
+def beside_links(node: Tag) -> str:
+    """Return a part of a page on one line, without the words of its links."""
+    return normalise("".join(_pieces(node, _SILENT | {"a"}))).replace("\n", " ")
 
 
 def files_in(html: str, base: str) -> list[Attachment]:
@@ -73,17 +94,28 @@ def _kind_of_link(url: str) -> str | None:
 
 
 def _soup(html: str) -> BeautifulSoup:
+    if reason := too_much(html):
+        raise ValueError(reason)
     return BeautifulSoup(html, "lxml")
 
 
-def _pieces(node: Tag) -> Iterator[str]:
-    for child in node.children:
-        if isinstance(child, PreformattedString):
+def _pieces(root: Tag, silent: frozenset[str] = _SILENT) -> Iterator[str]:
+    """Yield the words below a tag; a page may be nested deeper than functions can call themselves.
+
+    ``open_tags`` are what is left of each tag that is being read, the edge that closes it, too.
+    """
+    open_tags = [(iter(root.children), "")]
+    while open_tags:
+        children, edge = open_tags[-1]
+        child = next(children, None)
+        if child is None:
+            open_tags.pop()
+            yield edge
+        elif isinstance(child, PreformattedString):
             continue  # comments, declarations, processing instructions
-        if isinstance(child, NavigableString):
+        elif isinstance(child, NavigableString):
             yield _LINE_BREAKS.sub(" ", str(child))  # in a paragraph they are only spaces
-        elif isinstance(child, Tag) and child.name not in _SILENT:
+        elif isinstance(child, Tag) and child.name not in silent:
             edge = "\n" if child.name in _BLOCKS else ""
             yield edge
-            yield from _pieces(child)
-            yield edge
+            open_tags.append((iter(child.children), edge))

@@ -31,6 +31,7 @@ def connect(path: Path, *, wait_ms: int = BUSY_TIMEOUT_MS) -> Database:
     newer delaywatch.
     """
     with explained(path):
+        _refuse_half_restored(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=wait_ms / 1000, isolation_level=None)
         _refuse_anothers(Database(connection), path)
@@ -43,6 +44,21 @@ def connect(path: Path, *, wait_ms: int = BUSY_TIMEOUT_MS) -> Database:
             _upgrade(db)
         _refresh_views(db)
     return db
+
+
+def restoring(path: Path) -> Path:
+    """The file that lies beside a database while a restore exchanges its files."""
+    return path.with_name(f"{path.name}.restoring")
+
+
+def _refuse_half_restored(path: Path) -> None:
+    """Where a restore was cut short there may be no database, and none must be made."""
+    if restoring(path).exists():
+        raise Problem(
+            "a restore was cut short, or is at work",
+            where=str(path),
+            do="run `delaywatch restore`, which ends it",
+        )
 
 
 def memory() -> Database:
@@ -69,6 +85,7 @@ def _first_on_its_own(db: Database) -> list[str]:
 
 def existing(path: Path, *, wait_ms: int = BUSY_TIMEOUT_MS) -> Database:
     """Open the database at ``path``, as ``connect``; raises Problem where there is none yet."""
+    _refuse_half_restored(path)
     if not path.exists():
         raise Problem("there is no database here yet", where=str(path), do="run `delaywatch init`")
     return connect(path, wait_ms=wait_ms)

@@ -640,12 +640,12 @@ def by_number(db: Database, source: str, origin: str, native_id: str) -> dict[st
     """Return a live document that is not missing, by the site's own number.
 
     url, modified_at, last_seen_at, and ``data``: the API item (JSON) that its
-    current version came with, if it came with one.
+    current version came with, if it came with one; and the ``route`` by which that was read.
     """
     return _one(
         db,
         """
-        select d.url, d.modified_at, d.last_seen_at, v.data
+        select d.url, d.modified_at, d.last_seen_at, v.data, v.route
         from documents d join versions v on v.id = d.current_version
         where d.source = ? and d.origin = ? and d.native_id = ? and d.state = 'live'
           and d.missing_since_run is null

@@ -14,12 +14,13 @@ def last_instant(db: Database) -> str | None:
     """Return the newest instant (UTC) that the last run left behind; None before the first.
 
     The last by number, not by time: so one run under a clock that was wrong cannot keep all later
-    ones out.
+    ones out. Of a run that was killed it is the newest time of its pages; of one that ended it is
+    its end, for a page keeps the newest time at which it was ever fetched.
     """
     row = db.execute(
         """
-        select max(coalesce(ended_at, started_at), coalesce(
-          (select max(fetched_at) from pages where run_id = r.id), ''))
+        select coalesce(ended_at, max(started_at, coalesce(
+          (select max(fetched_at) from pages where run_id = r.id), '')))
         from runs r order by id desc limit 1
         """
     ).fetchone()

@@ -57,6 +57,8 @@ class Sweep:
     ``newest_modified`` is the newest change that its first page showed when
     the sweep began; ``total`` what the site said it has, ``known`` how many of
     those were accounted for; the validators are those of the first page.
+    ``swept_on`` is the day that the last run counted as which read all of it, and did
+    not stop where nothing seemed to be new; it is told, not kept.
     """
 
     newest_modified: str | None
@@ -64,6 +66,7 @@ class Sweep:
     known: int | None
     etag: str | None = None
     last_modified: str | None = None
+    swept_on: str | None = None
 
 
 # Runs ------------------------------------------------------------------
@@ -285,12 +288,15 @@ def end(db: Database, run_id: int, page: Page, ending: Ending, at: str) -> None:
 
     A page that failed or was refused keeps its entry and counts its attempts, so
     that it can be taken up again, and not the list's sign of change, or it never
-    would be; any other ending clears both and keeps the sign.
+    would be; any other ending clears both and keeps the sign. A time of fetching
+    that is older than the one before comes of a clock that was set back: the newer
+    one stays, and what came later is told by the run.
     """
     failed = ending.state in {"failed", "refused"}
     db.execute(
         """
-        update pages set state = ?, http_status = ?, reason = ?, run_id = ?, fetched_at = ?,
+        update pages set state = ?, http_status = ?, reason = ?, run_id = ?,
+          fetched_at = max(coalesce(fetched_at, ''), ?),
           etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),
           attempts = case when ? then attempts + ? else 0 end,
           lastmod = case when ? then lastmod else coalesce(?, lastmod) end,
@@ -354,16 +360,89 @@ def due_pages(db: Database, source: str, origin: str, now: str) -> list[dict[str
 def pages_of(db: Database, source: str, origin: str, kind: str) -> dict[str, dict[str, Any]]:
     """Return the ledger's rows of one kind by address.
 
-    url, state, lastmod, fetched_at, next_check_at, run_id.
+    url, state, lastmod, fetched_at, next_check_at, run_id, and the day (ISO) that the run counted
+    as which had the page in hand last (``asked_on``).
     """
     rows = db.query(
         """
-        select url, state, lastmod, fetched_at, next_check_at, run_id from pages
-        where source = ? and origin = ? and kind = ?
+        select p.url, p.state, p.lastmod, p.fetched_at, p.next_check_at, p.run_id,
+          coalesce(r.as_of, substr(p.fetched_at, 1, 10)) as asked_on
+        from pages p left join runs r on r.id = p.run_id
+        where p.source = ? and p.origin = ? and p.kind = ?
         """,
         [source, origin, kind],
     )
     return {row["url"]: row for row in rows}
+
+
+def standing(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
+    """Return how long each live document (not a file) has stood as it is; see ``_STANDING``.
+
+    Those that were missing when a run looked for them are out: they are taken up as pages that
+    failed.
+    """
+    where = "d.source = ? and d.origin = ? and d.kind <> 'attachment'"
+    return list(
+        db.query(
+            f"""{_STANDING} where {where} and d.state = 'live' and d.moved_to is null
+              and d.missing_since_run is null order by d.id""",
+            [source, origin],
+        )
+    )
+
+
+def standing_of(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
+    """Return the same of one document, whatever has become of it; None for an unknown one."""
+    where = "d.source = ? and d.origin = ? and d.url = ?"
+    return next(iter(db.query(f"{_STANDING} where {where}", [source, origin, url])), None)
+
+
+# url, native_id; the day on which the text that stands was first read (of the run: its as_of);
+# and since when it has stood: the newest of that day, where it is not the first text, and of what
+# the source says. A day that was still to come when it was read is a slip of the source.
+_STANDING = """
+    select d.url, d.native_id,
+      coalesce(r.as_of, substr(v.fetched_at, 1, 10)) as read_on,
+      max(
+        iif(v.number > 1 or d.published_at is null,
+          coalesce(r.as_of, substr(v.fetched_at, 1, 10)), ''),
+        iif(substr(d.published_at, 1, 10) <= coalesce(r.as_of, substr(v.fetched_at, 1, 10)),
+          d.published_at, ''),
+        iif(substr(d.modified_at, 1, 10) <= coalesce(r.as_of, substr(v.fetched_at, 1, 10)),
+          d.modified_at, ''),
+        '2000-01-01') as since
+    from documents d join versions v on v.id = d.current_version
+    left join runs r on r.id = v.run_id"""
+
+
+def plan(db: Database, source: str, origin: str, url: str, kind: str, next_check_at: str) -> None:
+    """Write down when a page is due again that a list gave the text of, if it has a page."""
+    db.execute(
+        """
+        update pages set next_check_at = ?
+        where source = ? and origin = ? and url = ? and kind = ? and state in ('ok', 'unchanged')
+        """,
+        [next_check_at, source, origin, url, kind],
+    )
+
+
+def read_before_the_end(db: Database, source: str, origin: str) -> set[str]:
+    """Return the document pages that were read by runs which did not get to the end of a source.
+
+    Of those since the last run that did: the next one goes on where they stopped, and does not
+    ask for them again.
+    """
+    rows = db.query(
+        """
+        select p.url from pages p join run_sources s on s.run_id = p.run_id and s.source = p.source
+        where p.source = ? and p.origin = ? and p.kind = 'document'
+          and p.state in ('ok', 'unchanged') and s.outcome = 'killed' and p.run_id > coalesce(
+            (select max(run_id) from run_sources f
+             where f.source = p.source and f.origin = p.origin and f.outcome = 'finished'), 0)
+        """,
+        [source, origin],
+    )
+    return {row["url"] for row in rows}
 
 
 def read_at(db: Database, source: str, origin: str) -> dict[str, str]:
@@ -414,8 +493,10 @@ def last_sweep(db: Database, source: str, origin: str, base_url: str) -> Sweep |
         iter(
             db.query(
                 """
-                select newest_modified, total, known, etag, last_modified from sweeps
-                where source = ? and origin = ? and base_url = ?
+                select s.newest_modified, s.total, s.known, s.etag, s.last_modified,
+                  coalesce(r.as_of, substr(s.completed_at, 1, 10)) as swept_on
+                from sweeps s left join runs r on r.id = s.run_id
+                where s.source = ? and s.origin = ? and s.base_url = ?
                 """,
                 [source, origin, base_url],
             )
@@ -433,13 +514,24 @@ def complete_sweep(
     base_url: str,
     sweep: Sweep,
     at: str,
+    *,
+    is_whole: bool = True,
 ) -> None:
-    """Write down a sweep that reached its end."""
+    """Write down a sweep that reached its end.
+
+    One that stopped where nothing seemed to be new (not ``is_whole``) leaves the day and the run
+    of the last whole one as they are.
+    """
     db.execute(
         """
-        insert or replace into sweeps (source, origin, base_url, newest_modified, total, known,
+        insert into sweeps (source, origin, base_url, newest_modified, total, known,
           etag, last_modified, completed_at, run_id)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (source, origin, base_url) do update set
+          newest_modified = excluded.newest_modified, total = excluded.total,
+          known = excluded.known, etag = excluded.etag, last_modified = excluded.last_modified,
+          completed_at = iif(?, excluded.completed_at, completed_at),
+          run_id = iif(?, excluded.run_id, run_id)
         """,
         [
             source,
@@ -452,6 +544,8 @@ def complete_sweep(
             sweep.last_modified,
             at,
             run_id,
+            is_whole,
+            is_whole,
         ],
     )
 

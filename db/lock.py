@@ -15,8 +15,11 @@ from db.errors import Busy
 
 
 @contextmanager
-def run_lock(db_path: Path) -> Iterator[None]:
-    """Hold the run lock of the database at ``db_path``.
+def run_lock(db_path: Path) -> Iterator[int]:
+    """Hold the run lock of the database at ``db_path``; gives the handle that holds it.
+
+    A child that is handed it (``pass_fds``) holds the lock too, for as long as it is at work, also
+    where this process is killed.
 
     Raises Busy (exit code 75) at once where another run holds it, Problem where
     the folder cannot be written.
@@ -36,7 +39,7 @@ def run_lock(db_path: Path) -> Iterator[None]:
             ) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

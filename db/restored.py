@@ -1,22 +1,40 @@
-"""What the published file remembers and a database that was restored from a backup does not."""
+"""What the published file remembers and a database that was restored from a backup does not.
 
+The database that was put aside by a restore remembers as much, and what was not published yet.
+"""
+
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
-from db.published import reading
+from db.published import has_table, reading
+
+Row = dict[str, Any]
 
 
-def forgotten_holds(db: Database, published: Path) -> list[str]:
-    """Commitments that a release holds back and of whose hold this database knows nothing."""
+def forgotten_holds(db: Database, other: Path) -> list[str]:
+    """Commitments that a release holds back and of whose hold this database knows nothing.
+
+    ``other`` may be a database that was put aside, too: then those whose hold stands there.
+    """
     known = {row[0] for row in db.execute("select commitment from holds").fetchall()}
-    return sorted(set(_column(published, "held", "commitment")) - known)
+    return sorted(set(_held(other)) - known)
 
 
-def forgotten_redactions(db: Database, published: Path) -> list[str]:
+def forgotten_redactions(db: Database, other: Path) -> list[str]:
     """Addresses of documents of which a release says that text was removed, but this database not.
 
     A removal is known by its document and the sum of what was removed.
+    """
+    return sorted({row["url"] or "no document" for row in forgotten_removals(db, other)})
+
+
+def forgotten_removals(db: Database, other: Path) -> list[Row]:
+    """Removals that another file tells and this database does not, the oldest first.
+
+    url (None: of no document), kind, redacted_on, reason, sha256 and letters (None of a document).
     """
     known = {
         (url, sha256)
@@ -25,18 +43,56 @@ def forgotten_redactions(db: Database, published: Path) -> list[str]:
                left join documents d on d.id = r.document_id"""
         ).fetchall()
     }
-    told = zip(
-        _column(published, "redactions", "url"), _column(published, "redactions", "sha256"),
-        strict=True,
-    )  # fmt: skip
-    return sorted({url or "no document" for url, sha256 in told if (url, sha256) not in known})
+    return [row for row in _removals(other) if (row["url"], row["sha256"]) not in known]
 
 
-def _column(published: Path, table: str, column: str) -> list[str]:
-    """A column of a published table in the order of its rows; [] where there is no such table."""
-    with reading(published) as file:
-        there = file.execute("select 1 from sqlite_master where name = ?", [table]).fetchone()
-        if there is None:
-            return []
-        rows = file.execute(f"select {column} from {table} order by rowid").fetchall()
+def _held(other: Path) -> list[str]:
+    with reading(other) as file:
+        if has_table(file, "holds"):  # a working database
+            rows = file.execute("select commitment from holds where lifted_at is null").fetchall()
+        elif has_table(file, "held"):
+            rows = file.execute("select commitment from held").fetchall()
+        else:
+            rows = []
     return [row[0] for row in rows]
+
+
+def _removals(other: Path) -> list[Row]:
+    columns = ("url", "kind", "redacted_on", "reason", "sha256", "letters")
+    with reading(other) as file:
+        if not has_table(file, "redactions"):
+            return []
+        is_working = has_table(file, "redacting")
+        source = (
+            """(select r.*, d.url from redactions r
+                left join documents d on d.id = r.document_id)"""
+            if is_working
+            else "redactions"
+        )
+        rows = file.execute(f"select {', '.join(columns)} from {source} order by id").fetchall()
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def told_since(db: Database, other: Path) -> dict[str, int]:
+    """Readers who were told of releases after this database knows: each with the newest of them.
+
+    ``other`` is the database that was put aside; what may have arrived counts as told.
+    """
+    known = dict(_told(db.conn))
+    with reading(other) as file:
+        return {
+            reader: release for reader, release in _told(file) if release > known.get(reader, 0)
+        }
+
+
+def _told(file: sqlite3.Connection) -> list[tuple[str, int]]:
+    parts = [
+        sql for table, sql in (
+            ("digests", "select reader, release from digests"),
+            ("deliveries", "select reader, release from deliveries where state <> 'failed'"),
+        ) if has_table(file, table)
+    ]  # fmt: skip
+    if not parts:
+        return []
+    sql = f"select reader, max(release) from ({' union all '.join(parts)}) group by 1 order by 1"
+    return file.execute(sql).fetchall()

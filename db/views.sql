@@ -693,18 +693,20 @@ where n.rank = 1;
 create view run_reports as
 with read as (
   select run_id, max(origin = 'sample') as sample, count(*) as sources,
-    sum(health = 'broken' or outcome = 'broken') as sources_broken,
-    sum(health = 'degraded' and outcome <> 'broken') as sources_degraded,
+    sum(outcome = 'finished' and coalesce(health, '') <> 'broken') as sources_read,
+    sum(coalesce(health, '') = 'broken' or outcome = 'broken') as sources_broken,
+    sum(coalesce(health, '') = 'degraded' and outcome <> 'broken') as sources_degraded,
     sum(requests) as requests, sum(new_documents) as new_documents,
     sum(new_versions) as new_versions
   from run_sources group by run_id
 )
 select r.id as run, r.as_of as day, r.started_at, r.ended_at, r.outcome,
   (select group_concat(step || ' ' || case outcome when 'waits' then 'waits for a person'
-      when 'killed' then 'was killed' else 'failed' end, ', ')
+      when 'killed' then 'was killed' when 'running' then 'did not end' else 'failed' end, ', ')
     from (select step, outcome from run_steps t where t.run_id = r.id and outcome <> 'finished'
       order by t.rowid)) as not_finished,
   coalesce(s.sample, 0) as sample, coalesce(s.sources, 0) as sources,
+  coalesce(s.sources_read, 0) as sources_read,
   coalesce(s.sources_broken, 0) as sources_broken,
   coalesce(s.sources_degraded, 0) as sources_degraded,
   coalesce(s.requests, 0) as requests, r.scheduled as pages, r.failed as pages_failed,

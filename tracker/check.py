@@ -1,38 +1,40 @@
-"""Whether everything is as it was kept: database, archive, index, releases, removals, holds."""
+"""Whether everything is as it was kept: database, archive, index, releases, removals, holds.
 
+``examine`` tells faults, and notices: what is no fault and worth knowing. The served file is held
+against the working facts too; tracker.checking.published says what that can tell and what not.
+"""
+
+import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from sqlite_utils import Database
 
 from db import checks
 from db.archive import Archive
 from db.claims import held_slugs
+from db.connection import explained
 from db.documents import Attachment, content_hash
-from db.errors import Problem
-from db.redaction import unfinished
+from db.errors import Busy, Problem
+from db.lock import run_lock
+from db.redaction import removed_bodies, unfinished
+from tracker.checking import releases
+from tracker.checking.published import compare
 from tracker.links import tally
-from tracker.redact import WORKSHOP, archived
-from tracker.releases.files import sha256_of
-from tracker.releases.shelf import (
-    DATABASE,
-    SUMS,
-    WITHHELD,
-    current,
-    files_of,
-    numbers,
-    place_of,
-    release_at,
-    telling_of,
-    withheld_for,
-)
+from tracker.redact import WORKSHOP
+from tracker.releases.shelf import DATABASE, WITHHELD, current, telling_of, withheld_for
 
 Say = Callable[[str], None]
 # Most addresses were never tried: nothing says that they are dead.
 _AS_TOLD = {"online": "online, as far as is known"}
 _ANEW = "the next release that is published writes the list anew"
-_EVERY = 1_000  # bodies or texts, between two words of how far it is
+_SCRATCH: Final = ".checking-"
+_SPARE: Final = 16 * 2**20  # bytes that are left free
+_EVERY: Final = 10_000  # bodies or texts, between two words of how far it is
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,63 @@ class Places:
     published: Path
 
 
+@dataclass
+class Findings:
+    """What is wrong, and what is no fault and worth knowing: a line each."""
+
+    faults: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
 def check(db: Database, places: Places, say: Say) -> list[str]:
     """Everything that is wrong, a line a fault, or []; ``say`` hears how far it is."""
-    return [
-        *(f"{places.database}: {fault}" for fault in _of_database(db)),
-        *_of_archive(db, Archive.beside(places.database), say),
-        *_of_texts(db, say),
-        *_of_releases(places.published, say),
-        *_of_removals(db, places.published),
-        *_of_holds(db, places.published),
-    ]
+    return examine(db, places, say).faults
+
+
+def examine(db: Database, places: Places, say: Say) -> Findings:
+    """Everything that is wrong, and what else there is to know; ``say`` hears how far it is."""
+    found = Findings()
+    database, published = places.database, places.published
+    archive = Archive.beside(database)
+    for part in (
+        lambda: _of_database(db, database, found, say),
+        lambda: _of_searching(db, database, found, say),
+        lambda: _of_runs(db, database, found),
+        lambda: _of_archive(db, archive, found, say),
+        lambda: _of_texts(db, found, say),
+        lambda: found.faults.extend(releases.faults(published, say)),
+        lambda: found.faults.extend(_of_removals(db, published)),
+        lambda: found.faults.extend(_of_holds(db, published)),
+        lambda: _of_served(db, published, found, say),
+    ):
+        _look(part, database, found)
+    return found
+
+
+def of_content(db: Database, database: Path, say: Say) -> Findings:
+    """What a database and the archive beside it are by themselves, without releases.
+
+    The database is written to for a while, and not changed: give a copy.
+    """
+    found = Findings()
+    for part in (
+        lambda: _of_database(db, database, found, say),
+        lambda: found.faults.extend(f"{database}: {fault}" for fault in checks.search(db)),
+        lambda: _of_archive(db, Archive.beside(database), found, say),
+        lambda: _of_texts(db, found, say),
+    ):
+        _look(part, database, found)
+    return found
+
+
+def _look(part: Callable[[], None], database: Path, found: Findings) -> None:
+    """Look at one part; a file so damaged that it cannot be read keeps no other from being told."""
+    try:
+        part()
+    except sqlite3.DatabaseError as error:
+        found.faults.append(
+            f"{database}: it could not be looked through ({error}) - restore a backup"
+        )
 
 
 def sources(db: Database) -> list[str]:
@@ -60,67 +109,140 @@ def sources(db: Database) -> list[str]:
     return [f"{count:,} events: {_AS_TOLD.get(state, state)}" for state, count in tally(db).items()]
 
 
-def _of_database(db: Database) -> Iterator[str]:
-    yield from checks.integrity(db)
-    yield from checks.links(db)
-    yield from checks.search(db)
+def _of_database(db: Database, database: Path, found: Findings, say: Say) -> None:
+    for look, told in (
+        (checks.integrity, "database looked through"),
+        (checks.links, "rows that name others looked through"),
+        (checks.orphans, "rows that hang on nothing looked for"),
+    ):
+        found.faults += (f"{database}: {fault}" for fault in look(db))
+        say(told)
 
 
-def _of_archive(db: Database, archive: Archive, say: Say) -> Iterator[str]:
-    """Bodies that are missing, and those that are not what their name says."""
-    there = set()
-    for number, (sha256, path) in enumerate(archived(archive), start=1):
-        there.add(sha256)
-        try:
-            archive.read(sha256)
-        except (Problem, OSError) as fault:
-            yield str(fault) if isinstance(fault, Problem) else f"{path}: {fault}"
+def _of_searching(db: Database, database: Path, found: Findings, say: Say) -> None:
+    """SQLite looks through an index as a write, which would keep a crawl waiting: in a copy."""
+    for left in database.parent.glob(f"{_SCRATCH}[0-9]*"):  # of a check that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    needed, free = checks.size(db) + _SPARE, shutil.disk_usage(database.parent).free
+    if free < needed:
+        found.faults.append(
+            f"{database}: its index could not be looked through: {needed:,} bytes are needed for a "
+            f"while, and {free:,} are free"
+        )
+        return
+    work = database.with_name(f"{_SCRATCH}{os.getpid()}")
+    try:
+        with explained(work):
+            work.mkdir(mode=0o700)
+            checks.copy(db, work / "copy.db")
+            found.faults += (
+                f"{database}: {fault}" for fault in checks.search_of_copy(work / "copy.db")
+            )
+    except Problem as problem:
+        found.faults.append(f"{database}: its index could not be looked through: {problem}")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    say("index for searching looked through")
+
+
+def _of_runs(db: Database, database: Path, found: Findings) -> None:
+    """What a kill left, and the next run takes up; while a run is at work, it is its own."""
+    try:
+        with run_lock(database):
+            found.notices += checks.left_running(db)
+            found.notices += checks.left_sending(db)
+    except Busy:
+        return
+    except Problem as problem:
+        found.notices.append(f"it could not be asked whether a run is at work: {problem}")
+
+
+def _of_archive(db: Database, archive: Archive, found: Findings, say: Say) -> None:
+    """Bodies that are missing, those that are not what their name says, and those of nothing."""
+    removed, unnamed, size = removed_bodies(db), 0, 0
+    for sha256, is_there, is_named in _side_by_side(_bodies_there(archive), checks.all_bodies(db)):
+        path = archive.path(sha256)
+        if is_there and sha256 in removed:
+            found.faults.append(f"{path}: this body was removed for good and is there - remove it")
+        elif is_there and not is_named:
+            unnamed, size = unnamed + 1, size + path.stat().st_size
+    for number, (sha256, is_there, _) in enumerate(
+        _side_by_side(_bodies_there(archive), checks.bodies(db)), start=1
+    ):
+        if is_there:
+            found.faults += _of_body(archive, sha256)
+        else:
+            found.faults.append(f"{archive.path(sha256)}: this body is missing from the archive")
         if number % _EVERY == 0:
             say(f"{number:,} archived bodies read")
-    for sha256 in checks.bodies(db):
-        if sha256 not in there:
-            yield f"{archive.path(sha256)}: this body is missing from the archive"
-
-
-def _of_texts(db: Database, say: Say) -> Iterator[str]:
-    for number, row in enumerate(checks.texts(db), start=1):
-        text = row["text"] if row["text_state"] == "read" else row["raw_sha256"]
-        attached = tuple(
-            Attachment(kind="file", url=url, title="")
-            for url in checks.attached(db, row["version_id"])
+    if unnamed:
+        found.notices.append(
+            f"{archive.folder}: {unnamed:,} bodies ({size:,} bytes) are named by no document: left "
+            "of a crawl that was cut short"
         )
-        if content_hash(row["title"], text, attached) != row["content_hash"]:
-            yield f"{row['url']}: text {row['id']} is not the one that was kept"
+
+
+def _of_body(archive: Archive, sha256: str) -> Iterator[str]:
+    try:
+        archive.read(sha256)
+    except Problem as fault:
+        yield str(fault)
+    except OSError as fault:
+        yield f"{archive.path(sha256)}: {fault}"
+
+
+def _bodies_there(archive: Archive) -> Iterator[str]:
+    """The sums that files of the archive are named by, in their order; a folder at a time."""
+    for folder in sorted(archive.folder.glob("[0-9a-f][0-9a-f]")):
+        for name in sorted(path.name for path in folder.glob("[!.]*")):
+            yield folder.name + name
+
+
+def _side_by_side(ones: Iterator[str], others: Iterator[str]) -> Iterator[tuple[str, bool, bool]]:
+    """Each of two lists, both in order: the word, whether it is in the one, and in the other."""
+    one, other = next(ones, None), next(others, None)
+    while one is not None or other is not None:
+        first = min(word for word in (one, other) if word is not None)
+        yield first, one == first, other == first
+        one = next(ones, None) if one == first else one
+        other = next(others, None) if other == first else other
+
+
+def _of_texts(db: Database, found: Findings, say: Say) -> None:
+    unproved = 0
+    for number, text in enumerate(checks.texts(db), start=1):
+        if not _is_as_kept(text):
+            if text.alone:
+                found.faults.append(f"{text.url}: text {text.id} is not the one that was kept")
+            else:
+                unproved += 1
         if number % _EVERY == 0:
             say(f"{number:,} texts compared")
+    _, removed = checks.count_texts(db)
+    if unproved:
+        found.notices.append(
+            f"{unproved:,} texts of versions that were read anew cannot be proved: titles or files "
+            "of that reading are not kept"
+        )
+    if removed:
+        found.notices.append(
+            f"{removed:,} texts cannot be proved, for something was removed of their documents"
+        )
 
 
-def _of_releases(folder: Path, say: Say) -> Iterator[str]:
-    for number in sorted(numbers(folder)):
-        place = place_of(folder, number)
-        say(f"release {number}")
-        yield from _of_release(place)
-        try:
-            release_at(folder, number)
-        except Problem as fault:
-            yield str(fault)
+def _is_as_kept(text: checks.Text) -> bool:
+    return any(
+        content_hash(
+            title, text.text, tuple(Attachment(kind="file", url=url, title="") for url in files)
+        ) == text.content_hash
+        for title in text.titles for files in text.files
+    )  # fmt: skip
 
 
-def _of_release(place: Path) -> Iterator[str]:
-    try:
-        lines = (place / SUMS).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        yield f"{place / SUMS}: {error.strerror}"
-        return
-    sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
-    for path in files_of(place):
-        name = str(path.relative_to(place))
-        known = sums.pop(name, None)
-        if name != SUMS and known is None:
-            yield f"{path}: this file is not in {SUMS}"
-        elif name != SUMS and sha256_of(path) != known:
-            yield f"{path}: this file is not the one that was published"
-    yield from (f"{place / name}: this file is missing" for name in sums if name != SUMS)
+def _of_served(db: Database, published: Path, found: Findings, say: Say) -> None:
+    held = compare(db, published, say)
+    found.faults += held.faults
+    found.notices += [*held.notices, *_lifted(db, published)]
 
 
 def _of_removals(db: Database, published: Path) -> Iterator[str]:
@@ -135,7 +257,12 @@ def _of_removals(db: Database, published: Path) -> Iterator[str]:
 
 def _of_holds(db: Database, published: Path) -> Iterator[str]:
     served = published / DATABASE
-    shown = checks.held_but_shown(db, served) if served.exists() else []
+    try:
+        with explained(served):
+            shown = checks.held_but_shown(db, served) if served.exists() else []
+    except Problem as fault:
+        yield str(fault)
+        return
     for slug in shown:
         yield f"{served}: {slug} is held and still shown - run `delaywatch publish`"
     try:
@@ -155,3 +282,12 @@ def _of_withheld(held: list[str], shown: list[str], published: Path) -> Iterator
             yield f"{place}: release {number} tells of {slug}, which is held - {_ANEW}"
     for slug in sorted(set(listed) - set(held)):
         yield f"{place}: releases are withheld for {slug}, which is not held - {_ANEW}"
+
+
+def _lifted(db: Database, published: Path) -> Iterator[str]:
+    """Holds that were lifted, while what is served was published before that."""
+    served = published / DATABASE
+    if not served.exists():
+        return
+    for slug in checks.held_in_vain(db, served):
+        yield f"{slug}: its hold is lifted; the next `delaywatch publish` brings it back"

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from db import claims as store
 from db.commitments import set_as_of
+from db.comparing import newest
 from db.connection import explained, writing
 from db.errors import Problem
 from db.migrations import views
@@ -24,6 +25,7 @@ from tracker.digest import digest_of
 from tracker.foi.counting import keep_up
 from tracker.foi.promises import settle
 from tracker.reference import reference
+from tracker.releases import facts
 from tracker.releases.claims import Before, Change, changes, rows
 from tracker.releases.files import furnish
 from tracker.releases.retention import prune
@@ -131,6 +133,7 @@ def _publish(
 ) -> tuple[Release, bool]:
     before, number = current(folder), next_number(folder)
     made = _Made([], [])
+    marks = newest(db)
     with building(folder) as workshop:
 
         def tell(target: Path) -> Telling:
@@ -143,10 +146,12 @@ def _publish(
 
         digest = build(db, workshop / DATABASE, as_of.isoformat(), reference(db, as_of), tell)
         if before is not None and before.digest == digest:
+            facts.keep(folder, marks, published_at)
             return before, False
         release = Release(number, as_of.isoformat(), published_at, digest, rules())
         furnish(workshop, release)
         _switch(db, folder, workshop, release, made, before, accepted_by)
+        facts.keep(folder, marks, published_at)
         prune(folder, as_of)
     return release, True
 

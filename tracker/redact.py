@@ -26,7 +26,7 @@ from db.connection import explained, writing
 from db.errors import Problem
 from db.masking import FILLER, Hashed, Masker, Words, digest_of, fold, pattern_of_bytes
 from db.publishing.tables import Table
-from tracker.backup import backups_beside
+from tracker.backup import backups_beside, put_aside
 from tracker.releases.files import (
     CSV,
     CSV_FOR_SPREADSHEETS,
@@ -548,7 +548,7 @@ def _told_as_kept(place: Place) -> Iterator[None]:
 
 
 def _earlier_backups(place: Place) -> list[str]:
-    found = backups_beside(place.database)
+    found = [*backups_beside(place.database), *put_aside(place.database)]
     if not found:
         return ["backups elsewhere, if there are any, still hold it: remove them by hand"]
     return [

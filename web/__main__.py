@@ -1,11 +1,10 @@
-"""``python -m web serve|inspect``: serve the published release, or count its rows.
+"""``python -m web serve``: serve the published release.
 
 Datasette itself runs as a child process, so that a new release is served by a
 new process and the old file can be let go.
 """
 
 import ctypes
-import json
 import os
 import signal
 import socket
@@ -94,18 +93,6 @@ def refuse_older(release: Path) -> None:
 @click.group()
 def main() -> None:
     """Serve the published pages."""
-
-
-@main.command()
-@click.argument("database", type=click.Path(path_type=Path))
-@click.argument("output", type=click.Path(path_type=Path))
-def inspect(database: Path, output: Path) -> None:
-    """Write the row counts of DATABASE to OUTPUT."""
-    command = [sys.executable, "-m", "datasette", "inspect", str(database)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
-    found["delaywatch"]["file"] = database.name  # no path of this machine is published
-    output.write_text(json.dumps(found, indent=2) + "\n")
 
 
 @main.command()

@@ -14,6 +14,7 @@ from web.pages import (
     corrections,
     documents,
     foi,
+    health,
     home,
     how,
     images,
@@ -26,7 +27,7 @@ from web.pages import (
 
 MODULES = (
     home, timeline, search, commitment, challenge, images, bodies, phrases, foi, changes, documents,
-    sources, corrections, releases, how, about, ask, feeds,
+    sources, corrections, releases, how, about, ask, feeds, health,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from crawler.files.kinds import ZIP
+from crawler.files.letters import narrowed
 from crawler.files.pages import Answer, Enough, File, Pages, Unreadable
 
 CPU_SECONDS: Final = 7
@@ -46,6 +47,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries may print, but not in there
     request = json.loads(sys.stdin.buffer.readline())
     found = answer(request, sys.stdin.buffer.read())
+    found = found._replace(pages=narrowed(found.pages))
     answers.write(json.dumps(found._asdict(), ensure_ascii=False).encode("utf-8", "replace"))
     answers.close()
 
@@ -63,6 +65,7 @@ def _set_limits() -> None:
     _set_limit(resource.RLIMIT_FSIZE, _FILE_SIZE)
     _set_limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
     _set_limit(resource.RLIMIT_CORE, 0)
+    _set_limit(resource.RLIMIT_NPROC, 0)  # no child of its own; whoever runs it as root has no such
     # The first limit says why it ended (SIGXCPU), the second ends what does not heed it.
     _set_limit(resource.RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1)
 

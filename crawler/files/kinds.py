@@ -163,6 +163,18 @@ def _old_office(body: bytes) -> Told:
     return Told("other", "unsupported", "an old binary Office file (.doc, .xls, .ppt)")
 
 
+def binary_kind(body: bytes) -> str | None:
+    """Return what a file of bytes, not of letters, is; None for letters, and for nothing.
+
+    >>> binary_kind(b"GIF89a" + bytes(99)), binary_kind(b"<p>words</p>")
+    ('a picture (GIF)', None)
+    """
+    if not body or _looks_written(body):
+        return None
+    found = next((what for mark, what in _BINARY_MARKS if body.startswith(mark)), None)
+    return found or ("a sound or film file (MP4)" if _FILM.match(body) else "bytes of no letters")
+
+
 def _binary(body: bytes, called: str | None) -> Told:
     found = next((what for mark, what in _BINARY_MARKS if body.startswith(mark)), None)
     if found or _FILM.match(body):

@@ -26,7 +26,12 @@ _UNKNOWN: Final = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufffd]")
 _MOST_CONTROLS: Final = 0.01  # of the characters; a text has none
 _MOST_UNKNOWN: Final = 0.1  # a symbol font's bullets are a few in a hundred
 
-MOST_CHARACTERS: Final = 20_000_000  # of a file, that are read
+# Of a file, that are read: two thousand full pages have four million. The crawler holds them
+# several times over while it keeps them, and it has 200 MB.
+MOST_CHARACTERS: Final = 4_500_000
+# A single emoji makes each letter of a text take four bytes: no more of those, in a longer text.
+_MOST_WITH_EMOJI: Final = 1_000_000
+_EMOJI: Final = re.compile("[\U00010000-\U0010ffff]")
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,6 +42,13 @@ _MARKS: Final = (
 )
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _SAMPLE: Final = 4096
+
+
+def narrowed(pages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the pages; U+FFFD stands for each emoji (and letter as rare) of a long text."""
+    if sum(map(len, pages)) <= _MOST_WITH_EMOJI:
+        return pages
+    return tuple(_EMOJI.sub("\ufffd", page) for page in pages)
 
 
 def clean(text: str) -> str:

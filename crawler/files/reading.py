@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from crawler.files import kinds
 from crawler.files.child import CPU_SECONDS
 from crawler.files.letters import MOST_CHARACTERS
-from crawler.files.pages import Answer
+from crawler.files.pages import MOST_PAGES, Answer
 from crawler.files.pdf import READERS as PDF_READERS
 from db.normal import normalise
 
@@ -31,6 +31,7 @@ _AT_A_TIME: Final = 2
 # or more than that for the first one where the machine is busy.
 _SECONDS: Final = 14.5
 _MOST_BYTES: Final = 5 * MOST_CHARACTERS + 2**20  # of an answer: no character takes more
+_MOST_VALUES: Final = 3_000_000  # in an answer, as JSON: each takes memory of its own
 _PIECE: Final = 2**20
 _CLEARLY_MORE: Final = 1.02  # letters; two readers never agree to the last one
 # What Python itself may need to start; everything else of the environment is not its business.
@@ -118,13 +119,13 @@ async def _asked(
     except OSError as error:
         return Answer(kind, reader, "failed", f"no process can be started to read it ({error})")
     if code == 0:
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(KeyError, TypeError, ValueError, RecursionError):
             return _parsed(said)
     return Answer(kind, reader, "failed", _why(code))
 
 
-async def _run(request: bytes, body: bytes, until: float) -> tuple[int | None, bytes]:
-    """Run a child; returns its exit code (None where it took too long) and what it said."""
+async def _run(request: bytes, body: bytes, until: float) -> tuple[int | None, bytes | bytearray]:
+    """Run a child; returns its exit code (None where it had no end) and what it said."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-I", "-m", "crawler.files.child", str(os.getpid()),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
@@ -138,12 +139,11 @@ async def _run(request: bytes, body: bytes, until: float) -> tuple[int | None, b
     except TimeoutError:
         return None, b""
     finally:
-        if child.returncode is None:
-            _kill_group(child)
-            await child.wait()
+        _kill_group(child)  # also where it ended by itself: it may have left somebody behind
+        await child.wait()
 
 
-async def _exchange(child: asyncio.subprocess.Process, request: bytes, body: bytes) -> bytes:
+async def _exchange(child: asyncio.subprocess.Process, request: bytes, body: bytes) -> bytearray:
     stdin, stdout = child.stdin, child.stdout
     if stdin is None or stdout is None:
         raise OSError("a child without pipes")
@@ -157,9 +157,8 @@ async def _exchange(child: asyncio.subprocess.Process, request: bytes, body: byt
     while piece := await stdout.read(_PIECE):
         said += piece
         if len(said) > _MOST_BYTES:
-            _kill_group(child)
-            break
-    return bytes(said)
+            raise TimeoutError  # it would never end
+    return said
 
 
 def _kill_group(child: asyncio.subprocess.Process) -> None:
@@ -167,11 +166,13 @@ def _kill_group(child: asyncio.subprocess.Process) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def _parsed(said: bytes) -> Answer:
+def _parsed(said: bytes | bytearray) -> Answer:
     """Read an Answer from JSON; raises KeyError, TypeError or ValueError where it is none.
 
     A child that was taken over could say anything, so each field is looked at.
     """
+    if sum(map(said.count, (b"[", b"{", b","))) > _MOST_VALUES:
+        raise ValueError("more values than a text has commas")
     fields = dict(json.loads(said))
     fields["pages"], fields["joins"] = tuple(fields["pages"]), tuple(fields["joins"])
     answer = Answer(**fields)
@@ -179,6 +180,7 @@ def _parsed(said: bytes) -> Answer:
         answer.kind in {*kinds.NAMES, kinds.ZIP}
         and answer.state in STATES
         and isinstance(answer.reader, str)
+        and len(answer.pages) <= MOST_PAGES
         and all(isinstance(page, str) for page in answer.pages)
         and all(join in {"\n", " ", ""} for join in answer.joins)
         and all(

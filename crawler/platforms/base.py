@@ -17,11 +17,12 @@ from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 import scrapy
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
 from crawler.addresses import OffSite
 from crawler.bodies import CUT_GZIP
+from crawler.download import words_of
 from crawler.expectations import Expectations
 from crawler.guard import Refused
 from crawler.items import Ended, Lease, Scheduled
@@ -29,7 +30,7 @@ from crawler.job import Job, utc_now
 from crawler.patience import HostClosed
 from crawler.probe import Check, Found
 from crawler.robots import NotCrawled
-from crawler.settings import DOWNLOAD_MAXSIZE
+from crawler.settings import DOWNLOAD_MAXSIZE, FILE_MAXSIZE, FILE_TIMEOUT
 from db import ledger
 from db.documents import Reading
 from db.ledger import Ending, Page
@@ -40,7 +41,8 @@ LEASE = timedelta(minutes=30)
 FAILURES_IN_A_ROW = 20  # then the site is down, and asking on would only add to it
 EAGER_RECHECKS = 3  # a page that failed is due in the next run, this often; then later and later
 LONGEST_RECHECK_DAYS = 30
-TOO_LARGE = f"too large: more than {DOWNLOAD_MAXSIZE >> 20} MiB, not read"
+# Of files: they may be larger than pages, and take longer (bytes, seconds).
+OF_FILES = {"download_maxsize": FILE_MAXSIZE, "download_timeout": FILE_TIMEOUT}
 SAID_IN_FULL = 3  # of warnings that differ only in the page; the rest are a number
 
 logger = logging.getLogger("delaywatch.crawler")
@@ -220,7 +222,8 @@ class SourceSpider(scrapy.Spider):
             for name, value in zip(("If-None-Match", "If-Modified-Since"), validators, strict=True)
             if value
         }
-        request = scrapy.Request(page.url, headers=headers, meta={"one_try": self._one_try(page)})
+        meta = {"one_try": self._one_try(page)} | (OF_FILES if page.kind == "attachment" else {})
+        request = scrapy.Request(page.url, headers=headers, meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
         except (Refused, OffSite) as reason:
@@ -233,8 +236,10 @@ class SourceSpider(scrapy.Spider):
             raise SourceBroken(str(reason)) from reason
         except Exception as error:  # noqa: BLE001 - whatever the network does is this page's ending
             if _is_too_large(error):
-                return Answer(page, self.refused_ending(page, TOO_LARGE))
-            return self._counted(self._failed(page, None, _words(error)))
+                most = meta.get("download_maxsize", DOWNLOAD_MAXSIZE) >> 20
+                too_large = f"too large: more than {most} MiB, not read"
+                return Answer(page, self.refused_ending(page, too_large))
+            return self._counted(self._failed(page, None, words_of(error)))
         return self._counted(self._answer(page, response, request))
 
     def _answer(self, page: Page, response: Response, request: scrapy.Request) -> Answer:
@@ -245,6 +250,8 @@ class SourceSpider(scrapy.Spider):
             return replace(failed, told_to_wait=True)
         if CUT_GZIP in response.flags:
             return self._failed(page, response, "the answer was cut short (truncated gzip)")
+        if response.status == NOT_MODIFIED and not _is_conditional(response.request or request):
+            return self._failed(page, response, "the site answers 304 to what was never read")
         if response.status in {OK, NOT_MODIFIED, NOT_FOUND, GONE}:
             state = {OK: "ok", NOT_MODIFIED: "unchanged"}.get(response.status, "gone")
             return Answer(page, _ending(state, response), response)
@@ -329,6 +336,7 @@ class SourceSpider(scrapy.Spider):
 
     def _check_open(self) -> None:
         engine = self.crawler.engine
+        self.job.check_clock()
         if self.job.stop or self.job.stopped() or engine.spider is None or not engine.running:
             raise Stopped
 
@@ -349,10 +357,14 @@ def _ending(state: str, response: Response) -> Ending:
     )
 
 
+def _is_conditional(request: scrapy.Request) -> bool:
+    """Tell whether a request names what was read before; only then can that be unchanged."""
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+
+
 def _is_too_large(error: Exception) -> bool:
-    """Tell whether Scrapy stopped at DOWNLOAD_MAXSIZE, before or after decompression."""
-    said = isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(error)
-    return said or isinstance(error, DownloadCancelledError)
+    """Tell whether an answer was cut off at its most, before or after it was unpacked."""
+    return isinstance(error, DownloadCancelledError)
 
 
 def _header(response: Response, name: str) -> str | None:
@@ -362,8 +374,3 @@ def _header(response: Response, name: str) -> str | None:
 
 def _later(wait: timedelta) -> str:
     return (datetime.now(UTC) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _words(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -13,9 +13,10 @@ For a spider there are two functions, for text and for HTML, with one answer:
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bs4 import BeautifulSoup, Tag
 
@@ -60,6 +61,8 @@ _LABEL = re.compile(
 _NOTE = re.compile(r"\s*\([^()]*\)$")  # "August 2025 (or sooner)"
 _LONGEST_VALUE = 60  # letters; a field holds no sentence
 _NEARBY = 8  # lines: a control table is small
+_MOST_BESIDE = 200  # fields; no table has them, and each would be held against each
+_DEEPEST = 5  # rows in rows: a table in a table that lays out the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,10 @@ def control_dates_in_html(html: str, *, title: str, about: str) -> ControlDates:
 
 
 def _announced(fields: list[_Field], title: str, about: str) -> ControlDates:
-    reviews = [field for field in fields if _is_next_review(field, fields)]
+    lines: dict[int, list[_Field]] = defaultdict(list)
+    for field in fields:
+        lines[field.line].append(field)
+    reviews = [field for field in fields if _is_next_review(field, lines)]
     told = {_date(field.value) or field.value.casefold(): field for field in reversed(reviews)}
     if len(told) > 1:
         values = ", ".join(f"“{field.value}”" for field in reviews)
@@ -112,14 +118,14 @@ def _review(field: _Field, title: str, about: str) -> Announced:
     )
 
 
-def _is_next_review(field: _Field, fields: list[_Field]) -> bool:
+def _is_next_review(field: _Field, lines: dict[int, list[_Field]]) -> bool:
     if field.label in _NEXT_REVIEW:
         return True
     if field.label not in _REVIEW:
         return False
-    beside = [
-        other for other in fields if other is not field and abs(other.line - field.line) <= _NEARBY
-    ]
+    nearby = range(field.line - _NEARBY, field.line + _NEARBY + 1)
+    others = (other for line in nearby for other in lines.get(line, ()) if other is not field)
+    beside = list(islice(others, _MOST_BESIDE))
     return bool(beside) and not _is_past(field, beside)
 
 
@@ -236,7 +242,11 @@ def _may_be_value(words: str) -> bool:
 def _rows_of(html: str) -> list[list[str]]:
     """Return the cells of tables by row, and everything else line by line, in its order."""
     soup = BeautifulSoup(html, "lxml")
-    tables = [table for table in soup.find_all("table") if not table.find_parent("table")]
+    tables = [
+        table
+        for table in soup.find_all("table")
+        if not table.find_parent("table") and _is_orderly(table)
+    ]
     marks = {f"\u2063table {number}\u2063": table for number, table in enumerate(tables)}
     for mark, table in marks.items():
         placeholder = soup.new_tag("p")
@@ -246,6 +256,19 @@ def _rows_of(html: str) -> list[list[str]]:
     for line in text_of(str(soup)).splitlines():
         rows += _cells_of(marks[line]) if line in marks else [[line]]
     return rows
+
+
+def _is_orderly(table: Tag) -> bool:
+    """Tell whether rows stand in rows of tables around them only as deep as layouts have it.
+
+    Each cell is read for every row around it: with hundreds of those it would take hours.
+    """
+    depths: dict[int, int] = {}
+    for row in table.find_all("tr"):
+        depths[id(row)] = depths.get(id(row.find_parent("tr")), 0) + 1
+        if depths[id(row)] > _DEEPEST:
+            return False
+    return True
 
 
 def _cells_of(table: Tag) -> list[list[str]]:

@@ -6,8 +6,11 @@ from posixpath import basename
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
+from scrapy.http import Response
+
+from crawler import revisits
 from crawler.addresses import OffSite, bare, canonical
-from crawler.bodies import said_type
+from crawler.bodies import is_pdf, said_type
 from crawler.files.kinds import is_readable
 from crawler.files.reading import FileText, read_file, read_file_now
 from crawler.items import Ended, Found, Scheduled
@@ -18,6 +21,9 @@ from db import documents, ledger
 from db.documents import Reading
 from db.ledger import Ending, Page
 
+CUT = "the file was cut short"
+_TAIL = 8192
+_ZIP_TAIL = 22 + 65535  # the end of the list of files in a ZIP, with the longest comment
 TO_BE_READ = frozenset({"scheduled", "leased"})
 
 
@@ -107,6 +113,26 @@ class DocumentSpider(SourceSpider):
             return row["etag"], row["last_modified"]
         return None, None
 
+    # When again? -------------------------------------------------------------------------
+
+    def due_again(self) -> dict[str, dict[str, Any]]:
+        """Return the documents that are due to be looked at again, the longest due first.
+
+        Rows of ``db.ledger.standing`` by the address to ask for; what this run had in hand
+        already is out.
+        """
+        pages = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
+        rows = self._standing()
+        return {
+            address: rows[address]
+            for address in revisits.due(rows, pages, self.job.as_of)
+            if address not in pages or pages[address]["run_id"] != self.job.run_id
+        }
+
+    def _standing(self) -> dict[str, dict[str, Any]]:
+        rows = ledger.standing(self.job.db, self.name, self.job.site.origin)
+        return {address: row for row in rows if (address := self._address_of(row))}
+
     # Files ---------------------------------------------------------------------------------
 
     async def read_files(self) -> AsyncIterator[Any]:
@@ -169,7 +195,17 @@ class DocumentSpider(SourceSpider):
         for what in dates.odd:
             self.warn(url, what)
         reading = self._file_reading(url, row, read, answer.response.body, said)
-        return Found(replace(reading, announced=dates.announced), file.page, answer.ending)
+        reading = replace(reading, announced=dates.announced)
+        if not is_cut(answer.response):
+            return Found(reading, file.page, answer.ending)
+        self.warn(url, CUT)
+        if read.state != "read" and documents.is_known(
+            self.job.db, self.name, self.job.site.origin, url
+        ):
+            return answer.failed(CUT, self.next_check(file.page)).ended()
+        # Its validators must not let the rest be skipped.
+        ending = replace(answer.ending, etag=None, last_modified=None)
+        return Found(replace(reading, partial=True), file.page, ending)
 
     def _file_times(self, answer: Answer, row: dict[str, Any], url: str) -> dict[str, str | None]:
         """Return when a file came out and was changed last, as far as anybody says.
@@ -272,6 +308,22 @@ def file_day(row: dict[str, Any]) -> str | None:
         modified is None or published is None or modified[:10] == published[:10]
     )
     return published if untouched else None
+
+
+def is_cut(response: Response) -> bool:
+    """Tell whether a file lacks its end.
+
+    Where a server says no length and closes the connection, no other sign tells a part from the
+    whole; and a part of a PDF can often be read.
+    """
+    body = response.body
+    if is_pdf(body):
+        return b"%%EOF" not in body[-_TAIL:]  # ISO 32000 section 7.5.5; some add a few lines
+    if body.startswith(b"PK\x03\x04"):
+        return b"PK\x05\x06" not in body[-_ZIP_TAIL:]
+    # A text that is cut somewhere rarely ends with a line; else none of a server that never says a
+    # length could get shorter.
+    return "partial" in response.flags and not body.endswith(b"\n")
 
 
 def _not_ours(page: Page) -> Ended:

@@ -17,6 +17,7 @@ from crawler.items import Ended, Found, Scheduled, Swept
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.documents import DocumentSpider, is_due
 from crawler.platforms.wordpress.reading import MissingPart
+from crawler.revisits import is_sweep_due
 from db import documents, ledger
 from db.documents import Reading
 from db.ledger import Page, Sweep, as_json
@@ -77,17 +78,20 @@ class ListedSpider(DocumentSpider):
     most_pages
       So many documents are fetched in a run at most, in the order of the list; the rest wait.
     looked_at_again
-      So many known documents that the list did not name are asked for again in a run, the
-      longest unread first: edits and removals show in no list.
+      Of the known documents that are due to be looked at again (``crawler.revisits``), so many a
+      run, the longest due first: edits and removals show in no list, or a list may be wrong.
     """
 
     whole_list: ClassVar[bool] = False
     most_pages: ClassVar[int] = 5000
-    looked_at_again: ClassVar[int] = 50
+    looked_at_again: ClassVar[int] = 100
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known: dict[str, dict[str, Any]] = {}  # live documents, by the address to ask
+        # Pages that runs which did not get to the end have read since the last one that did.
+        self.read_before: set[str] = set()
+        self.is_whole = True  # what this run reads of its lists; a platform may know better
 
     def entries(self) -> AsyncIterator[Entry]:
         """Yield what the lists show; raises SourceBroken where they cannot be read."""
@@ -115,12 +119,19 @@ class ListedSpider(DocumentSpider):
         last = ledger.last_sweep(self.job.db, self.name, site.origin, site.start)
         return last.newest_modified if last else None
 
+    def is_sweep_due(self) -> bool:
+        """Tell whether a list is to be read in whole though nothing in it seems to be new."""
+        site = self.job.site
+        last = ledger.last_sweep(self.job.db, self.name, site.origin, site.start)
+        return is_sweep_due(last.swept_on if last else None, self.job.as_of)
+
     # The story ---------------------------------------------------------------------------
 
     async def collect(self) -> AsyncIterator[Any]:
         """Read the lists, what is new or changed in them, files, and what they do not show."""
         self.job.route = self.platform
         self.known = self._all_known()
+        self.read_before = ledger.read_before_the_end(self.job.db, self.name, self.job.site.origin)
         listed, refused = await self._listed()
         for ended in refused:
             yield ended
@@ -134,7 +145,8 @@ class ListedSpider(DocumentSpider):
             yield item
         await self.settle()
         total = len(listed) if self.whole_list else None
-        yield Swept(Sweep(newest_modified=self.job.as_of, total=total, known=len(self._live())))
+        sweep = Sweep(newest_modified=self.job.as_of, total=total, known=len(self._live()))
+        yield Swept(sweep, is_whole=self.is_whole)
 
     async def _listed(self) -> tuple[dict[str, Entry], list[Ended]]:
         """Return what the lists show by the address to ask for it, and what is not ours to ask."""
@@ -187,7 +199,9 @@ class ListedSpider(DocumentSpider):
             return False
         if row["state"] in {"failed", "refused"}:
             return not is_due(row, self.job.now)
-        return entry.stamp is not None and row["lastmod"] == entry.stamp
+        if entry.stamp is None:
+            return row["url"] in self.read_before
+        return bool(row["lastmod"] == entry.stamp)
 
     def _left_over(self, taken: set[str]) -> list[tuple[Page, Entry]]:
         rows = ledger.due_pages(self.job.db, self.name, self.job.site.origin, self.job.now)
@@ -203,8 +217,8 @@ class ListedSpider(DocumentSpider):
     def _to_look_at(self, listed: dict[str, Entry]) -> list[tuple[Page, Entry]]:
         """Return known documents that are to be looked at though no list says so.
 
-        Of a whole list: all that it should show and does not. Else some, the
-        longest unread first.
+        Of a whole list: all that it should show and does not. And of all, listed or not, some of
+        those that are due.
         """
         pages = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
         # What was just read may have moved one to a new address.
@@ -212,15 +226,14 @@ class ListedSpider(DocumentSpider):
         absent = [
             address
             for address in self.known
-            if address not in listed and self._may_be_asked(pages.get(address))
+            if self.whole_list and address not in listed and self._may_be_asked(pages.get(address))
         ]
-        if not self.whole_list:
-            absent.sort(key=lambda address: (pages.get(address) or {}).get("fetched_at") or "")
-            del absent[self.looked_at_again :]
-        entries = [_entry_of(self.known[address]) for address in absent]
+        due = [a for a in self.due_again() if a in self.known and a not in set(absent)]
+        chosen = absent + due[: self.looked_at_again]
+        entries = [listed.get(address) or _entry_of(self.known[address]) for address in chosen]
         return [
             (self._entry_page(address, entry), entry)
-            for address, entry in zip(absent, entries, strict=True)
+            for address, entry in zip(chosen, entries, strict=True)
         ]
 
     def _all_known(self) -> dict[str, dict[str, Any]]:

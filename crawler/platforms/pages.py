@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import ClassVar
-from urllib.parse import urljoin
 
 from parsel import Selector
 from scrapy.http import Response
@@ -12,7 +11,7 @@ from crawler.addresses import canonical
 from crawler.bodies import html_of, looks_cut, said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.listed import Entry, ListedSpider
-from crawler.platforms.wordpress.reading import Layout, page_content
+from crawler.platforms.wordpress.reading import Layout, joined, page_content
 from db.documents import Reading
 
 MOST_LIST_PAGES = 500
@@ -49,17 +48,17 @@ class PagesSpider(ListedSpider):
             while address and address not in seen and len(seen) < MOST_LIST_PAGES:
                 seen.add(address)
                 response = await self.list_page(address)
-                page = Selector(text=html_of(response)[0], type="html")
+                page = _list_of(response)
                 links = [link.attrib.get("href", "").strip() for link in page.css(self.listed)]
                 if not any(links):
                     raise SourceBroken(f"{response.url}: nothing in the list ({self.listed})")
                 for link in filter(None, links):
-                    yield Entry(url=canonical(urljoin(response.url, link)))
+                    yield Entry(url=canonical(joined(response.url, link)))
                 address = self._next(page, response)
 
     def _next(self, page: Selector, response: Response) -> str | None:
         link = page.css(self.next_page).attrib.get("href")
-        return self._address(urljoin(response.url, link)) if link else None
+        return self._address(joined(response.url, link)) if link else None
 
     def read(self, response: Response, entry: Entry) -> Reading:
         """Read a page by its layout; raises MissingPart where it is laid out otherwise."""
@@ -79,3 +78,10 @@ class PagesSpider(ListedSpider):
             content_type=said_type(response) or "text/html",
         )
         return replace(reading, partial=looks_cut(html), encoding_note=note)
+
+
+def _list_of(response: Response) -> Selector:
+    try:
+        return Selector(text=html_of(response)[0], type="html")
+    except ValueError as error:
+        raise SourceBroken(f"{response.url}: nothing in the list ({error})") from error

@@ -11,6 +11,7 @@ from crawler.bodies import html_of, is_pdf, said_type
 from crawler.expectations import Expectations
 from crawler.files.reading import read_file_now
 from crawler.platforms.base import SourceBroken
+from crawler.platforms.documents import CUT, is_cut
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.statistics_calendar.reading import (
     Plan,
@@ -97,6 +98,8 @@ class NhseStatisticsCalendar(ListedSpider):
         """Read a plan; one of which no row can be read is a failure, not an empty calendar."""
         if not is_pdf(response.body):
             raise ValueError("no PDF, where the page links one")
+        if is_cut(response):
+            raise ValueError(CUT)
         said = said_type(response) or None
         read = read_file_now(response.body, said_type=said, name=entry.url)
         year = (entry.native_id or "").removeprefix(_NUMBER)

@@ -17,8 +17,8 @@ where (:health = '' or {_HEALTH} = :health)
 """
 SOURCES = f"""
 select s.name, s.title, s.kind, s.body, b.name as body_name, s.url, s.licence, s.republish,
-  s.cadence, s.note, h.sample, {_HEALTH} as health, h.reason, h.read_on, h.first_read_on,
-  h.last_healthy_on, h.documents, h.newest_document_on, h.files, h.without_text,
+  s.cadence, s.visit_days, s.note, h.sample, {_HEALTH} as health, h.reason, h.read_on,
+  h.first_read_on, h.last_healthy_on, h.documents, h.newest_document_on, h.files, h.without_text,
   h.pages_waiting, h.files_waiting, h.pages_failed, h.pages_refused,
   (select substr(d.published_at, 1, 10) from documents d
     where d.source = s.name and d.published_at is not null and d.sample = coalesce(h.sample, 0)
@@ -44,3 +44,6 @@ where exists (select 1 from commitment_bodies c where c.body = b.slug)
   and not exists (select 1 from sources s where s.body = b.slug)
 order by b.name limit 200
 """
+# The newest runs, and the last over the real sites (over the sample, where there is no other).
+RUNS = "select * from run_reports order by run desc limit :limit"
+LAST_RUN = "select * from run_reports order by sample, run desc limit 1"

@@ -22,8 +22,8 @@ Row = dict[str, Any]
 # Views over `timeline`: once that is laid down they read it there, instead of counting it anew.
 _OVER_TIMELINE: Final = ("overdue", "unchecked", "due_soon", "kinds", "choices", "phrases")
 # They say when things were first told, and by which release: the releases before decide that, not
-# the facts.
-_NOT_IN_DIGEST: Final = frozenset({"news", "releases"})
+# the facts. And that we looked once more on the same day, and found nothing else, is no news.
+_NOT_IN_DIGEST: Final = frozenset({"news", "releases", "run_reports"})
 # What the tables of LATER are laid down from, beside the database and the tables before them.
 _TOLD: Final = {
     "new_claims": (
@@ -152,6 +152,20 @@ def rows(target: Path, table: Table) -> tuple[list[str], Iterator[tuple[Any, ...
     connection = sqlite3.connect(_to_read(target), uri=True)
     found = connection.execute(f"select * from [{table.name}] order by {', '.join(table.key)}")
     return [column[0] for column in found.description], found
+
+
+def row_counts(target: Path) -> dict[str, int]:
+    """How many rows each table of a published file has, those of its search indexes included."""
+    with reading(target) as connection:
+        names = [
+            name for (name,) in connection.execute(
+                "select name from sqlite_master where type = 'table' order by rowid"
+            )
+        ]  # fmt: skip
+        return {
+            name: connection.execute(f"select count(*) from [{name}]").fetchone()[0]
+            for name in names
+        }
 
 
 @contextmanager

@@ -365,7 +365,9 @@ FIRST = (
     ),
     Table(
         "sources",
-        "select name, title, kind, body, url, licence, republish, cadence, note from sources",
+        """select name, title, kind, body, url, licence, republish, cadence,
+             case when kind <> 'file' and removed_on is null then visit_days end as visit_days, note
+           from sources""",
         ("name",),
         (("body", "bodies", "slug"),),
     ),
@@ -473,6 +475,16 @@ FIRST = (
         "select * from source_health",
         ("source", "sample"),
         (("source", "sources", "name"),),
+    ),
+    Table(
+        "run_reports",
+        """select run, day, started_at, ended_at, outcome, not_finished, sample, sources,
+             sources_read, sources_broken, sources_degraded, requests, pages, pages_failed,
+             new_documents, new_versions
+           from run_reports where day <= (select day from as_of)""",
+        ("run",),
+        (),
+        (("sample", "run"),),
     ),
     Table(
         "timeline",
@@ -774,7 +786,9 @@ WHOLE_NUMBERS = frozenset(
         "first_due_provisional", "standing_due_provisional", "provisional",
         "dues_checked", "carries", "counts", "sample",
         "documents", "files", "without_text", "pages_waiting", "files_waiting", "pages_failed",
-        "pages_refused",
+        "pages_refused", "visit_days",
+        "sources", "sources_read", "sources_broken", "sources_degraded", "requests",
+        "new_documents", "new_versions",
         "sentences_removed", "sentences_added", "came_back",
         "may_escalate", "revision",
         "current", "sentence_start", "sentence_end", "page", "version", "change_id",

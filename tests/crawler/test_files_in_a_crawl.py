@@ -73,13 +73,13 @@ def test_a_file_that_is_too_large_is_not_read_and_it_is_said(crawl, report):
     report(b"%PDF-1.7" + bytes(33 * 1024 * 1024))
     assert crawl("nhse_publications") == 0
     assert crawl.rows(FILE) == []
-    assert crawl.one(PAGE) == ("refused", "too large: more than 32 MiB, not read")
+    assert crawl.one(PAGE) == ("refused", "too large: more than 24 MiB, not read")
 
 
 def test_a_file_that_unpacks_to_too_much_is_not_read_either(crawl, report):
     report(gzip.compress(b"%PDF-1.7" + bytes(40 * 1024 * 1024)), **{"Content-Encoding": "gzip"})
     assert crawl("nhse_publications") == 0
-    assert crawl.one(PAGE) == ("refused", "too large: more than 32 MiB, not read")
+    assert crawl.one(PAGE) == ("refused", "too large: more than 24 MiB, not read")
 
 
 def test_an_unchanged_file_makes_no_version_and_a_replaced_one_does(crawl, site, report):

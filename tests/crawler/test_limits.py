@@ -10,6 +10,7 @@ import pytest
 
 from crawler import job, settings
 from crawler.sample.server import Answer, SampleSite
+from db import hosts
 from db.connection import connect, writing
 from db.errors import Busy
 from db.lock import run_lock
@@ -115,6 +116,10 @@ def test_pages_of_a_closed_host_stay_in_the_queue_unblamed(crawl, site):
     assert waiting > 0
     assert attempts == 0
     site.faults.clear()
+    db = connect(crawl.db_path)
+    with writing(db):
+        hosts.forget_open(db, "9999-01-01T00:00:00Z")  # an hour later
+    db.close()
     assert crawl("nhse_news") == 0
     assert crawl.one("select count(*) from documents where kind = 'news'") == 8
 

@@ -489,8 +489,9 @@ def test_what_the_flag_means_is_told_by_the_responses_that_came(flags, means_exp
     ],
 )
 def test_the_probe_knows_the_department_by_its_name(payload, found):
-    body = json.dumps(payload).encode()
-    assert of_the_department(TextResponse("https://h.example/", body=body)) == found
+    body, headers = json.dumps(payload).encode(), {"Content-Type": "application/json"}
+    answer = TextResponse("https://h.example/", headers=headers, body=body)
+    assert of_the_department(answer) == found
 
 
 # The spiders, over real HTTP --------------------------------------------------------------------

@@ -147,3 +147,22 @@ def test_without_validators_too(crawl, site):
     ]
     assert crawl.run()["outcome"] == "finished"
     assert crawl.one("select count(*) from versions") == 9
+
+
+def test_what_it_is_asked_for_on_later_days(crawl, site):
+    """What is due, a hundred in one request; and once a week the list without a condition."""
+    assert crawl("nhse_news", as_of=DAYS[1]) == 0  # 3 August
+    listed = "orderby=modified"
+    for day, whole in (("2026-08-04", False), ("2026-08-09", False), ("2026-08-10", True)):
+        site.requests()
+        site.headers_seen.clear()
+        assert crawl("nhse_news", as_of=day) == 0
+        headers = list(site.headers_seen)
+        requests = dict(zip(site.requests(), headers, strict=True))
+        lists = [path for path in requests if listed in path]
+        assert len(lists) == (2 if whole else 1)
+        assert ("If-None-Match" in requests[lists[0]]) is not whole
+        assert len([path for path in requests if "posts?include=" in path]) <= 1
+        assert len(requests) <= 7
+    assert crawl.one("select count(*) from versions") == 9
+    assert crawl.one("select count(*) from documents where last_seen_at is not null") == 9

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from db.commitments import save_bodies, save_look, save_record, set_as_of
-from db.connection import memory, writing
+from db.connection import writing
+from tests.blank import blank
 from tests.suggested import suggest_delivery
 
 LINE = re.compile(
@@ -769,7 +770,7 @@ def status(db):
 
 def told(case):
     """A database that holds the case as one commitment."""
-    db = memory()
+    db = blank()
     lines = [line.strip() for line in case.story.splitlines()]
     events = [event_of(line, seq) for seq, line in enumerate(lines, start=1)]
     with writing(db):

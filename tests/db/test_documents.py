@@ -206,6 +206,7 @@ def test_a_document_by_the_site_s_number(kept):
     assert kept.record(data='{"id":7,"x":1}', modified_at=later) == "unchanged"
     assert documents.by_number(kept.db, "s", "site", "7") == {
         "url": READING.url, "modified_at": later, "last_seen_at": AT, "data": '{"id":7}',
+        "route": READING.route,
     }  # fmt: skip
     assert documents.by_number(kept.db, "s", "site", "8") is None
     documents.mark_gone(

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from db.commitments import save_bodies, save_look, save_record, set_as_of
-from db.connection import memory, writing
+from db.connection import writing
 from db.links import tally
+from tests.blank import blank
 from tests.db.test_counting import event_of, record_of
 
 AS_OF, LOOKED = "2025-06-30", "2025-06-20"
@@ -99,7 +100,7 @@ CASES = [
 
 def told(case):
     """A database that holds the case as one commitment, looked for in vain on LOOKED."""
-    db = memory()
+    db = blank()
     with writing(db):
         set_as_of(db, case.as_of)
         save_bodies(db, [{"slug": "agency", "name": "Agency"}])

@@ -1,8 +1,13 @@
 """The ledger: every page ends in one state, and runs are counted from those."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from db import ledger
+from db.archive import Archive
+from db.documents import Reading, record
 from db.ledger import ENDED, Ending, Page, Sweep
 from db.sources import Source, register_source
 
@@ -105,7 +110,8 @@ def test_a_sweep_is_known_only_when_complete(db):
     assert ledger.last_sweep(db, "s", "site", "https://h.example") is None
     sweep = Sweep(newest_modified="2026-08-01T00:00:00", total=5, known=5, etag='"e"')
     ledger.complete_sweep(db, run_id, "s", "site", "https://h.example", sweep, AT)
-    assert ledger.last_sweep(db, "s", "site", "https://h.example") == sweep
+    last = replace(sweep, swept_on="2026-08-03")  # the day that its run counted as
+    assert ledger.last_sweep(db, "s", "site", "https://h.example") == last
     assert ledger.last_sweep(db, "s", "copy", "https://h.example") is None
 
 
@@ -113,3 +119,77 @@ def test_a_clock_that_jumps_back_ends_no_run_before_its_start(db):
     run_id = begin(db)
     ledger.finish_run(db, run_id, outcome="finished", at="2020-01-01T00:00:00Z", message=None)
     assert run(db, run_id)["ended_at"] == AT
+
+
+def test_a_sweep_that_was_cut_short_keeps_the_day_of_the_last_whole_one(db):
+    def swept(day, newest, **more):
+        run_id = ledger.start_run(db, "crawl s", day, AT)
+        sweep = Sweep(newest_modified=newest, total=1, known=1)
+        ledger.complete_sweep(db, run_id, "s", "site", "https://h.example", sweep, AT, **more)
+        return ledger.last_sweep(db, "s", "site", "https://h.example")
+
+    assert swept("2026-08-03", "a").swept_on == "2026-08-03"
+    last = swept("2026-08-04", "b", is_whole=False)
+    assert (last.swept_on, last.newest_modified) == ("2026-08-03", "b")
+    assert swept("2026-08-05", "c").swept_on == "2026-08-05"
+
+
+def known(db, run_id, **more):
+    parts = {
+        "source": "s", "origin": "site", "url": "https://h.example/1", "native_id": None,
+        "kind": "news", "title": "T", "text": "One.", "published_at": None, "modified_at": None,
+        "raw": b"1", "content_type": None, "route": "html", "extractor": "e/1",
+    } | more  # fmt: skip
+    record(
+        db, Archive(Path("/nonexistent")), Reading(**parts, keep_raw=False), run_id=run_id, at=AT
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "since"),
+    [
+        (None, None, "2026-08-03"),  # first seen by the run of that day
+        ("2025-01-01", None, "2025-01-01"),
+        ("2025-01-01", "2026-02-01T09:00:00Z", "2026-02-01T09:00:00Z"),
+        ("2025-01-01", "2026-12-01", "2025-01-01"),  # a day that was still to come
+    ],
+)
+def test_since_when_a_document_stands_as_it_is(db, published, modified, since):
+    known(db, begin(db), published_at=published, modified_at=modified)
+    (row,) = ledger.standing(db, "s", "site")
+    assert (row["read_on"], row["since"]) == ("2026-08-03", since)
+    # Another text is young from the day on which it was read.
+    later = ledger.start_run(db, "crawl s", "2026-09-01", AT)
+    known(db, later, published_at=published, text="Two.", raw=b"2")
+    (row,) = ledger.standing(db, "s", "site")
+    assert (row["read_on"], row["since"]) == ("2026-09-01", "2026-09-01")
+    assert ledger.standing_of(db, "s", "site", row["url"]) == row
+
+
+def test_what_runs_read_that_did_not_get_to_the_end_is_known_until_one_does(db):
+    def run_of(number, outcome):
+        run_id = begin(db)
+        ledger.lease(db, run_id, page(number), AT)
+        ledger.end(db, run_id, page(number), Ending(state="ok"), AT)
+        ledger.finish_source(db, run_id, "s", outcome=outcome, route=None, counts={}, message=None)
+
+    run_of(1, "finished")
+    run_of(2, "killed")
+    run_of(3, "broken")
+    run_of(4, "killed")
+    read = {page(2).url, page(4).url}
+    assert ledger.read_before_the_end(db, "s", "site") == read
+    run_of(5, "finished")
+    assert ledger.read_before_the_end(db, "s", "site") == set()
+
+
+def test_an_attempt_that_a_kill_swallowed_is_not_counted_twice(db):
+    """What failed and was not written down is asked for again, and counted once."""
+    first = begin(db)
+    ledger.lease(db, first, page(1), AT)
+    ledger.take_over(db)
+    second = begin(db)
+    ledger.lease(db, second, page(1), AT)
+    ledger.lease(db, second, page(1), AT)
+    ledger.end(db, second, page(1), Ending(state="failed", reason="500"), AT)
+    assert ledger.page(db, "s", "site", page(1).url)["attempts"] == 1

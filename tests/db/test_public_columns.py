@@ -29,6 +29,8 @@ PUBLIC = {
     "source_health": "source title sample health reason read_on last_healthy_on documents "
     "newest_document_on files without_text pages_waiting files_waiting pages_failed "
     "pages_refused first_read_on",
+    "run_reports": "run day started_at ended_at outcome not_finished sample sources sources_read "
+    "sources_broken sources_degraded requests pages pages_failed new_documents new_versions",
     "document_changes": "id document title url source change as_before_on changed_by happened_on "
     "dated now was became sentences_removed sentences_added removed added files_removed "
     "files_added attached_to note state set_aside decided_on sample",

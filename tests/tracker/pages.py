@@ -110,13 +110,28 @@ BY_JUNE = ("by June 2026", "deadline", None, "2026-06-30")
 LIGHTHOUSE = commitment("lighthouse-plan", "Lighthouse Plan", promise(BY_JUNE))
 
 
+class _Plain(yaml.CSafeDumper):
+    """Writes out what comes twice: the register has no names for parts of itself."""
+
+    def ignore_aliases(self, data):  # noqa: ARG002 - as the library calls it
+        return True
+
+
+def as_yaml(file):
+    """A file of the register as a person writes it."""
+    return yaml.dump(file, Dumper=_Plain, sort_keys=False)
+
+
 @cache
 def template(*register):
     """The bytes of a database that holds a register and no pages: making one takes long."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(Path(folder) / "delaywatch.db")
-        if register:
-            desk.register(*map(json.loads, register))
+        path = Path(folder) / "delaywatch.db"
+        if not register:
+            connect(path).conn.close()
+            return path.read_bytes()
+        desk = Desk(path)
+        desk.register(*map(json.loads, register))
         desk.db.execute("pragma wal_checkpoint(truncate)")
         desk.db.conn.close()
         return desk.path.read_bytes()
@@ -136,6 +151,8 @@ class Desk:
         return cls(path)
 
     def __post_init__(self):
+        if not self.path.exists():
+            self.path.write_bytes(template())
         self.db = connect(self.path)
         self.archive = Archive.beside(self.path)
 
@@ -145,7 +162,7 @@ class Desk:
         """Load a register of these files, replacing what was loaded before."""
         folder = Path(tempfile.mkdtemp(prefix="register-", dir=self.path.parent))
         for file in files:
-            (folder / f"{file['slug']}.yml").write_text(yaml.safe_dump(file, sort_keys=False))
+            (folder / f"{file['slug']}.yml").write_text(as_yaml(file))
         return load(self.db, folder, today, **more)
 
     def page(self, text, *, url="https://news.example/page", of=OFFICIAL, **more):

@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from db.connection import connect
-from tests.tracker.pages import LIGHTHOUSE, a_source, commitment, promise
+from tests.tracker.pages import LIGHTHOUSE, a_source, as_yaml, commitment, promise
 from tracker import links, outbound
 from tracker.cli import main
 from tracker.links import Link, Manners, Seen, ask, keep
@@ -311,7 +311,7 @@ def test_every_address_of_a_file_is_found_with_its_line(tmp_path):
                   "sources": [a_source("https://coast.example/c")]}],
     )  # fmt: skip
     path = tmp_path / "plan.yml"
-    path.write_text(yaml.safe_dump(file, sort_keys=False))
+    path.write_text(as_yaml(file))
     lines = path.read_text().splitlines()
     found = links.links_of(read_register(tmp_path))
     assert [(link.url[-1], link.archived, link.may_be_archived) for link in found] == [
@@ -334,7 +334,7 @@ def check(tmp_path, httpserver, monkeypatch):
     folder.mkdir()
     outcome = LIGHTHOUSE["outcome"] | {"sources": [a_source(f"{base}/plan")]}
     file = commitment("plan", "Plan", step) | {"outcome": outcome}
-    (folder / "plan.yml").write_text(yaml.safe_dump(file, sort_keys=False))
+    (folder / "plan.yml").write_text(as_yaml(file))
 
     def check(*words):
         httpserver.expect_request("/robots.txt").respond_with_data(status=404)

@@ -5,12 +5,11 @@ import re
 from itertools import pairwise
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.errors import Problem
-from tests.tracker.pages import BY_JUNE, LIGHTHOUSE, TODAY, Desk, commitment, promise
+from tests.tracker.pages import BY_JUNE, LIGHTHOUSE, TODAY, Desk, as_yaml, commitment, promise
 from tracker.names import (
     ALLOWED,
     GIVEN_NAMES,
@@ -158,7 +157,7 @@ WHERE = [
 def test_a_file_that_names_an_official_is_refused_with_its_line(tmp_path, entry, step, field):
     file = commitment("lamp-plan", "Lamp Plan", promise(BY_JUNE, **step)) | entry
     path = tmp_path / "lamp-plan.yml"
-    path.write_text(yaml.safe_dump(file, sort_keys=False))
+    path.write_text(as_yaml(file))
     with pytest.raises(Problem) as caught:
         check(tmp_path, TODAY)
     told = re.search(rf"{re.escape(str(path))}:(\d+): {re.escape(field)}: (.*)", str(caught.value))
@@ -173,7 +172,7 @@ def test_a_known_head_of_a_review_stands_in_a_headline_only_as_it_was_shown(
 ):
     file = json.loads(json.dumps(LIGHTHOUSE))
     file["steps"][0]["sources"][0] |= {"title": "Baroness Amos speaks", "title_basis": basis}
-    (tmp_path / "lighthouse-plan.yml").write_text(yaml.safe_dump(file, sort_keys=False))
+    (tmp_path / "lighthouse-plan.yml").write_text(as_yaml(file))
     if is_fine:
         assert check(tmp_path, TODAY)
     else:

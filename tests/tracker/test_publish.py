@@ -1,8 +1,10 @@
 """A release is whole or it is not there."""
 
 import csv
+import errno
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +21,7 @@ from tracker.foi import cases
 from tracker.foi.model import Case
 from tracker.publish import publish
 from tracker.register.load import load
+from tracker.releases import files
 from tracker.releases.shelf import releases_with_case
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -208,8 +211,12 @@ def test_a_new_day_or_fact_is_a_new_release_and_the_old_one_is_kept(scratch, tmp
 def test_a_release_that_fails_leaves_the_last_one_standing(scratch, tmp_path, monkeypatch):
     folder = tmp_path / "published"
     publish(scratch, folder, DAY, NOW)
-    monkeypatch.setattr(sys, "executable", "/bin/false")  # counting the rows fails
-    with pytest.raises(Problem, match="could not count the rows"):
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "describe", full)  # the last that is done before the link
+    with pytest.raises(Problem, match="free some disk space"):
         publish(scratch, folder, date(2026, 11, 23), NOW)
     assert str((folder / "current").readlink()) == "releases/0001"
     assert [path.name for path in folder.glob(".building*")] == []
@@ -245,9 +252,14 @@ def test_a_full_disk_is_one_clear_line(scratch, tmp_path):
     assert not (tmp_path / "published" / "current").exists()
 
 
-def test_inspect_counts_every_table(published):
-    found = json.loads((published / "current" / "inspect.json").read_text())
-    assert found["delaywatch"]["tables"]["timeline"] == {"count": 41}
+def test_rows_are_counted_as_datasette_itself_counts_them(published):
+    database = (published / "current" / "delaywatch.db").resolve()
+    command = [sys.executable, "-m", "datasette", "inspect", str(database)]
+    asked = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(asked.stdout)
+    assert told["delaywatch"]["tables"]["timeline"] == {"count": 41}
+    told["delaywatch"]["file"] = "delaywatch.db"  # no path of this machine is published
+    assert json.loads((published / "current" / "inspect.json").read_text()) == told
 
 
 def test_a_retracted_commitment_is_not_published(scratch, register_folder, tmp_path):

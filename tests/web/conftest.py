@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 from datasette.app import Datasette
+from jinja2 import BytecodeCache
 
+from tests.web.newsroom import newsroom
 from web import security
 from web.__main__ import HERE, SETTINGS, metadata_file
 
@@ -21,15 +23,32 @@ def _room_for_many_sites():
         yield
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, by their text: dozens of sites are made of the same ones."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key + bucket.checksum in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
+
+
 def _setting(value: str):
     return {"on": True, "off": False}.get(value, int(value) if value.isdigit() else value)
 
 
 def datasette_over(release: Path) -> Datasette:
     """A Datasette over one release folder, with our pages and settings."""
-    return Datasette(
+    site = Datasette(
         immutables=[str(release / "delaywatch.db")],
-        metadata=yaml.safe_load(metadata_file().read_text()),
+        metadata=yaml.load(metadata_file().read_text(), Loader=yaml.CSafeLoader),
         plugins_dir=str(HERE / "plugins"),
         template_dir=str(HERE / "templates"),
         static_mounts=[
@@ -38,6 +57,8 @@ def datasette_over(release: Path) -> Datasette:
         ],
         settings={name: _setting(value) for name, value in SETTINGS.items()},
     )
+    site.jinja_env.bytecode_cache = COMPILED
+    return site
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +71,24 @@ def release(published) -> Path:
 def site(release) -> Datasette:
     """The site over the packaged register."""
     return datasette_over(release)
+
+
+@pytest.fixture(scope="session")
+def newsroom_folder(shared) -> Path:
+    """The published folder of a release with something of everything; not to be changed."""
+    return shared("newsroom", newsroom) / "published"
+
+
+@pytest.fixture(scope="session")
+def news_release(newsroom_folder) -> Path:
+    """The folder of that release."""
+    return (newsroom_folder / "current").resolve()
+
+
+@pytest.fixture(scope="session")
+def news(news_release) -> Datasette:
+    """The site over it."""
+    return datasette_over(news_release)
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,12 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import yaml
-
 from db import changes as store
 from db.commitments import save_look
 from db.connection import writing
 from tests.foi_rows import case, deadline, event, standing
 from tests.tracker.changes.watch import Watch, instant
-from tests.tracker.pages import BY_JUNE, NHSE, TODAY, commitment, promise
+from tests.tracker.pages import BY_JUNE, NHSE, TODAY, as_yaml, commitment, promise
 from tracker.changes.decisions import Decision, decide
 from tracker.fairness.corrections import Wording, correct_wording
 from tracker.fairness.objections import Objection, record_objection
@@ -62,6 +60,7 @@ def newsroom(folder: Path) -> Path:
     _ask(desk.db)
     _correct(desk.db)
     _contest(desk.db)
+    _run_nightly(desk.db)
     published = folder / "published"
     publish(desk.db, published, TODAY, NOW)
     return published
@@ -72,7 +71,7 @@ def _register_more(desk):
     folder = desk.path.parent / "register"
     shutil.copytree(PACKAGED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     for file in (LANTERN, LAMPS):
-        (folder / f"{file['slug']}.yml").write_text(yaml.safe_dump(file, sort_keys=False))
+        (folder / f"{file['slug']}.yml").write_text(as_yaml(file))
     load(desk.db, folder, TODAY)
 
 
@@ -123,6 +122,24 @@ def _contest(db):
         "press office", "June was never said.", date(2026, 11, 16), 1, "https://board.example/no"
     )
     record_objection(db, "harbour-lamps", wrong, TODAY, **by)
+
+
+def _run_nightly(db):
+    """A night that went well, and one that was killed while it read."""
+    for day, outcome in (("2026-11-20", "finished"), ("2026-11-21", "killed")):
+        number = db.table("runs").insert(
+            {"command": "run", "as_of": day, "started_at": f"{day}T02:00:00Z",
+             "ended_at": f"{day}T03:00:00Z", "outcome": outcome, "scheduled": 1234, "failed": 3}
+        ).last_pk  # fmt: skip
+        db.table("run_sources").insert(
+            {"run_id": number, "source": "news", "origin": "site", "outcome": outcome,
+             "new_documents": 12, "new_versions": 1}
+        )  # fmt: skip
+        if outcome == "killed":
+            db.table("run_steps").insert(
+                {"run_id": number, "step": "crawl", "outcome": outcome,
+                 "started_at": f"{day}T02:00:00Z"}
+            )  # fmt: skip
 
 
 def _ask(db):

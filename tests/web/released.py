@@ -7,7 +7,6 @@ from pathlib import Path
 
 from tests.tracker.pages import Desk, commitment, promise
 from tracker.publish import publish
-from tracker.releases import files
 
 BY_JUNE = promise(("by June 2026", "deadline", None, "2026-06-30"))
 BY_MAY = promise(("by May 2026", "deadline", None, "2026-05-31"))
@@ -18,20 +17,18 @@ TO_2027 = promise(
 
 @dataclass
 class Releases:
-    """A desk that publishes when it is told to; counting rows ahead is left out, for it is slow."""
+    """A desk that publishes when it is told to."""
 
     desk: Desk
     folder: Path
 
     @classmethod
-    def fresh(cls, folder, monkeypatch):
+    def fresh(cls, folder):
         """One over an empty register, below a folder."""
-        monkeypatch.setattr(files, "inspect", lambda _, path: path.write_text("{}"))
         return cls(Desk.fresh(folder), folder / "published")
 
-    def copy(self, folder, monkeypatch):
+    def copy(self, folder):
         """The same below another folder, to go on with."""
-        monkeypatch.setattr(files, "inspect", lambda _, path: path.write_text("{}"))
         self.desk.db.execute("pragma wal_checkpoint(truncate)")
         shutil.copy(self.desk.path, folder)
         shutil.copytree(self.folder, folder / self.folder.name, symlinks=True)

@@ -9,16 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.newsroom import newsroom
-
 PAGES = ("/about", "/accessibility")
 UNSAID = "Whoever runs this copy has not said who they are."
-
-
-@pytest.fixture(scope="module")
-def news(tmp_path_factory, serve_over):
-    """A site over which a source was read."""
-    return serve_over((newsroom(tmp_path_factory.mktemp("about")) / "current").resolve())
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.tracker.pages import NHSE
 from tests.web.browsing import Visit, chromium, needs_browser, served
-from tests.web.newsroom import SAFE_PAGES, newsroom
+from tests.web.newsroom import SAFE_PAGES
 
 pytestmark = needs_browser
 WIDTHS = (1280, 390, 320)
@@ -61,9 +61,9 @@ REACHABLE = """
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(newsroom_folder):
     """Where ``python -m web serve`` serves a release with something of everything."""
-    with served(newsroom(tmp_path_factory.mktemp("newsroom"))) as address:
+    with served(newsroom_folder) as address:
         yield address
 
 

@@ -9,7 +9,6 @@ import pytest
 from icalendar import Calendar
 
 from tests.tracker.pages import NHSE, Desk, commitment, promise
-from tests.web.newsroom import newsroom
 from tracker.publish import publish
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -43,12 +42,6 @@ def made(tmp_path_factory, serve_over):
     desk = Desk.fresh(folder, *files)
     publish(desk.db, folder / "published", DAY, NOW)
     return serve_over((folder / "published/current").resolve())
-
-
-@pytest.fixture(scope="module")
-def news(tmp_path_factory, serve_over):
-    """A site with FOI cases of its own."""
-    return serve_over((newsroom(tmp_path_factory.mktemp("foi")) / "current").resolve())
 
 
 async def calendar(site, path):

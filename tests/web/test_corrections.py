@@ -31,22 +31,21 @@ def releases(tmp_path_factory):
 
     Beside them a plan that stays, and a correction of a page about many.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        made = Releases.fresh(tmp_path_factory.mktemp("corrections"), patch)
-        wrong = BY_MAY | {"checked": {"against": "original", "by": "Ada", "on": "2026-06-01"}}
-        right = BY_JUNE | {"checked": wrong["checked"]}
-        made.register(fog_plan=[BY_JUNE], tide_plan=[BY_JUNE], lighthouse_plan=[wrong])
-        with writing(made.desk.db):
-            made.desk.db.table("looks").insert({"commitment": PLAN, **LOOKED})
-        made.publish("2026-06-11")
-        made.register(fog_plan=[BY_JUNE], tide_plan=[BY_JUNE], lighthouse_plan=[right])
-        day = date(2026, 6, 12)
-        said = Wording("Two sites.", "Three sites.", "We misread it.", "rule", day)
-        correct_wording(made.desk.db, None, said, day, by="Ada", at=AT)
-        made.publish("2026-06-12")
-        made.register(tide_plan=[BY_JUNE], lighthouse_plan=[right])
-        made.publish("2026-06-13")
-        return made
+    made = Releases.fresh(tmp_path_factory.mktemp("corrections"))
+    wrong = BY_MAY | {"checked": {"against": "original", "by": "Ada", "on": "2026-06-01"}}
+    right = BY_JUNE | {"checked": wrong["checked"]}
+    made.register(fog_plan=[BY_JUNE], tide_plan=[BY_JUNE], lighthouse_plan=[wrong])
+    with writing(made.desk.db):
+        made.desk.db.table("looks").insert({"commitment": PLAN, **LOOKED})
+    made.publish("2026-06-11")
+    made.register(fog_plan=[BY_JUNE], tide_plan=[BY_JUNE], lighthouse_plan=[right])
+    day = date(2026, 6, 12)
+    said = Wording("Two sites.", "Three sites.", "We misread it.", "rule", day)
+    correct_wording(made.desk.db, None, said, day, by="Ada", at=AT)
+    made.publish("2026-06-12")
+    made.register(tide_plan=[BY_JUNE], lighthouse_plan=[right])
+    made.publish("2026-06-13")
+    return made
 
 
 @pytest.fixture(scope="module")

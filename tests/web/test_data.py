@@ -12,16 +12,9 @@ import pytest
 
 from db.pages.examples import EXAMPLES
 from db.publishing.tables import TABLES
-from tests.web.newsroom import newsroom
 from web.__main__ import datasette_command
 
 FEWEST, MOST = 8, 12
-
-
-@pytest.fixture(scope="module")
-def news(tmp_path_factory, serve_over):
-    """A site with something of everything, changes of documents among it."""
-    return serve_over((newsroom(tmp_path_factory.mktemp("data")) / "current").resolve())
 
 
 @pytest.fixture

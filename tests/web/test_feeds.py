@@ -11,7 +11,6 @@ import pytest
 
 from db.connection import connect
 from tests.tracker.pages import NHSE
-from tests.web.newsroom import newsroom
 from tracker.publish import publish
 from web.feeds.atom import GENERAL, NEWEST, dated
 
@@ -23,13 +22,6 @@ PATHS = (
     "/feeds/commitments/digital-workforce-plan.atom",
     "/feeds/commitments/harbour-lamps.atom",
 )
-
-
-@pytest.fixture(scope="module")
-def news(tmp_path_factory, serve_over):
-    """A site with something of everything: slips, an overdue promise, an edit and a removal."""
-    folder = newsroom(tmp_path_factory.mktemp("feeds"))
-    return serve_over((folder / "current").resolve())
 
 
 def changed(release: Path, target: Path, *statements) -> Path:

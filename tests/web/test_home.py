@@ -9,7 +9,6 @@ import pytest
 from db.pages import home as sql
 from tests.tracker.pages import DHSC
 from tests.web.altered import altered, plan
-from tests.web.newsroom import newsroom
 
 # Headings in the order of use.
 ORDER = (
@@ -26,15 +25,9 @@ def fresh(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def busy_release(tmp_path_factory):
-    """A release with something overdue and looked for, and with changes that were accepted."""
-    return (newsroom(tmp_path_factory.mktemp("busy")) / "current").resolve()
-
-
-@pytest.fixture(scope="module")
-def busy(busy_release, serve_over):
-    """The site over it."""
-    return serve_over(busy_release)
+def busy(news):
+    """The site over a release with something overdue and looked for, and with accepted changes."""
+    return news
 
 
 @pytest.fixture(scope="module")
@@ -192,10 +185,10 @@ async def test_samples_are_counted_apart(site, release, tmp_path, serve_over):
 
 
 async def test_a_change_between_two_looks_of_one_day_is_told_as_that_day(
-    busy_release, tmp_path, serve_over
+    news_release, tmp_path, serve_over
 ):
     same = "update document_changes set as_before_on = '2026-11-21', changed_by = '2026-11-21'"
-    html = section(await page(serve_over(altered(busy_release, tmp_path, same))), "changes")
+    html = section(await page(serve_over(altered(news_release, tmp_path, same))), "changes")
     assert ", on 21 November 2026." in plain(html)
     assert "between" not in plain(html)
 

@@ -10,7 +10,7 @@ import pytest
 
 from db.publishing.tables import TABLES
 from tests.web.browsing import Visit, chromium, needs_chromium, served
-from tests.web.newsroom import SAFE_PAGES, newsroom
+from tests.web.newsroom import SAFE_PAGES
 
 HIT = "window.hit = 1"
 HOSTILE = (
@@ -53,16 +53,10 @@ CALENDARS = ("/calendar/dues.ics", "/calendar/foi.ics", "/calendar/commitments/l
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """A published folder as it should be."""
-    return newsroom(tmp_path_factory.mktemp("newsroom"))
-
-
-@pytest.fixture(scope="module")
-def hostile(published, tmp_path_factory):
+def hostile(newsroom_folder, tmp_path_factory):
     """The same with hostile text in every such field."""
     folder = tmp_path_factory.mktemp("hostile") / "published"
-    shutil.copytree(published, folder, symlinks=True)
+    shutil.copytree(newsroom_folder, folder, symlinks=True)
     target = folder / "current" / "delaywatch.db"
     target.chmod(0o644)
     connection = sqlite3.connect(target)
@@ -71,6 +65,12 @@ def hostile(published, tmp_path_factory):
     connection.commit()
     connection.close()
     return folder
+
+
+@pytest.fixture(scope="module")
+def spoilt(hostile, serve_over):
+    """The site over it."""
+    return serve_over((hostile / "current").resolve())
 
 
 def _spoil(connection, table):
@@ -115,9 +115,8 @@ class Elements(HTMLParser):
 
 
 @pytest.mark.parametrize("path", SAFE_PAGES)
-async def test_it_stays_text(hostile, serve_over, path):
-    site = serve_over((hostile / "current").resolve())
-    for tag, attributes in Elements((await site.client.get(path)).text).found:
+async def test_it_stays_text(spoilt, path):
+    for tag, attributes in Elements((await spoilt.client.get(path)).text).found:
         assert tag not in {"script", "img", "b", "iframe", "object", "base"}, attributes
         for name, value in attributes:
             assert not name.startswith("on"), (tag, name, value)
@@ -126,9 +125,8 @@ async def test_it_stays_text(hostile, serve_over, path):
 
 
 @pytest.mark.parametrize("path", XML_PAGES)
-async def test_feeds_and_pictures_stay_well_formed(hostile, serve_over, path):
-    site = serve_over((hostile / "current").resolve())
-    answer = await site.client.get(path)
+async def test_feeds_and_pictures_stay_well_formed(spoilt, path):
+    answer = await spoilt.client.get(path)
     assert answer.status_code == 200
     root = ET.fromstring(answer.content)  # noqa: S314 - our own answer
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
@@ -140,10 +138,10 @@ async def test_feeds_and_pictures_stay_well_formed(hostile, serve_over, path):
 
 
 @pytest.mark.parametrize("path", CALENDARS)
-async def test_no_text_makes_an_entry_of_a_calendar(published, hostile, serve_over, path):
+async def test_no_text_makes_an_entry_of_a_calendar(news, spoilt, path):
     found = []
-    for folder in (published, hostile):
-        answer = await serve_over((folder / "current").resolve()).client.get(path)
+    for site in (news, spoilt):
+        answer = await site.client.get(path)
         assert answer.status_code == 200
         entries = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
         found.append([str(entry["uid"]) for entry in entries])

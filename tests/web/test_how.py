@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.newsroom import newsroom
 from tracker import wording
 from tracker.dues import find_dues
 from tracker.dues.rules import BOUNDS, NAMES, PARTS
@@ -147,8 +146,7 @@ async def test_the_old_address_leads_here(site):
         assert (response.status_code, response.headers["location"]) == (301, "/how")
 
 
-async def test_every_status_in_a_release_of_all_sorts_has_its_definition(tmp_path, serve_over):
-    news = serve_over((newsroom(tmp_path) / "current").resolve())
+async def test_every_status_in_a_release_of_all_sorts_has_its_definition(news):
     text = (await news.client.get("/how")).text
     rows = (await news.get_database("delaywatch").execute("select status from timeline")).rows
     assert "overdue" in {row["status"] for row in rows}

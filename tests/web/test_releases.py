@@ -25,16 +25,15 @@ def releases(tmp_path_factory):
 
     3 was never shown: its run was killed.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        made = Releases.fresh(tmp_path_factory.mktemp("releases"), patch)
-        made.register(lighthouse_plan=[BY_MAY], fog_plan=[BY_JUNE])
-        made.publish("2026-06-01")
-        made.register(lighthouse_plan=[BY_JUNE], fog_plan=[BY_JUNE])
-        made.publish("2026-06-02")
-        (made.folder / "releases" / "0003").mkdir()
-        made.register(lighthouse_plan=[BY_JUNE, TO_2027], fog_plan=[BY_JUNE])
-        assert made.publish("2026-11-22") == 4
-        return made
+    made = Releases.fresh(tmp_path_factory.mktemp("releases"))
+    made.register(lighthouse_plan=[BY_MAY], fog_plan=[BY_JUNE])
+    made.publish("2026-06-01")
+    made.register(lighthouse_plan=[BY_JUNE], fog_plan=[BY_JUNE])
+    made.publish("2026-06-02")
+    (made.folder / "releases" / "0003").mkdir()
+    made.register(lighthouse_plan=[BY_JUNE, TO_2027], fog_plan=[BY_JUNE])
+    assert made.publish("2026-11-22") == 4
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -259,9 +258,9 @@ async def test_one_that_says_what_is_held_is_withheld(site, monkeypatch):
 
 
 async def test_a_hold_withholds_the_releases_that_tell_of_it_until_it_is_lifted(
-    releases, tmp_path, monkeypatch, serve_over
+    releases, tmp_path, serve_over
 ):
-    made = releases.copy(tmp_path, monkeypatch)
+    made = releases.copy(tmp_path)
     words = {"by": "Ada", "at": "2026-11-23T06:00:00Z"}
     hold(made.desk.db, made.folder, "fog-plan", reason="secret reason", **words)
     site = serve_over(made.served)
@@ -276,9 +275,9 @@ async def test_a_hold_withholds_the_releases_that_tell_of_it_until_it_is_lifted(
 
 @pytest.mark.parametrize("content", [None, "{", '{"slugs": 7}'])
 async def test_where_it_is_not_known_what_is_withheld_only_the_newest_is_given_out(
-    releases, tmp_path, monkeypatch, serve_over, content
+    releases, tmp_path, serve_over, content
 ):
-    made = releases.copy(tmp_path, monkeypatch)
+    made = releases.copy(tmp_path)
     words = {"by": "Ada", "at": "2026-11-23T06:00:00Z"}
     hold(made.desk.db, made.folder, "fog-plan", reason="secret reason", **words)
     listed = made.folder / "withheld.json"

@@ -1,13 +1,11 @@
-"""What is removed for good, backed up and checked."""
+"""What is removed for good."""
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from db.connection import existing
-from tracker.setting import FOLDER, Setting, reviewer_of, with_setting
+from tracker.setting import Setting, reviewer_of, with_setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,45 +57,6 @@ def redact(
     _say(work.redact(existing(setting.db), place, wish, dry_run=dry_run))
 
 
-@click.command()
-@click.option("--to", type=FOLDER, help="[default: backups/ beside the database]")
-@with_setting
-@click.pass_obj
-def backup(setting: Setting, to: Path | None) -> None:
-    """Copy the database while it is in use, check the copy, and keep the archive beside it.
-
-    A folder a backup, named by the instant, with a MANIFEST of SHA-256 sums. editors.json (who may
-    sign in) is not in it: keep that elsewhere.
-    """
-    from tracker import backup as work
-
-    db = existing(setting.db)
-    made = work.backup(db, setting.db, to or work.folder_of(setting.db), setting.now, _progress)
-    click.echo(made.line())
-    click.echo("editors.json (who may sign in) is not in it: keep that elsewhere", err=True)
-
-
-@click.command()
-@with_setting
-@click.pass_obj
-def check(setting: Setting) -> None:
-    """Verify the database, the archive, the index, the releases, removals and holds.
-
-    A line for each fault and exit code 1; and how many events a reader can read where.
-    """
-    from tracker import check as work
-
-    db = existing(setting.db)
-    faults = work.check(db, work.Places(setting.db, setting.published), _progress)
-    _say(work.sources(db))
-    for fault in faults:
-        click.echo(f"delaywatch: {fault}", err=True)
-    if faults:
-        click.echo(f"{len(faults):,} faults", err=True)
-        sys.exit(1)
-    click.echo("no fault found")
-
-
 def _progress(line: str) -> None:
     click.echo(line, err=True)
 
@@ -107,4 +66,4 @@ def _say(lines: "Iterable[str]") -> None:
         click.echo(line)
 
 
-COMMANDS: tuple[click.Command, ...] = (redact, backup, check)
+COMMANDS: tuple[click.Command, ...] = (redact,)

@@ -1,12 +1,14 @@
 """The run that a timer starts, and what came of the last ones."""
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from db.connection import existing
-from tracker.setting import Setting, copy_words, with_setting
+from tracker.setting import FOLDER, Setting, copy_words, with_setting
 
 if TYPE_CHECKING:
     from tracker.runs.telling import Form
@@ -25,6 +27,7 @@ _HOURS = 8.0  # a night
     show_default=True, help="How it is told: auto is text on a terminal, lines of log elsewhere.",
 )  # fmt: skip
 @click.option("--trust-clock", is_flag=True, help="Though it is behind what the last run kept.")
+@click.option("--backups", type=FOLDER, help="Where to. [default: backups/ beside the database]")
 @click.option("--base-url", help="Run over a copy of the sites at this address instead.")
 @click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
 @with_setting
@@ -35,6 +38,7 @@ def run(
     hours: float,
     form: "Form",
     trust_clock: bool,
+    backups: Path | None,
     base_url: str | None,
     delay: float | None,
 ) -> None:
@@ -46,18 +50,18 @@ def run(
     a claim wait for a person.
     """
     from tracker.runs.night import run as run_all
+    from tracker.runs.steps import Wish
     from tracker.runs.telling import teller
 
-    sys.exit(
-        run_all(
-            setting,
-            teller(form),
-            hours=hours,
-            everything=everything,
-            copy=tuple(copy_words(base_url, delay)),
-            trust_clock=trust_clock,
-        )
+    wish = Wish(
+        hours=hours,
+        everything=everything,
+        copy=tuple(copy_words(base_url, delay)),
+        trust_clock=trust_clock,
+        backups=backups,
+        environ=os.environ,
     )
+    sys.exit(run_all(setting, teller(form), wish))
 
 
 @click.command()

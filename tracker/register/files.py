@@ -20,6 +20,7 @@ from tracker.register.rows import faults_of_responses
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 WIDTH = 100
+_DEEPEST = 20  # a ground of an event of a case is 6 deep
 FOI_FOLDER = "foi"
 PACKAGED = Path(__file__).parent
 BODIES = PACKAGED.parent / "bodies.yml"
@@ -145,6 +146,7 @@ def parsed(path: Path) -> tuple[Any, yaml.Node | None]:
     """The content of a YAML file and its node tree, which knows the lines."""
     try:
         text = path.read_text(encoding="utf-8")
+        _refuse_traps(path, text)
         loader = _Loader(text)
         node = loader.get_single_node()
         _refuse_twice(path, node)
@@ -158,8 +160,28 @@ def parsed(path: Path) -> tuple[Any, yaml.Node | None]:
     except yaml.YAMLError as error:
         what = getattr(error, "reason", None) or "cannot be read"
         raise Problem(f"is not valid YAML: {what}", where=f"{path}:1") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise Problem(f"cannot be read ({error})", where=str(path)) from error
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        # A number of thousands of digits, or a tag that says of a value what it is not ("!!int x").
+        raise Problem(f"cannot be read ({error})", where=f"{path}:1") from error
+
+
+def _refuse_traps(path: Path, text: str) -> None:
+    """Raise Problem for what can stop a program that reads it, before anything is built of it.
+
+    That is depth that overflows its stack, and nodes that are named again and multiply. libyaml
+    gives one event after the other, which needs no stack.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        mark = event.start_mark
+        where = f"{path}:{mark.line + 1 if mark else 1}"
+        if isinstance(event, yaml.AliasEvent):
+            what = "names a part of itself again (*), which no file of this kind needs"
+            raise Problem(what, where=where, do="write it out")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise Problem("is nested too deeply", where=where, do="mend the file")
 
 
 def _not_yaml(path: Path, error: yaml.MarkedYAMLError) -> Problem:
@@ -181,8 +203,10 @@ def _refuse_twice(path: Path, node: yaml.Node | None) -> None:
     for mapping in _mappings(node):
         seen = set()
         for key, _ in mapping.value:
+            where = f"{path}:{key.start_mark.line + 1}"
+            if not isinstance(key, yaml.ScalarNode):
+                raise Problem("the name of a field is a word, no list of them", where=where)
             if key.value in seen:
-                where = f"{path}:{key.start_mark.line + 1}"
                 raise Problem(f"{key.value} stands twice in the same mapping", where=where)
             seen.add(key.value)
 

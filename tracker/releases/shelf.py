@@ -171,8 +171,8 @@ def sum_of(release: Path, name: str = DATABASE) -> str | None:
         lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return None
-    found = (line.split("  ", 1) for line in lines)
-    return next((digest for digest, file in found if file == name), None)
+    found = (line.partition("  ") for line in lines)
+    return next((digest for digest, _, file in found if file == name), None)
 
 
 @contextmanager

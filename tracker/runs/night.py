@@ -10,8 +10,9 @@ import signal
 import sqlite3
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -22,9 +23,10 @@ from db.connection import connect, explained, writing
 from db.errors import Problem
 from db.instants import refuse_set_back
 from db.lock import run_lock
+from tracker.runs.heartbeat import beat
 from tracker.runs.report import report
-from tracker.runs.steps import STEPS, Done, Night
-from tracker.runs.telling import Teller
+from tracker.runs.steps import STEPS, Done, Night, Wish
+from tracker.runs.telling import Teller, clean
 from tracker.setting import Setting
 
 LEAST_SPACE: Final = 64 * 2**20  # bytes that must be free before a run begins
@@ -34,30 +36,45 @@ class Stopped(BaseException):
     """A signal asked the run to end; no step begins any more."""
 
 
-def run(
-    setting: Setting,
-    tell: Teller,
-    *,
-    hours: float,
-    everything: bool = False,
-    copy: tuple[str, ...] = (),
-    trust_clock: bool = False,
-) -> int:
+def run(setting: Setting, tell: Teller, wish: Wish) -> int:
     """Do all steps and return the exit code: 0 well, 1 where anything is not.
 
     Raises Busy where another run holds the lock, Problem where no run can begin: the database is
     damaged or cannot be written, the disk is full, the clock was set back.
     """
-    with run_lock(setting.db), explained(setting.db):
+    with (
+        run_lock(setting.db) as lock,
+        _told_outside(wish.environ, tell) as ending,
+        explained(setting.db),
+    ):
         db = connect(setting.db)
-        _refuse_to_begin(db, setting, trust_clock=trust_clock)
-        run_id = _begin(db, setting, tell)
-        night = Night(setting, tell, run_id, hours, everything, copy, trust_clock)
+        _refuse_to_begin(db, setting, trust_clock=wish.trust_clock)
+        night = Night(setting, tell, _begin(db, setting, tell), wish, lock)
         ended = _all_steps(db, night)
-        code = 0 if ended and all(done.outcome == "finished" for done in night.done.values()) else 1
-        code = _finish(db, night, ended=ended, code=code)
-        tell.report(report(db, run_id, night.done), exit_code=code)
-        return code
+        well = ended and all(done.outcome == "finished" for done in night.done.values())
+        ending.code = _finish(db, night, ended=ended, code=0 if well else 1)
+        tell.report(report(db, night.run_id, night.done), exit_code=ending.code)
+    return ending.code
+
+
+@dataclass
+class _Ending:
+    code: int = 1
+
+
+@contextmanager
+def _told_outside(environ: Mapping[str, str], tell: Teller) -> Iterator[_Ending]:
+    """Let who watches from outside know that a run begins, and how it ends, whatever ends it."""
+    ending = _Ending()
+    faults = [beat(environ, "start")]
+    try:
+        yield ending
+    finally:
+        faults.append(
+            beat(environ, "fail", ending.code) if ending.code else beat(environ, "success")
+        )
+        for fault in filter(None, faults):
+            tell.warn(fault, level="warning")
 
 
 def _refuse_to_begin(db: Database, setting: Setting, *, trust_clock: bool) -> None:
@@ -93,13 +110,20 @@ def _begin(db: Database, setting: Setting, tell: Teller) -> int:
 def _all_steps(db: Database, night: Night) -> bool:
     """Do each step; tells whether all of them had their turn."""
     try:
-        with _signals():
+        with _signals() as heard:
             for name in STEPS:
                 _one_step(db, night, name)
+                _go_on_unless(heard)
     except Stopped:
         night.tell.warn("stopped by a signal; the next run goes on")
         return False
     return True
+
+
+def _go_on_unless(heard: list[int]) -> None:
+    """Raise Stopped for a signal that came to nothing in the step, in a hook of Python's own."""
+    if heard:
+        raise Stopped
 
 
 def _one_step(db: Database, night: Night, name: str) -> None:
@@ -108,7 +132,7 @@ def _one_step(db: Database, night: Night, name: str) -> None:
     _write(night, name, lambda: store.begin(db, night.run_id, name, night.instant), db)
     done = Done("", "killed", "stopped before its end")
     try:
-        done = _tried(night, name)
+        done = _harmless(_tried(night, name))
     finally:
         night.tell.done()
         night.done[name] = done
@@ -122,6 +146,12 @@ def _one_step(db: Database, night: Night, name: str) -> None:
             db,
         )  # fmt: skip
         _say(night.tell, name, done, seconds)
+
+
+def _harmless(done: Done) -> Done:
+    """The same in words that can be kept: SQLite takes no lone surrogates."""
+    message = None if done.message is None else clean(done.message)
+    return replace(done, result=clean(done.result), message=message)
 
 
 def _say(tell: Teller, name: str, done: Done, seconds: float) -> None:
@@ -172,15 +202,20 @@ def _finish(db: Database, night: Night, *, ended: bool, code: int) -> int:
 
 
 @contextmanager
-def _signals() -> Iterator[None]:
-    """SIGTERM and Ctrl-C end the step that is at work, in good order, and the run with it."""
+def _signals() -> Iterator[list[int]]:
+    """SIGTERM and Ctrl-C end the step that is at work, in good order, and the run with it.
 
-    def stop(*_: object) -> None:
+    Gives a list of those that came.
+    """
+    heard: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        heard.append(number)
         raise Stopped
 
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield
+        yield heard
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -6,9 +6,10 @@ same. What a step needs of the run stands in Night.
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final, Literal
 
 from db.connection import existing, writing
@@ -32,21 +33,36 @@ class Done:
     message: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a run is asked for.
+
+    ``hours`` is what the crawl may take; ``everything``: sources that were visited lately too;
+    ``copy`` are the words that point the crawler at a copy of the sites; ``trust_clock``: though
+    it is behind what the last run kept; ``backups`` is where they go (None: beside the database);
+    ``environ`` holds settings and secrets.
+    """
+
+    hours: float
+    everything: bool = False
+    copy: tuple[str, ...] = ()
+    trust_clock: bool = False
+    backups: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Night:
-    """One run: its number, what it was asked for, and whom it tells.
+    """One run: its number, what it was asked for, whom it tells, and what its steps came to.
 
-    ``everything``: sources that were visited lately too; ``hours`` is what the crawl may take;
-    ``copy`` are the words that point the crawler at a copy of the sites.
+    ``lock`` is the handle of the run lock, which the crawler holds too while it is at work.
     """
 
     setting: Setting
     tell: Teller
     run_id: int
-    hours: float
-    everything: bool = False
-    copy: tuple[str, ...] = ()
-    trust_clock: bool = False
+    wish: Wish
+    lock: int | None = None
     done: dict[str, Done] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
@@ -66,13 +82,18 @@ Step = Callable[[Night], Done]
 
 def crawl(night: Night) -> Done:
     """Ask the sources that are due for what is new."""
-    setting = night.setting
+    setting, wish = night.setting, night.wish
     words = ["crawl", "--db", str(setting.db), "--as-of", setting.as_of.isoformat(), "--json"]
-    words += ["--part-of", str(night.run_id), "--hours", f"{night.hours}", *night.copy]
-    words += [] if night.everything else ["--due"]
+    words += ["--part-of", str(night.run_id), "--hours", f"{wish.hours}", *wish.copy]
+    words += [] if wish.everything else ["--due"]
+    words += ["--trust-clock"] if wish.trust_clock else []
     heard = _Heard(night.tell)
     code, overdue = listen(
-        "crawler", *words, hear=heard.line, seconds=night.hours * 3600 + _LATEST_END
+        "crawler",
+        *words,
+        hear=heard.line,
+        seconds=wish.hours * 3600 + _LATEST_END,
+        keeps=() if night.lock is None else (night.lock,),
     )
     db = existing(setting.db)
     why = "it had to be stopped" if overdue else f"the crawler ended with {code}"
@@ -83,11 +104,7 @@ def crawl(night: Night) -> Done:
     faults = [f"cannot be read: {', '.join(broken)}"] if broken else []
     if overdue or code < 0 or (code and not broken):
         faults.append(f"{why}: {heard.last_fault}" if heard.last_fault else why)
-    result = (
-        f"{_number(rows, 'source')} read, {len(broken)} of them not well; "
-        f"{_sum(rows, 'requests')} requests, {_sum(rows, 'new_documents')} new documents, "
-        f"{_sum(rows, 'new_versions')} new versions"
-    )
+    result = _read(rows, len(broken)) if rows else heard.last_word or "no source was read"
     return Done(result, "broken", "; ".join(faults)) if faults else Done(result)
 
 
@@ -118,11 +135,37 @@ def publish(night: Night) -> Done:
         return Done("the release before stays", "waits", str(wait))
 
 
+def digest(night: Night) -> Done:
+    """Tell each reader what is new in the current release."""
+    from tracker.digests.sending import send_all  # noqa: PLC0415 - --help stays quick
+    from tracker.digests.subscribers import place  # noqa: PLC0415
+
+    setting, environ = night.setting, night.wish.environ
+    sent = send_all(
+        existing(setting.db), setting.published, place(None, environ, setting.db), environ,
+        night.instant, night.tell.say,
+    )  # fmt: skip
+    if sent.faults:
+        return Done(sent.line(), "broken", "; ".join(sent.faults))
+    return Done(sent.line())
+
+
+def backup(night: Night) -> Done:
+    """Copy database and archive, and remove backups that need not stay."""
+    from tracker.backup import folder_of, nightly  # noqa: PLC0415 - --help stays quick
+
+    setting = night.setting
+    folder = night.wish.backups or folder_of(setting.db)
+    return Done(nightly(existing(setting.db), setting.db, folder, night.now, night.tell.say))
+
+
 STEPS: Final[dict[str, Step]] = {
     "crawl": crawl,
     "extract": extract,
     "resolve": resolve,
     "publish": publish,
+    "digest": digest,
+    "backup": backup,
 }
 
 
@@ -132,6 +175,7 @@ class _Heard:
 
     tell: Teller
     last_fault: str | None = None
+    last_word: str | None = None
 
     def line(self, line: str) -> None:
         """Hear a line: an object of `crawler.telling`, or what a fault threw out."""
@@ -143,6 +187,7 @@ class _Heard:
         if level == "progress":
             self.tell.progress(text, said.get("done", 0))
         elif level == "info":
+            self.last_word = text
             self.tell.say(text, step="crawl", **said)
         elif level == "warning":
             self.tell.warn(text, level="warning", step="crawl", **said)
@@ -155,8 +200,12 @@ def _is_broken(row: dict[str, object]) -> bool:
     return row["outcome"] == "broken" or row["health"] == "broken"
 
 
-def _number(rows: list[dict[str, object]], word: str) -> str:
-    return f"{len(rows):,} {word}{'' if len(rows) == 1 else 's'}"
+def _read(rows: list[dict[str, object]], broken: int) -> str:
+    return (
+        f"{len(rows):,} {'source' if len(rows) == 1 else 'sources'} read, {broken:,} not well; "
+        f"{_sum(rows, 'requests')} requests, {_sum(rows, 'new_documents')} new documents, "
+        f"{_sum(rows, 'new_versions')} new versions"
+    )
 
 
 def _sum(rows: list[dict[str, object]], column: str) -> str:

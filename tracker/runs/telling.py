@@ -153,10 +153,10 @@ def _echo(line: str, *, err: bool = False) -> None:
     """Print a line with its indent, and nothing in it that could steer a terminal."""
     indent = " " * (len(line) - len(line.lstrip(" ")))
     with suppress(OSError):
-        click.echo(f"{indent}{_clean(line)}", err=err)
+        click.echo(f"{indent}{clean(line)}", err=err)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """A harmless text in one line that can be written: lone surrogates cannot."""
     return plain(text).encode("utf-8", "replace").decode()
 
@@ -165,7 +165,7 @@ def _one_line(_logger: Any, _name: str, fields: Any) -> Any:
     """No text, whoever wrote it, makes a second line or a value that a log cannot hold."""
     for key, value in fields.items():
         if isinstance(value, str):
-            fields[key] = _clean(value)
+            fields[key] = clean(value)
         elif not isinstance(value, int | float | bool | None):
             fields[key] = json.dumps(value, default=str)
     return fields

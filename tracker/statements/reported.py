@@ -261,7 +261,7 @@ def brought_back(due: Due, said_on: date | None) -> Due:
         return due
     if any(part.isdigit() and len(part) == len("2024") for part in due.text.split()):
         return due
-    if due.rule.endswith("weekday"):
+    if due.rule.endswith("weekday") and due.earliest - date.min >= _WEEK:
         return replace(due, earliest=due.earliest - _WEEK, latest=due.latest - _WEEK)
     for years in range(1, _LEAP + 1):
         try:

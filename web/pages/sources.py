@@ -11,8 +11,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from db.pages import sources as sql
+from db.pages.release import AS_OF
 from tracker import wording
 from web.answers import Routes, chosen_from, page, paging
+from web.pages import runs
 from web.security import DATABASE
 from web.stories import query
 
@@ -53,10 +55,13 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """All sources, or those of one health; unknown choices count as none."""
     db = datasette.get_database(DATABASE)
     health = chosen_from(request.args.get("health"), tuple(HEALTHS))
-    [counted], healths, without = await asyncio.gather(
+    [counted], healths, without, [release], newest, last = await asyncio.gather(
         query(db, sql.COUNT, health=health),
         query(db, sql.HEALTHS),
         query(db, sql.BODIES_WITHOUT),
+        query(db, AS_OF),
+        query(db, sql.RUNS, limit=runs.MOST),
+        query(db, sql.LAST_RUN),
     )
     place = paging(request, counted["n"], PER_PAGE)
     rows = await query(db, sql.SOURCES, health=health, limit=PER_PAGE, offset=place.offset)
@@ -70,6 +75,9 @@ async def sources(datasette: Datasette, request: Request) -> Response:
         healths=_counted(healths),
         without=without,
         meanings=tuple(HEALTHS.values()),
+        runs=[runs.told(row) for row in newest],
+        last_run=runs.sentence(last[0]) if last else None,
+        gap=runs.gap(last[0], release["published_at"]) if last else None,
     )
 
 
@@ -93,9 +101,17 @@ def _told(row: Row) -> dict[str, Any]:
         "judged": judged,
         "shown": SHOWN.get(row["republish"], row["republish"]),
         "kind_words": KINDS.get(row["kind"], row["kind"]),
+        "visited": _visited(row["visit_days"]),
         "last_run": f"{wording.capital('; '.join(_last_run(row)))}." if judged else "",
         "missing": list(_missing(row)) if judged else [],
     }
+
+
+def _visited(days: int | None) -> str:
+    """How often a source is visited; "" where it is not."""
+    if days is None:
+        return ""
+    return "every day" if days == 1 else f"every {_number(days, 'day')}"
 
 
 def _last_run(row: Row) -> Iterator[str]:

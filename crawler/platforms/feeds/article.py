@@ -24,6 +24,7 @@ from crawler.platforms.feeds.article_parts import (
     main_part,
     unlink_sentences,
     without_counts,
+    without_spans,
 )
 from crawler.platforms.feeds.feed_reading import without_tracking
 from crawler.text import plain, text_of
@@ -276,6 +277,7 @@ def _text(main: HtmlElement, title: str, *, is_marked: bool) -> str:
     """
     main = deepcopy(main)
     unlink_sentences(main)
+    without_spans(main)
     narrow = tostring(main, encoding="unicode")
     found = text_of(_extracted(narrow))
     if is_marked:

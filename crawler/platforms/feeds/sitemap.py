@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from crawler.addresses import OffSite
@@ -12,20 +11,28 @@ from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.articles import ArticleSpider
 from crawler.platforms.feeds.sitemap_reading import NotASitemap, Place, Sitemap, read_sitemap
 from crawler.platforms.listed import Entry
+from crawler.revisits import READ, is_sweep_due
 from db import ledger
 
 MOST_SITEMAPS = 200
+MOST_WANTED = 50_000  # of all sitemaps together: what is known of each takes a kilobyte
 DEEPEST = 3  # an index of sitemaps, of indexes at most
 
 
 class SitemapSpider(ArticleSpider):
     """A source that is read by its sitemap or index of sitemaps, at ``address``.
 
-    A date of change may be wrong, or never change: of the pages that seem to be as they were,
-    ``looked_at_again`` a run are asked for all the same, the longest unread first.
+    A date of change may be wrong, or never change: what seems to be as it was is asked for all the
+    same, conditionally, when it was not asked for a week (``crawler.revisits.SWEEP_DAYS``). Each
+    page has its own week, so what was not reached in one run has its turn in the next. Where a
+    sitemap gives no dates, all that it lists is so.
     """
 
     platform: ClassVar[str] = "sitemap"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unbelieved: set[str] = set()  # addresses whose date of change is not relied on
 
     async def entries(self) -> AsyncIterator[Entry]:
         """Yield the wanted pages of all sitemaps; raises SourceBroken where one cannot be read."""
@@ -33,6 +40,11 @@ class SitemapSpider(ArticleSpider):
         async for place in self._places():
             if place.url in self.wanted:
                 listed.setdefault(place.url, place)
+            if len(listed) > MOST_WANTED:
+                raise SourceBroken(
+                    f"{self._start()}: more than {MOST_WANTED:,} pages are wanted; "
+                    "choose among them (sources add --only)"
+                )
         if not listed and not self.may_be_empty:
             raise SourceBroken(f"{self._start()}: nothing in the sitemap that is wanted")
         entries = [
@@ -44,9 +56,13 @@ class SitemapSpider(ArticleSpider):
             )
             for place in listed.values()
         ]
-        doubted = self._longest_unread(entries)
+        doubted = self._doubted(entries)
+        self.unbelieved = {entry.url for entry in doubted}
         for entry in entries:
-            yield replace(entry, stamp=None) if entry.url in doubted else entry
+            if entry.url not in self.unbelieved:
+                yield entry
+        for entry in doubted:  # after what is new, for there may be more than fit in a run
+            yield entry
 
     def _start(self) -> str:
         return self.job.site.fetchable(urljoin(self.home, self.address))
@@ -93,12 +109,24 @@ class SitemapSpider(ArticleSpider):
             self.writer.add(self.refusal(url, "list", str(reason)))
             return None
 
-    def _longest_unread(self, entries: list[Entry]) -> set[str]:
-        """Return the addresses of pages that are to be asked for though their date is as it was."""
+    def _as_before(self, row: dict[str, Any] | None, entry: Entry) -> bool:
+        """See ``ListedSpider``; a page without a date waits for its week, or its day to be due."""
+        if row is not None and row["state"] in READ:
+            if entry.url in self.unbelieved:
+                return False
+            if entry.stamp is None:
+                return True
+        return super()._as_before(row, entry)
+
+    def _doubted(self, entries: list[Entry]) -> list[Entry]:
+        """Return what seems to be as it was and was not asked for a week, the longest first."""
         rows = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
-        read = [
-            (row["fetched_at"] or "", entry.url)
-            for entry in entries
-            if (row := rows.get(self._address(entry.url) or "")) and row["lastmod"] == entry.stamp
-        ]
-        return {url for _, url in sorted(read)[: self.looked_at_again]}
+        found = []
+        for entry in entries:
+            row = rows.get(self._address(entry.url) or "")
+            if row is None or row["state"] not in READ:
+                continue
+            same = entry.stamp is None or row["lastmod"] == entry.stamp
+            if same and is_sweep_due(row["asked_on"], self.job.as_of):
+                found.append((row["asked_on"], entry))
+        return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.bodies import mended
-from crawler.safe_xml import safe_parser
+from crawler.safe_xml import safe_parser, too_much
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 _LABEL = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
@@ -60,6 +60,8 @@ def document_of(body: bytes, content_type: str | None = None) -> Document:
     """
     text, warnings = decoded(body, content_type)
     _check_kind(text)
+    if reason := too_much(text):
+        raise NotXml(reason)
     clean, faults = _without_forbidden(text)
     clean, prolog_faults = _from_root(clean)
     warnings += faults + prolog_faults

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
@@ -47,6 +47,7 @@ from crawler.platforms.listed import (
     ListedSpider,
     NotADocument,
 )
+from crawler.platforms.wordpress.reading import joined
 from db import documents, ledger
 from db.documents import Reading
 from db.ledger import Ending, Page, as_json
@@ -113,7 +114,9 @@ class GovUkSpider(ListedSpider):
         """Yield the list down to where a page shows nothing new; in the first look, all of it."""
         last = self.last_look()
         weekday = date.fromisoformat(self.job.as_of).weekday()
-        whole = last is None or weekday == WHOLE_LIST_DAY
+        # That day may be missed: then the first run after a week does it.
+        whole = last is None or weekday == WHOLE_LIST_DAY or self.is_sweep_due()
+        self.is_whole = whole
         day = _days_before(self.job.as_of, FIRST_LOOK)
         pages = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
         empty = True
@@ -179,7 +182,7 @@ class GovUkSpider(ListedSpider):
         return item if isinstance(item, dict) else None
 
     def _to_look_at(self, listed: dict[str, Entry]) -> list[tuple[Page, Entry]]:
-        """Return what was new or changed lately, all of it; then others, longest unread first."""
+        """Return what was new or changed lately, all of it; then others, the longest due first."""
         others = super()._to_look_at(listed)
         pages = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
         since = _days_before(self.job.as_of, FRESH)
@@ -199,7 +202,7 @@ class GovUkSpider(ListedSpider):
 
     def _public(self, path: str) -> str:
         """Return the address that a reader opens, of a path; an address stays what it is."""
-        return canonical(urljoin(self._site, path))
+        return canonical(joined(self._site, path))
 
     def address_of(self, url: str, native_id: str | None) -> str:  # noqa: ARG002
         """Return the address of a page's item in the Content API."""

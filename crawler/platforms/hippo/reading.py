@@ -7,12 +7,11 @@ weeks of it, further ahead only the month. So "Mar 2027" becoming "12 Mar 2027" 
 import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
 from crawler.addresses import canonical
-from crawler.platforms.wordpress.reading import MissingPart
+from crawler.platforms.wordpress.reading import MissingPart, joined, path_of
 from crawler.stated_dates import stated_date
 from crawler.text import plain, text_of
 from db.documents import Announced, Attachment
@@ -39,6 +38,7 @@ _LINKS = (
 )
 _DATE_LABEL = "publication date"
 _SHORT = 0.05
+_MOST_DIGITS = 9  # Python makes no number of thousands of them
 _LAST_EDITED = re.compile(r"^Last edited:\s*(?P<when>.+)$", re.MULTILINE)
 
 
@@ -110,8 +110,8 @@ def result_page(html: str, url: str) -> ResultPage:
     following = page.css(_NEXT).attrib.get("href")
     return ResultPage(
         results=tuple(result for result in results if result),
-        total=int(total),
-        next_url=urljoin(url, following) if following else None,
+        total=int(total[:_MOST_DIGITS]),
+        next_url=joined(url, following) if following else None,
         odd=tuple(odd),
     )
 
@@ -132,7 +132,7 @@ def _result(row: Selector, base: str) -> Result | None:
     if not title:
         return None
     return Result(
-        url=canonical(urljoin(base, link[0].attrib["href"].strip())),
+        url=canonical(joined(base, link[0].attrib["href"])),
         title=title,
         type=_words(row.css(_RESULT_TYPE)[:1]),
         words=_words(row.css(_RESULT_DATE)[:1]),
@@ -195,7 +195,7 @@ def announced(found: Publication, url: str) -> Announced:
     came_out = date.earliest if date and date.precision == "day" and not found.upcoming else None
     return Announced(
         kind="release",
-        key=urlsplit(url).path.rstrip("/"),
+        key=path_of(url).rstrip("/"),
         title=found.title,
         words=found.words,
         earliest=date.earliest if date else None,
@@ -270,7 +270,7 @@ def _links(article: Selector, base: str) -> tuple[Attachment, ...]:
     found = {}
     for css in _LINKS:
         for anchor in article.css(css):
-            url = urljoin(base, anchor.attrib["href"].strip())
+            url = joined(base, anchor.attrib["href"])
             found.setdefault(url, Attachment(kind="link", url=url, title=_words(anchor)))
     return tuple(found.values())
 

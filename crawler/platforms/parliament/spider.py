@@ -3,7 +3,6 @@
 A list cuts long texts, so what it shows only tells what to ask for.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -122,7 +121,7 @@ class ParliamentSpider(ListedSpider):
 def of_the_department(response: Response) -> str | None:
     """Find that all items of a list are the department's (a ``Finder`` of probe)."""
     try:
-        values = [value_of(item) for item in json.loads(response.body)["results"]]
+        values = [value_of(item) for item in json_body(response)["results"]]
     except (ValueError, KeyError, TypeError):
         return None
     names = {str(value.get("answeringBodyName")) for value in values}

@@ -28,11 +28,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from parsel import Selector
 
 from crawler.platforms.statistics_calendar.rows import PlanRow, plan_rows
+from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import stated_date
 from crawler.text import plain
 from db.documents import Announced
@@ -92,12 +93,12 @@ def plan_links(html: str, base: str, *, within: str = "body") -> PlanLinks:
     odd = []
     heading = ""
     main = Selector(text=html or "<p>", type="html").css(within)[:1]
-    for node in main.css("h2, h3, h4, a[href]"):
+    for node in filter(_is_whole, main.css("h2, h3, h4, a[href]")):
         words = plain(node.get())
         if node.root.tag != "a":
             heading = words
             continue
-        url = urljoin(base, node.attrib["href"].strip())
+        url = joined(base, node.attrib["href"])
         if not _is_plan(url, words):
             continue
         year = _year_of(words) or _year_of(heading) or _year_of(_name_of(url))
@@ -115,13 +116,19 @@ def plan_links(html: str, base: str, *, within: str = "body") -> PlanLinks:
     return PlanLinks(plans=newest, odd=tuple(odd))
 
 
+def _is_whole(node: Selector) -> bool:
+    """Tell whether a heading stands in no heading, and a link in no link: such is read with it."""
+    kind = {"a"} if node.root.tag == "a" else {"h2", "h3", "h4"}
+    return all(above.tag not in kind for above in node.root.iterancestors())
+
+
 def is_proposed(label: str, url: str) -> bool:
     """Tell whether a link's words or its file's name call the plan proposed or provisional."""
     return bool(_PROVISIONAL.search(label) or _PROVISIONAL.search(_name_of(url)))
 
 
 def _is_plan(url: str, words: str) -> bool:
-    is_pdf = urlsplit(url).path.lower().endswith(".pdf")
+    is_pdf = path_of(url).lower().endswith(".pdf")
     return is_pdf and bool(_PLAN.search(words) or _PLAN.search(_name_of(url)))
 
 
@@ -134,7 +141,7 @@ def _year_of(words: str) -> str | None:
 
 def _name_of(url: str) -> str:
     """Return the name of a file with every joint as a space, but for those of "2026-27"."""
-    name = unquote(urlsplit(url).path.rpartition("/")[2])
+    name = unquote(path_of(url).rpartition("/")[2])
     return re.sub(r"(?<!\d)[_-]+|[_-]+(?!\d)|_", " ", name)
 
 

@@ -1,6 +1,5 @@
 """The REST API of a WordPress site: its collections, its post types, its terms."""
 
-import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,7 +7,7 @@ from urllib.parse import urlencode
 
 from scrapy.http import Response
 
-from crawler.bodies import is_json, said_type
+from crawler.bodies import is_json, json_body, said_type
 from crawler.items import Ended
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.wordpress.pages import WordPressPages, term_numbers
@@ -16,6 +15,7 @@ from crawler.text import plain
 from db.ledger import Ending
 
 PER_PAGE = 100  # the most that WordPress gives
+TEXTS_A_PAGE = 50  # where each brings its whole text: a hundred long reads could pass what we take
 PAST_THE_END = 400  # rest_post_invalid_page_number: the list got shorter while we read it
 NO_SUCH_ROUTE = frozenset({200, 404})
 
@@ -57,7 +57,9 @@ class RestApi(WordPressPages):
         validators: Validators = NO_VALIDATORS,
     ) -> Answer:
         """Fetch a page of a collection; raises RestUnusable where it is not one."""
-        query = query | {"per_page": str(PER_PAGE), "page": str(number)}
+        is_heavy = "content" in query.get("_fields", "").split(",")
+        size = TEXTS_A_PAGE if is_heavy else PER_PAGE
+        query = query | {"per_page": str(size), "page": str(number)}
         answer = await self._asked(base, query, validators)
         if answer.ending.state == "unchanged":
             return answer
@@ -201,7 +203,7 @@ def _json_of(response: Response | None, shape: type) -> Any:
     if response is None or not is_json(response):
         return None
     try:
-        value = json.loads(response.body)
+        value = json_body(response)
     except ValueError:
         return None
     return value if isinstance(value, shape) else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from posixpath import basename
 from typing import Any
 
@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import MONTH, stated_date
-from crawler.text import plain
+from crawler.text import beside_links
 from db.documents import Attachment
 from db.normal import normalise
 
@@ -47,7 +47,8 @@ _VAGUE = frozenset({
     "paper", "papers", "pdf", "read", "report", "see", "the", "this", "to", "view",
 })  # fmt: skip
 _FORMAT = re.compile(r"\s*\((?:pdf\b[^()]*|word\b[^()]*|excel\b[^()]*)?\)", re.IGNORECASE)
-_BLOCKS = ("li", "p", "tr", "h2", "h3", "h4", "dd", "div")
+_BLOCKS = frozenset({"li", "p", "tr", "h2", "h3", "h4", "dd", "div"})
+_DEEPEST = 100  # elements around a link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,18 +153,23 @@ def is_vague(words: str) -> bool:
 
 def _items(html: str, url: str) -> Iterator[tuple[str, str]]:
     """Yield the address of each link with the words around it, the last of an address first."""
-    for anchor in reversed(BeautifulSoup(html, "lxml").find_all("a", href=True)):
-        if words := _around(anchor):
+    soup = BeautifulSoup(html, "lxml")
+    said: dict[int, str] = {}  # by blocks of this page, of which each is read once
+    for anchor in reversed(soup.find_all("a", href=True)):
+        if words := _around(anchor, said):
             yield joined(url, str(anchor["href"])), words
 
 
-def _around(anchor: Tag) -> str:
+def _around(anchor: Tag, said: dict[int, str]) -> str:
     """Return the words of the nearest block that names something, without those of its links."""
-    for block in anchor.find_parents(_BLOCKS):
-        copy = BeautifulSoup(str(block), "lxml")
-        for link in copy.find_all("a"):
-            link.decompose()
-        words = _FORMAT.sub("", plain(str(copy))).strip(" –—-:|,;")
-        if not is_vague(words):
-            return words
+    above = list(islice(anchor.parents, _DEEPEST))
+    if len(above) == _DEEPEST:  # no agenda is; each block around it would be read to the end
+        return ""
+    for block in above:
+        if block.name not in _BLOCKS:
+            continue
+        if id(block) not in said:
+            said[id(block)] = _FORMAT.sub("", beside_links(block)).strip(" –—-:|,;")
+        if not is_vague(said[id(block)]):
+            return said[id(block)]
     return ""

@@ -3,9 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
-from parsel import Selector
-
-from crawler.bodies import html_of
 from crawler.items import Ended
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.wordpress.api import folded
@@ -84,7 +81,7 @@ class CategorySpider(WholeListSpider):
         answer = await self.fetch(self.page(f"{self.job.site.start}{self.whole_archive}", "list"))
         yield answer.ended()
         self.checked(answer, why)
-        whole = self.count_of(Selector(text=html_of(answer.response)[0], type="html"))
+        whole = self.count_of(self.list_of(answer, why))
         async for ended in super().html_list(listed, why):
             yield ended
             if whole is None or self.list_says == whole:
@@ -93,6 +90,10 @@ class CategorySpider(WholeListSpider):
                     f"{self.list_says} of {whole}); {why}"
                 )
         self.warn(self._archive(), "its pages do not list every type; new ones may wait for REST")
+
+    def is_by_category(self) -> bool:
+        """See ``WordPressPages``."""
+        return True
 
     def not_ours(self, content: Content, page: Page) -> str | None:
         """Say why a page that was read is no document of this source, or None where it is one."""

@@ -24,7 +24,10 @@ HEADINGS = (
 )
 _FEWEST = 3  # of these headings make a table this one
 _LIKE = 0.85  # a misspelt heading is as like as this to what is meant
+_MUCH_LONGER = 10  # times as long; commas and spaces do not count, so not only twice
 _MOST_SPAN = 50  # columns or rows that a cell may cover: nobody's table is as large
+_MOST_DIGITS = 9  # of such a number; Python makes no number of thousands of them
+_MOST_PLACES = 20_000  # of a table, each as often as it is covered
 _DASH = "-\u2010\u2011\u2012\u2013\u2014"  # a mailbox's own hyphens become others in print
 _REFERENCE = re.compile(rf"\bFOI ?[{_DASH}] ?(\d{{4}}) ?[{_DASH}] ?(\d{{5,9}})\b", re.IGNORECASE)
 
@@ -71,7 +74,19 @@ def _soup(html: str) -> BeautifulSoup:
 
 
 def _tables(soup: BeautifulSoup) -> list[Tag]:
-    return [table for table in soup.find_all("table") if not table.find("table")]
+    return [
+        table for table in soup.find_all("table") if not table.find("table") and _is_orderly(table)
+    ]
+
+
+def _is_orderly(table: Tag) -> bool:
+    """Tell whether a table is of a size that people make, and no row of it stands in another.
+
+    What is not would take minutes to read: each cell is read for every row around it.
+    """
+    cells = table.find_all(["th", "td"])
+    places = sum(_span(cell, "rowspan") * _span(cell, "colspan") for cell in cells)
+    return places <= _MOST_PLACES and not any(row.find("tr") for row in table.find_all("tr"))
 
 
 def _replace(soup: BeautifulSoup, table: Tag) -> None:
@@ -117,7 +132,9 @@ def _grid(rows: list[Tag]) -> list[list[str]]:
 
 def _span(cell: Tag, name: str) -> int:
     words = str(cell.get(name) or "1").strip()
-    return min(max(int(words), 1), _MOST_SPAN) if words.isdecimal() else 1
+    if not words.isdecimal():
+        return 1
+    return min(max(int(words[:_MOST_DIGITS]), 1), _MOST_SPAN)
 
 
 def _head_rows(rows: list[Tag], grid: list[list[str]]) -> int:
@@ -149,6 +166,8 @@ def _meant(heads: list[list[str]], column: int) -> str | None:
 
 
 def _likeness(heading: str, words: str) -> float:
+    if len(words) > _MUCH_LONGER * len(heading):  # it cannot be, and to see how little takes long
+        return 0.0
     return SequenceMatcher(None, _folded(heading), _folded(words), autojunk=False).ratio()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from parsel import Selector
 from scrapy.http import Response
 
+from crawler import revisits
 from crawler.addresses import OffSite, canonical
 from crawler.bodies import html_of
 from crawler.items import Ended, Found, Scheduled
@@ -40,7 +41,7 @@ class HtmlRoute(WordPressPages):
         listed = {address: url for address, url in listed.items() if address not in theirs}
         known = {self.job.site.fetchable(row["url"]): row["url"] for row in self._live()}
         # A known document keeps the address it is known by.
-        todo = self._longest_unread_first(listed | known)
+        todo = self._in_turn(listed | known)
         for address in todo:
             yield Scheduled(self.page(address, "document"))
         read = unlisted = 0
@@ -50,18 +51,28 @@ class HtmlRoute(WordPressPages):
                 there = isinstance(found, Found) or found.ending.state == "unchanged"
                 read += there
                 unlisted += there and address not in listed
-        if not read:
+        if todo and not read:
             raise SourceBroken(f"{self._archive()}: no page of the list can be read; {why}")
         if unlisted:
             self.warn(self._archive(), f"{unlisted} pages are there that the list does not show")
 
-    def _longest_unread_first(self, todo: dict[str, str]) -> dict[str, str]:
-        """Put first what was never read, then what was read longest ago.
+    def _in_turn(self, todo: dict[str, str]) -> dict[str, str]:
+        """Put first what was never read, then some of what was, the longest due first.
 
-        So runs that are stopped half-way get through it all in the end.
+        So runs that are stopped half-way get through it all in the end: the next one leaves out
+        what they read.
         """
-        read = ledger.read_at(self.job.db, self.name, self.job.site.origin)
-        return dict(sorted(todo.items(), key=lambda pair: read.get(pair[0], "")))
+        origin = self.job.site.origin
+        pages = ledger.pages_of(self.job.db, self.name, origin, "document")
+        before = ledger.read_before_the_end(self.job.db, self.name, origin)
+        known = self._standing()
+        new = [address for address in todo if address not in known]
+        ordered = [address for _, address in revisits.in_order(known, pages)]
+        # What failed or waits has its own time, which is before all of that.
+        waiting = [address for address in todo if address in known.keys() - set(ordered)]
+        again = [address for address in waiting + ordered if address in todo.keys() - before]
+        chosen = [a for a in new if a not in before] + again[: self.read_again_by_html]
+        return {address: todo[address] for address in chosen}
 
     async def html_list(self, listed: dict[str, str], why: str) -> AsyncIterator[Any]:
         """Fill ``listed`` (address to fetch -> address as served) from the archive's pages.
@@ -76,7 +87,7 @@ class HtmlRoute(WordPressPages):
             answer = await self.fetch(self.page(address, "list"))
             yield answer.ended()
             self.checked(answer, why)
-            page = Selector(text=html_of(answer.response)[0], type="html")
+            page = self.list_of(answer, why)
             for link in page.css(self.listed):
                 url = joined(answer.response.url, link.attrib.get("href", ""))
                 try:
@@ -98,6 +109,15 @@ class HtmlRoute(WordPressPages):
         if answer.ending.state != "gone":
             reason = answer.ending.reason or reason
         raise SourceBroken(f"{answer.page.url}: {reason}; {why}")
+
+    def list_of(self, answer: Answer, why: str) -> Selector:
+        """Return a page of a list that was answered; raises SourceBroken where it is no page."""
+        try:
+            return Selector(text=html_of(answer.response)[0], type="html")
+        except ValueError as error:
+            raise SourceBroken(
+                f"{answer.page.url}: nothing in the list ({error}); {why}"
+            ) from error
 
     def count_of(self, page: Selector) -> int | None:
         """Return how many items a page of the list says that there are."""
@@ -131,10 +151,18 @@ class HtmlRoute(WordPressPages):
     def _moved(self, answer: Answer, elsewhere: str, todo: dict[str, str]) -> Found | Ended:
         """Read a page at its new address, if its number says that it is the same page."""
         known = self._known_at(answer.page.url)
-        if known and known["native_id"] == native_id(html_of(answer.response)[0]) is not None:
+        if known and known["native_id"] == _number_of(answer) is not None:
             return self._read(answer, self._name_of(elsewhere, todo), None)
         return self._missing(self._led_away(answer, elsewhere), known)
 
     def _name_of(self, url: str, todo: dict[str, str]) -> str:
         """Return what the archive calls an address that a redirect led to."""
         return todo.get(self.job.site.fetchable(url)) or canonical(url)
+
+
+def _number_of(answer: Answer) -> str | None:
+    """Return the number that a page says is its own; None where it says none, or is no page."""
+    try:
+        return native_id(html_of(answer.response)[0])
+    except ValueError:
+        return None

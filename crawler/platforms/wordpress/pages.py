@@ -36,7 +36,19 @@ STATED = "stated"  # in a version's data, beside the item's own fields: what its
 
 
 class WordPressPages(DocumentSpider):
-    """The pages of one post type; see ``WordPressSpider`` for its fields."""
+    """The pages of one post type; see ``WordPressSpider`` for its fields.
+
+    asked_again, looked_at_again
+      Of the documents that are due to be looked at again (``crawler.revisits``), so many a run by
+      the API, which gives a hundred in one request, and so many by their own pages.
+    read_again_by_html
+      Of the documents that are known, so many a run are read again where the API fails: the first
+      that are due.
+    """
+
+    asked_again: ClassVar[int] = 1000
+    looked_at_again: ClassVar[int] = 100
+    read_again_by_html: ClassVar[int] = 500
 
     rest_base: str
     fields: ClassVar[tuple[str, ...]]
@@ -98,6 +110,10 @@ class WordPressPages(DocumentSpider):
         }
         return [file for file in new if file.page.url not in theirs], known
 
+    def is_by_category(self) -> bool:
+        """Tell whether the categories of a page decide whose it is; they stand at its end."""
+        return bool(self.left_category)
+
     def not_ours(self, content: Content, page: Page) -> str | None:
         """Say why a page that was read is no document of this source, or None where it is one."""
         if page.url in self.others():
@@ -141,11 +157,13 @@ class WordPressPages(DocumentSpider):
             if needs_password(html):
                 return self.locked(page)
             content = self._content(html, url, item)
+            self._check_whose(html, page, item)
         except MissingPart as missing:
             return self._not_readable(answer, f"no {missing} on the page")
         except ValueError as error:
             return answer.failed(f"{page.url}: {error}", self.next_check(page)).ended()
         self.unreadable = 0
+        cut = looks_cut(html)
         if item is None and (reason := self.not_ours(content, page)):
             return Ended(page, replace(answer.ending, reason=reason))
         if item is None and self.layout_of(url).inferred and (known := self._given_by_api(page)):
@@ -154,7 +172,6 @@ class WordPressPages(DocumentSpider):
         reading = self.reading(
             url, content, item=item, raw=answer.response.body, route="html", html=html
         )
-        cut = looks_cut(html)
         if cut:
             self.warn(page.url, "the page was cut short")
             # Its validators must not let the rest be skipped.
@@ -167,6 +184,12 @@ class WordPressPages(DocumentSpider):
             encoding_note=note,
         )
         return Found(reading, page, answer.ending)
+
+    def _check_whose(self, html: str, page: Page, item: dict[str, Any] | None) -> None:
+        """Raise ValueError where it cannot be told whose a new page is: categories stand last."""
+        is_new = item is None and not self._known_at(page.url)
+        if is_new and self.is_by_category() and looks_cut(html):
+            raise ValueError("the page was cut short, and whose it is stands at its end")
 
     def _given_by_api(self, page: Page) -> dict[str, Any] | None:
         """Return the document of a page, if its text is the one that the API gave."""

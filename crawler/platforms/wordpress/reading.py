@@ -31,6 +31,8 @@ _MIME_TYPES = {
 }
 _FILTER = "filter-category"  # of the archives: /publication/?filter-category=<slug>
 _BODY_NUMBER = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)", re.ASCII)
+_MOST_DIGITS = 15  # of a number of bytes or pages; Python makes no number of thousands of them
+_PAGES = re.compile(rf"(\d{{1,{_MOST_DIGITS}}}) pages?")
 _PLAYER = re.compile(r"""<(?:iframe|video|audio|source)\b[^>]*\bsrc=["']([^"']+)""", re.IGNORECASE)
 
 
@@ -227,7 +229,7 @@ def _term_name(term: Any) -> str:
 def page_content(html: str, url: str, layout: Layout) -> Content:
     """Read the page of one item; raises MissingPart where it has no title or main part."""
     page = Selector(text=html, type="html")
-    main = page.css(layout.main)
+    main = _outer(page.css(layout.main))
     if not main:
         raise MissingPart(layout.main)
     title = plain(main.css(layout.title).get() or "")
@@ -253,10 +255,14 @@ def _page_body(main: Any, url: str, layout: Layout) -> Content:
     nodes = main.css(layout.body)
     if not nodes:
         raise MissingPart(f"{layout.main} {layout.body}")
-    roots = {node.root for node in nodes}
-    outer = [node for node in nodes if roots.isdisjoint(node.root.iterancestors())]
-    html = "\n".join(node.get() for node in outer)
+    html = "\n".join(_outer(nodes).getall())
     return Content(title="", text=text_of(html), html=html, attachments=tuple(files_in(html, url)))
+
+
+def _outer(nodes: Any) -> Any:
+    """Leave out what stands within another one: it would be read as often as that."""
+    roots = {node.root for node in nodes}
+    return type(nodes)([node for node in nodes if roots.isdisjoint(node.root.iterancestors())])
 
 
 def needs_password(html: str) -> bool:
@@ -365,7 +371,7 @@ def _page_file(node: Any, title: str, address: str, *, is_link: bool) -> Attachm
     if is_link or node.css("div.link h3 a"):
         return Attachment(kind="link", url=address, title=title)
     words = [plain(text).lower() for text in node.css("ul.attributes li").getall()]
-    pages = [match for word in words if (match := re.fullmatch(r"(\d+) pages?", word))]
+    pages = [match for word in words if (match := _PAGES.fullmatch(word))]
     return Attachment(
         kind="file",
         url=address,
@@ -450,12 +456,12 @@ def _moment(words: Any) -> str | None:
         return words
     try:
         read = datetime.fromisoformat(words)
-    except ValueError:
+        aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):  # the last: an hour before the year 1, or after 9999
         return None
-    aware = read if read.tzinfo else read.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _number(value: Any) -> int | None:
     text = str(value or "").strip()
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None

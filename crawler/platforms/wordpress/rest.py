@@ -1,28 +1,47 @@
 """The REST route into a WordPress site: lists of items, newest change first."""
 
 import json
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scrapy.http import Response
 
 from crawler.addresses import OffSite, canonical
 from crawler.items import Ended, Found, Scheduled, Swept
-from crawler.platforms.base import Answer, SourceBroken
+from crawler.platforms.base import OK, Answer, SourceBroken
 from crawler.platforms.wordpress.api import (
     NO_VALIDATORS,
     PAST_THE_END,
-    PER_PAGE,
+    TEXTS_A_PAGE,
     RestApi,
     RestUnusable,
 )
 from crawler.platforms.wordpress.pages import item_in, term_numbers
 from crawler.platforms.wordpress.reading import Content, is_protected, item_content, path_of, utc
+from crawler.revisits import is_sweep_due
 from db import documents, ledger
 from db.ledger import Ending, Page, Sweep, as_json
 
 MOST_LIST_PAGES = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A document to be looked at again.
+
+    address, url
+      The address to ask for, and its own.
+    item
+      The site's item that it came with; None where it came without one.
+    is_given
+      Whether the API gave its text; else that is on its page.
+    """
+
+    address: str
+    url: str
+    item: dict[str, Any] | None
+    is_given: bool
 
 
 class RestRoute(RestApi):
@@ -32,6 +51,9 @@ class RestRoute(RestApi):
         super().__init__(*args, **kwargs)
         self.shown: set[str] = set()  # numbers of the items that this run's list showed
         self.shown_twice = self.something_new = False
+        # Whether the whole list is read, and every item held against the one that we have: at
+        # least once a week, for a theme or an import may change a text and not its time.
+        self.is_whole = False
         self._mine: set[str] | None = None
         self._left: tuple[int, ...] | None = None
 
@@ -41,8 +63,10 @@ class RestRoute(RestApi):
     async def rest_sweep(self) -> AsyncIterator[Any]:
         """Read the list down to the last known change, then look for what vanished."""
         await self.prepare()
-        last = ledger.last_sweep(self.job.db, self.name, self.job.site.origin, self.job.site.start)
-        first = await self.rest_list(1, last)
+        last = self._last_sweep()
+        # A whole list is asked for without validators: those of its deeper pages may be of a run
+        # that was killed before it had kept what they show.
+        first = await self.rest_list(1, None if self.is_whole else last)
         yield first.ended()
         if first.ending.state == "unchanged" and last:
             sweep = replace(last, total=_total(first.response) or last.total)
@@ -50,9 +74,8 @@ class RestRoute(RestApi):
             items = self.items_of(first)
             self._check_not_empty(items, first)
             sweep = self._sweep_begun(first, items)
-            async for item in self.newer_items(
-                first, items, last.newest_modified if last else None
-            ):
+            until = last.newest_modified if last and not self.is_whole else None
+            async for item in self.newer_items(first, items, until):
                 yield item
         await self.settle()
         async for item in self.recheck():
@@ -61,7 +84,16 @@ class RestRoute(RestApi):
         async for item in self.compare_totals(sweep, last):
             yield item
         await self.settle()
-        yield Swept(replace(sweep, known=self._known()))
+        yield Swept(replace(sweep, known=self._known()), is_whole=self.is_whole)
+        await self.settle()
+        async for item in self.revisit():
+            yield item
+
+    def _last_sweep(self) -> Sweep | None:
+        site = self.job.site
+        last = ledger.last_sweep(self.job.db, self.name, site.origin, site.start)
+        self.is_whole = is_sweep_due(last.swept_on if last else None, self.job.as_of)
+        return last
 
     def _sweep_begun(self, first: Answer, items: list[dict[str, Any]]) -> Sweep:
         """Return where the next run may stop: the newest change that is not in the future.
@@ -136,6 +168,8 @@ class RestRoute(RestApi):
             return False
         if item_in(known["data"]) == item:
             return True
+        if self.is_whole:
+            return False  # whatever it says of its time
         changed = utc(item.get("modified_gmt"))
         try:
             moved = known["url"] != canonical(item["link"])
@@ -311,6 +345,10 @@ class RestRoute(RestApi):
         as_it_was = last is not None and (last.total, last.known) == (sweep.total, known)
         left_out = self.shown_twice and self.something_new
         if (sweep.total in {None, known} or as_it_was) and not left_out:
+            if self.is_whole and last is not None:
+                # As many came as went: the number does not tell, but the list was read in whole.
+                async for found in self._look_for_absent(self.shown, set()):
+                    yield found
             return
         listed: dict[str, dict[str, Any]] = {}
         async for found in self.all_ids(self.rest_base, {}, listed):
@@ -327,11 +365,99 @@ class RestRoute(RestApi):
         async for found in self.read_items(items, self.rest_url(self.rest_base, {})):
             yield found
         addresses = {canonical(str(item["link"])) for item in listed.values()}
-        for row in live:
-            if row["native_id"] in listed or row["url"] in addresses or row["missing_since_run"]:
+        async for found in self._look_for_absent(listed.keys(), addresses):
+            yield found
+
+    async def _look_for_absent(
+        self, numbers: Collection[str], addresses: Collection[str]
+    ) -> AsyncIterator[Any]:
+        """Ask for the pages of known documents that a list does not show."""
+        for row in self._live():
+            if row["native_id"] in numbers or row["url"] in addresses or row["missing_since_run"]:
                 continue
             async for found in self.look_for(self.job.site.fetchable(row["url"])):
                 yield found
+
+    # What is due -------------------------------------------------------------------------
+
+    def collections(self) -> tuple[str, ...]:
+        """Return the API's names of the collections that hold this source's documents."""
+        return (self.rest_base,)
+
+    async def revisit(self) -> AsyncIterator[Any]:
+        """Look again at documents that are due, whatever the list says of them.
+
+        By number, a hundred in one request; then those of which the API does not give the text,
+        by their pages, conditionally.
+        """
+        texts: dict[str, Due] = {}
+        titles: dict[str, Due] = {}
+        pages: list[Due] = []
+        for address, row in self.due_again().items():
+            known = self._by_number(row["native_id"]) if row["native_id"] else None
+            item = item_in(known["data"]) if known else None
+            is_given = known is not None and known["route"] == "rest"
+            due = Due(address=address, url=row["url"], item=item, is_given=is_given)
+            if item is None:
+                pages.append(due)
+            elif is_given:
+                texts[row["native_id"]] = due
+            else:
+                titles[row["native_id"]] = due
+        try:
+            async for found in self._ask_by_number(texts, self.asked_again):
+                yield found
+            async for found in self._ask_by_number(titles, self.looked_at_again):
+                yield found
+        except RestUnusable as unusable:  # the list could be read: that is enough for a run
+            yield unusable.answer.ended()
+            self.warn(str(unusable), "not all that is due was looked at again")
+        for one in pages[: self.looked_at_again]:
+            async for found in self.read_listed(one.address, {one.address: one.url}, listed=False):
+                yield found
+
+    async def _ask_by_number(self, due: dict[str, Due], most: int) -> AsyncIterator[Any]:
+        """Ask the API for items by their numbers; what it does not have is looked for."""
+        seen = {n for n in due if self.is_whole and n in self.shown and due[n].is_given}
+        for number in seen:  # just now, with all the list, and held against what we have
+            for item in self._still(due[number]):
+                yield item
+        asked = [number for number in due if number not in seen][:most]
+        there: set[str] = set()
+        for base in self.collections():
+            items = await self.by_numbers(base, [one for one in asked if one not in there])
+            wanted = [item for item in items if str(item.get("id")) in due]
+            there |= {str(item["id"]) for item in wanted}
+            async for found in self._held_against(wanted, due, base):
+                yield found
+        for number in [one for one in asked if one not in there][: self.looked_at_again]:
+            async for found in self.look_for(due[number].address):
+                yield found
+
+    async def _held_against(
+        self, items: list[dict[str, Any]], due: dict[str, Due], base: str
+    ) -> AsyncIterator[Any]:
+        """Yield what became of documents whose items were given again."""
+        changed = []
+        for item in items:
+            before = due[str(item["id"])]
+            if before.item == item and before.is_given:
+                for ended in self._still(before):
+                    yield ended
+            else:
+                changed.append(item)
+        async for found in self.read_items(changed, self.rest_url(base, {})):
+            if isinstance(found, Found) and found.page is None:
+                page = self.page(due[str(found.reading.native_id)].address, "document")
+                yield Scheduled(page)
+                yield replace(found, page=page, ending=Ending(state="ok", http_status=OK))
+            else:
+                yield found
+
+    def _still(self, due: Due) -> tuple[Scheduled, Ended]:
+        """Return the items that tell that a document is as it was, by the API."""
+        page = self.page(due.address, "document")
+        return Scheduled(page), Ended(page, Ending(state="unchanged", http_status=OK), due.url)
 
     async def all_ids(
         self, base: str, filters: dict[str, str], listed: dict[str, dict[str, Any]]
@@ -355,8 +481,8 @@ class RestRoute(RestApi):
     async def by_numbers(self, base: str, numbers: list[str]) -> list[dict[str, Any]]:
         """Return the items of these numbers that there are, whatever list shows them."""
         found: list[dict[str, Any]] = []
-        for start in range(0, len(numbers), PER_PAGE):
-            some = ",".join(numbers[start : start + PER_PAGE])
+        for start in range(0, len(numbers), TEXTS_A_PAGE):
+            some = ",".join(numbers[start : start + TEXTS_A_PAGE])
             query = {"include": some, "orderby": "id", "_fields": ",".join(self.fields)}
             answer = await self.rest_page(base, query, 1)
             self.writer.add(answer.ended())

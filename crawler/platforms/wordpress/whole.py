@@ -39,6 +39,7 @@ class WholeListSpider(WordPressSpider):
     async def rest_sweep(self) -> AsyncIterator[Any]:
         """Read what is new or changed of all there is, then look for what vanished."""
         await self.prepare()
+        self._last_sweep()
         listed = await self.everything()
         if not listed and not self.may_be_empty:
             where = self.rest_url(self.bases[0], {})
@@ -54,17 +55,34 @@ class WholeListSpider(WordPressSpider):
         async for found in self._look_for_unlisted(listed):
             yield found
         await self.settle()
-        yield Swept(Sweep(newest_modified=None, total=len(listed), known=self._known()))
+        sweep = Sweep(newest_modified=None, total=len(listed), known=self._known())
+        yield Swept(sweep, is_whole=self.is_whole)
+        await self.settle()
+        async for found in self.revisit():
+            yield found
+
+    def collections(self) -> tuple[str, ...]:
+        """See ``RestRoute``."""
+        return self.bases
 
     async def _read_changed(self, base: str, items: list[dict[str, Any]]) -> AsyncIterator[Any]:
-        """Read the items that are not as we have them; failed pages wait until they are due."""
+        """Read the items that are not as we have them; failed pages wait until they are due.
+
+        Once a week all are asked for, whatever the list says of their times: the short items of
+        the list are then never what we have (``RestRoute.is_whole``).
+        """
         elsewhere, failed = self.numbers_elsewhere(), self._items_to_recheck()
         new = [
             str(item["id"])
             for item in items
             if str(item["id"]) not in elsewhere and not self._as_before(item)
         ]
-        whole = [item for item in await self.by_numbers(base, new) if as_json(item) not in failed]
+        whole = [
+            item
+            for item in await self.by_numbers(base, new)
+            if as_json(item) not in failed and not (self.is_whole and self._as_before(item))
+        ]
+        self.shown |= set(new)
         async for found in self.read_items(whole, self.rest_url(base, {})):
             yield found
 

@@ -124,6 +124,7 @@ def test_a_child_sees_nothing_of_the_environment(monkeypatch):
         ("Max file size", 2**20),
         ("Max open files", 32),
         ("Max core file size", 0),
+        ("Max processes", 0),
     ],
 )
 def test_a_child_is_limited(limit, most):

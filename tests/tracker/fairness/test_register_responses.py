@@ -7,7 +7,7 @@ import yaml
 
 from db.errors import Problem
 from tests.tracker.fairness.conftest import BUOYS, FILES, LIGHT
-from tests.tracker.pages import BY_JUNE, DHSC, NHSE, TODAY, promise
+from tests.tracker.pages import BY_JUNE, DHSC, NHSE, TODAY, as_yaml, promise
 from tracker.register.files import dump
 from tracker.register.load import check, export
 from tracker.register.model import Commitment
@@ -173,7 +173,7 @@ class TestCauses:
             folder = tmp_path / "register"
             folder.mkdir(exist_ok=True)
             for one in (file, *FILES[1:]):
-                (folder / f"{one['slug']}.yml").write_text(yaml.safe_dump(one, sort_keys=False))
+                (folder / f"{one['slug']}.yml").write_text(as_yaml(one))
             return desk.call("register", "load", str(folder), *options)
 
         return reload

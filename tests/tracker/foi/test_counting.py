@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from db.connection import memory, writing
+from db.connection import writing
 from db.foi import clock as store
+from tests.blank import blank
 from tracker.calendars.bank_holidays import BankHoliday, packaged
 from tracker.foi import cases, counting
 from tracker.foi.counting import keep_calendar, keep_up
@@ -19,7 +20,7 @@ DUE, A_DAY_LATER = "2026-12-01", "2026-12-02"
 @pytest.fixture
 def db():
     """One case that waits for its reply."""
-    found = memory()
+    found = blank()
     asked = Event(type="sent", on=ASKED, channel="email")
     case = Case(id="lamps", subject="Lamps", authority="Harbour Board", events=(asked,))
     cases.save(found, case, TODAY, AT)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.connection import memory
 from db.errors import Problem
+from tests.blank import blank
 from tests.tracker.foi.exchange_harbour import furnish, rows, take_in
 from tracker.foi import cases
 from tracker.foi.exchange import csv_files, reading
@@ -27,7 +27,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "foi-import.md"
 
 @pytest.fixture
 def harbour():
-    return furnish(memory())
+    return furnish(blank())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from db.connection import memory
+from tests.blank import blank
 from tests.tracker.foi.exchange_harbour import AS_OF, AT, any_case, furnish, take_in
 from tracker.foi import cases
 from tracker.foi.exchange.merging import find_same, join_events, merged
@@ -170,7 +170,7 @@ def test_ours_stays_and_the_difference_is_told():
 
 @pytest.fixture
 def harbour():
-    db = furnish(memory())
+    db = furnish(blank())
     take_in(db, REQUEST, seen_on=SEEN)
     return db
 
@@ -230,7 +230,7 @@ def test_what_made_room_for_a_fuller_word_was_not_taken_back(harbour):
 
 
 def test_a_case_that_was_added_by_hand_is_known_by_its_address(harbour):
-    db = furnish(memory())
+    db = furnish(blank())
     by_hand = case(
         id="dredging", visibility="public",
         url="https://www.whatdotheyknow.com/request/harbour_dredging_plan",
@@ -245,7 +245,7 @@ def test_a_case_that_was_added_by_hand_is_known_by_its_address(harbour):
 
 
 def test_the_register_may_have_the_request_too(harbour):
-    db = furnish(memory())
+    db = furnish(blank())
     page = "https://www.whatdotheyknow.com/request/harbour_dredging_plan"
     cases.save(db, case(id="foi-8", url=f"{page}_2"), AS_OF, AT)
     theirs = case(id="foi-9", url=f"{page}/response/7/attach/2/reply.pdf")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from db.connection import memory
 from db.errors import Problem
+from tests.blank import blank
 from tests.tracker.foi.exchange_harbour import AS_OF, AT, any_case, furnish, rows, take_in
 from tracker.foi import cases
 from tracker.foi.exchange import csv_files, yaml_files
@@ -51,14 +51,14 @@ STORIES = [
 
 @pytest.fixture
 def ours():
-    db = furnish(memory())
+    db = furnish(blank())
     cases.save_all(db, [(one["id"], Case.model_validate(one)) for one in STORIES], AS_OF, AT)
     return db
 
 
 @pytest.fixture
 def elsewhere():
-    return furnish(memory())
+    return furnish(blank())
 
 
 # ------------------------------------------------------------------------ of any case at all

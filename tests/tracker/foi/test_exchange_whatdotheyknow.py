@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.connection import memory
 from db.errors import Problem
+from tests.blank import blank
 from tests.tracker.foi.exchange_harbour import furnish, take_in
 from tracker.foi import cases
 from tracker.foi.exchange.found import Account, Happening
@@ -29,7 +29,7 @@ FEED = Path(__file__).parents[4] / "shared/fixtures/whatdotheyknow/wdtk_feed_sea
 
 @pytest.fixture
 def harbour():
-    return furnish(memory())
+    return furnish(blank())
 
 
 @pytest.fixture

@@ -3,12 +3,21 @@
 from datetime import date
 
 import pytest
-import yaml
 
 from db.connection import connect
 from db.errors import Problem
 from db.foi import cases as store
-from tests.tracker.pages import AT, BODY_NAMES, LIGHTHOUSE, NHSE, TODAY, Desk, commitment, promise
+from tests.tracker.pages import (
+    AT,
+    BODY_NAMES,
+    LIGHTHOUSE,
+    NHSE,
+    TODAY,
+    Desk,
+    as_yaml,
+    commitment,
+    promise,
+)
 from tracker.foi.cases import all_cases, read, save
 from tracker.foi.model import Case, CaseCommitment, Event
 from tracker.foi.register import body_asked
@@ -58,7 +67,7 @@ class Register:
             self._put(f"foi/{one['id']}.yml", one)
 
     def _put(self, name, values):
-        (self.folder / name).write_text(yaml.safe_dump(values, sort_keys=False))
+        (self.folder / name).write_text(as_yaml(values))
 
     def load(self, *requests, **more):
         self.write(*requests, **more)

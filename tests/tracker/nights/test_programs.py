@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tracker import programs
-from tracker.programs import listen
+from tracker.programs import environment_of, listen
 
 SAYS = "import sys; print('one'); print('two', file=sys.stderr); sys.exit({})"
 HANGS = "import time; print('here', flush=True); time.sleep(60)"
@@ -36,6 +36,26 @@ def test_its_lines_and_its_code(program, code):
 
 def test_one_that_is_killed_says_by_which_signal(program):
     assert program("import os; os.kill(os.getpid(), 9)") == (-signal.SIGKILL, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_given"),
+    [
+        ("PATH", True),
+        ("LC_ALL", True),
+        ("https_proxy", True),
+        ("DELAYWATCH_CONTACT", True),
+        ("DELAYWATCH_SMTP_PASSWORD", False),
+        ("DELAYWATCH_HEARTBEAT", False),
+        ("DELAYWATCH_KEEP_KEY", False),
+        ("NEWSDESK_WEBHOOK", False),
+        ("AWS_SECRET_ACCESS_KEY", False),
+    ],
+)
+def test_the_crawler_gets_no_secret_and_the_pages_get_all(name, is_given):
+    environ = {name: "value"}
+    assert environment_of("crawler", environ) == (environ if is_given else {})
+    assert environment_of("web.desk", environ) == environ
 
 
 def test_letters_that_are_none_are_heard_all_the_same(program):

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 import db.structured as store
 from crawler.stated_dates import stated_date
 from db.commitments import set_as_of
-from db.connection import memory, writing
+from db.connection import writing
 from db.documents import Announced
 from db.errors import Problem
 from db.sources import register_source
+from tests.blank import blank
 from tests.tracker.pages import DHSC, LIGHTHOUSE, NHSE, PRESS, TODAY, source
 from tests.tracker.structured.calendar import CALENDAR, LINE, SITE, Calendar
 from tracker.cli import main
@@ -498,7 +499,7 @@ def test_no_move_while_provisional_is_ever_counted_as_a_slip(drawn, confirmed):
     """Through the views that count: from the first row to the confirmed day."""
     if confirmed:
         drawn = [*drawn, ("confirmed", "10 Dec 2026", None, None, drawn[-1][4], True)]
-    calendar = _in_memory()
+    calendar = _in_blank()
     for number, (state, words, before, note, document, _) in enumerate(drawn, start=1):
         was = f" (was {before})" if before else ""
         said = f" “{note}”" if note else ""
@@ -511,9 +512,9 @@ def test_no_move_while_provisional_is_ever_counted_as_a_slip(drawn, confirmed):
     assert calendar.dump() == before
 
 
-def _in_memory():
+def _in_blank():
     calendar = Calendar.__new__(Calendar)
-    calendar.db, calendar.kind, calendar.archive = memory(), "release", _NoArchive()
+    calendar.db, calendar.kind, calendar.archive = blank(), "release", _NoArchive()
     set_as_of(calendar.db, "2026-11-22")
     return calendar
 
@@ -528,7 +529,7 @@ class _NoArchive:
 
 @pytest.mark.slow
 def test_twenty_thousand_dates_take_seconds():
-    calendar = _in_memory()
+    calendar = _in_blank()
     for plan in range(40):
         rows = tuple(
             Announced(

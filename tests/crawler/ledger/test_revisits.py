@@ -1,0 +1,91 @@
+"""When documents are looked at again: less and less often, never not at all, not all at once."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from crawler.revisits import LONGEST_DAYS, SPREAD, YOUNG_DAYS, due, is_sweep_due, next_look
+
+DAY = date(2026, 8, 3)
+
+
+def days_after(age, url="https://body.example/a"):
+    since = (DAY - timedelta(days=age)).isoformat()
+    due = next_look(DAY.isoformat(), since, url)
+    assert due.endswith("T00:00:00Z")
+    return (date.fromisoformat(due[:10]) - DAY).days
+
+
+@pytest.mark.parametrize(
+    ("age", "least", "most"),
+    [
+        (-3, 1, 1),  # of a day to come
+        (0, 1, 1),
+        (YOUNG_DAYS, 1, 1),
+        (30, 2, 3),
+        (100, 5, 10),
+        (365, 18, 37),
+        (900, 45, 90),
+        (9000, 45, 90),
+    ],
+)
+def test_the_older_the_longer_and_90_days_at_most(age, least, most):
+    found = {days_after(age, f"https://body.example/{n}") for n in range(200)}
+    assert least <= min(found)
+    assert max(found) <= most
+    assert days_after(age) == days_after(age)
+
+
+def test_what_was_read_in_one_night_is_not_due_in_one_night():
+    days = Counter(days_after(2000, f"https://body.example/{n}/") for n in range(8000))
+    assert len(days) >= LONGEST_DAYS * SPREAD
+    assert max(days.values()) < 8000 / len(days) * 1.5
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_document_has_about_a_hundred_looks_in_ten_years_half_of_them_in_half_a_year(number):
+    ages = [0]
+    while ages[-1] < 3650:
+        ages.append(ages[-1] + days_after(ages[-1], f"https://body.example/{number}"))
+    assert 80 <= len(ages) <= 150
+    assert 0.4 <= sum(age < 182 for age in ages) / len(ages) <= 0.65
+
+
+def row(url, since, read_on="2026-07-01"):
+    return {"url": url, "since": since, "read_on": read_on}
+
+
+def page(state="ok", due=None):
+    return {"state": state, "next_check_at": due}
+
+
+def test_the_longest_due_come_first_and_what_failed_has_its_own_time():
+    documents = {
+        "planned": row("planned", "2026-06-30"),
+        "later": row("later", "2026-06-30"),
+        "never planned": row("never planned", "2026-06-30"),  # young when it was read: 2 July
+        "failed": row("failed", "2026-06-30"),
+        "gone": row("gone", "2026-06-30"),
+    }
+    pages = {
+        "planned": page(due="2026-08-03T00:00:00Z"),
+        "later": page("unchanged", due="2026-08-04T00:00:00Z"),
+        "failed": page("failed", due="2026-07-01T00:00:00Z"),
+        "gone": page("gone"),
+    }
+    assert due(documents, pages, "2026-08-03") == ["never planned", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("swept_on", "is_due"),
+    [
+        (None, True),
+        ("2026-08-03", False),
+        ("2026-07-28", False),
+        ("2026-07-27", True),
+        ("2026-08-04", True),  # a day that is still to come is none
+    ],
+)
+def test_a_list_is_read_in_whole_once_a_week(swept_on, is_due):
+    assert is_sweep_due(swept_on, "2026-08-03") is is_due
