@@ -48,7 +48,8 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
 test-slow: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not alone" -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "slow and alone"
 
 # The floors may only rise.
 eval: $(VENV)/installed-dev

@@ -449,7 +449,8 @@ def test_what_cannot_be_read_is_never_an_empty_calendar(crawl, site):
 
     # No plan on the page at all.
     site.faults[r"/statistics/wp-json.*"] = Answer(b"[]", "application/json")
-    site.faults[r"/statistics/12.*"] = Answer(b"<html><body><h1>SAMPLE</h1></body></html>", "text/html")
+    empty = Answer(b"<html><body><h1>SAMPLE</h1></body></html>", "text/html")
+    site.faults[r"/statistics/12.*"] = empty
     assert crawl("nhse_statistics_calendar") == 1
     assert "links no “12 month plan”" in crawl.err
     assert crawl.one("select count(*) from documents where missing_since_run is not null") == 0

@@ -11,6 +11,7 @@ FEWEST_READ = 0.08  # of the inputs of each reader
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hundred_thousand_inputs(name, tmp_path, capsys):
     target = target_of(name)

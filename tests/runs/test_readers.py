@@ -15,7 +15,7 @@ import pytest
 from tests.runs.program import start, until
 from tests.runs.state import faults, left_open, unread
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 READERS, MOST = 3, 100.0  # milliseconds, of 95 writes in 100
 PAGES = (
     "/",
