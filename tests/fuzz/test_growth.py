@@ -7,7 +7,6 @@ from tests.fuzz.growth import PAGES, PIECES, TAGS, TEXTS, growth, mixtures
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 @pytest.mark.parametrize("name", TEXTS)
 def test_of_text(name):
     found = [growth(TEXTS[name], piece) for piece in [*PIECES, *mixtures(2026, 20)]]
@@ -15,7 +14,6 @@ def test_of_text(name):
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 @pytest.mark.parametrize("name", PAGES)
 def test_of_markup(name):
     found = [growth(PAGES[name], piece) for piece in TAGS]
