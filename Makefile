@@ -24,6 +24,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # dateutil than it needs, and must not choose the version that everything else runs with.
 HOLIDAYS := holidays>=0.109,<1
 
+# One more than there are cores: many tests wait for a program, a site or a clock.
+WORKERS ?= $(shell expr $$(nproc) + 1)
+
 # The labelled sentences and their evaluators are not part of the project.
 LABELLED ?= ../shared
 
@@ -45,10 +48,10 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal
 
 test-slow: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -m "slow and not alone" -n auto --dist worksteal
+	$(BIN)/python -m pytest -m "slow and not alone" -n $(WORKERS) --dist worksteal
 	$(BIN)/python -m pytest -m "slow and alone"
 
 # The floors may only rise.

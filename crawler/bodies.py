@@ -17,6 +17,11 @@ from crawler.text import too_much
 from crawler.unpacking import NotUnpacked, TooLarge, packings, unpacked
 
 CUT_GZIP = "cut gzip"
+# What says that a site is busy or broken, and what may say how long it holds besides: a refusal,
+# or "too much" (413; RFC 9110 section 10.2.3), which is no fault, and not tried again. Of these
+# answers nothing but the headers is read.
+BUSY = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+ASKING = BUSY | {403, 413}
 MOST_HTML = 6 * 1024 * 1024  # bytes: of three each, more letters than are read in a page
 MOST_JSON = 24 * 1024 * 1024  # bytes of the letters, as Python keeps them: two each, but for emoji
 MOST_VALUES = 500_000  # in JSON; a list of a hundred documents has a twentieth of that
@@ -59,11 +64,14 @@ class WholeBodyMiddleware:
         """Return the response with its body as it was before it was packed.
 
         Raises DownloadCancelledError where that is too large, NotReadable where it is not packed
-        as it says.
+        as it says. An answer that may ask for a pause never raises, and loses its body: what is
+        raised here is told to no middleware, so the pause would not be kept.
         """
         said = response.headers.getlist("Content-Encoding")
         if not said or not response.body:
             return response
+        if response.status in ASKING:
+            return _with_body(response, b"", [])
         most = request.meta.get("download_maxsize", self.most)
         body, is_whole = response.body, True
         try:

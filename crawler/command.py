@@ -211,17 +211,23 @@ def _chosen(names: tuple[str, ...], db_path: Path | None = None) -> list[type[So
 def _due(
     chosen: list[type[SourceSpider]], db_path: Path, day: str, base_url: str | None
 ) -> list[type[SourceSpider]]:
-    """Those whose last whole visit is as long ago as they ask for; the longest unread first."""
+    """Those whose last whole visit is as long ago as they ask for; the longest not tried first.
+
+    Not by the visit alone: a few that use up their time, or are broken, each night would stay in
+    front for ever, and nothing be left for the rest. Of those that one run tried, the longest
+    unread first.
+    """
     db = connect(db_path)
-    visited = {}
+    visited, tried = {}, {}
     for spider in chosen:
         origin = Site(spider.home, base_url, spider.hosts).origin
-        visited[spider.name] = ledger.last_visit(db, spider.name, origin)
+        visited[spider.name] = ledger.last_visit(db, spider.name, origin, day)
+        tried[spider.name] = ledger.last_attempt(db, spider.name, origin)
     due = [spider for spider in chosen if is_due(visited[spider.name], spider.visit_days, day)]
     if len(due) < len(chosen):
         rest = ", ".join(spider.name for spider in chosen if spider not in due)
         say(f"visited lately enough: {rest}")
-    return sorted(due, key=lambda spider: visited[spider.name] or "")
+    return sorted(due, key=lambda spider: (tried[spider.name], visited[spider.name] or ""))
 
 
 def is_due(visited_on: str | None, visit_days: int, day: str) -> bool:

@@ -31,6 +31,8 @@ class Hosts:
 
     rules
       What its robots.txt says (a Protego).
+    unreadable
+      Why its robots.txt could not be read: it is asked for once a run, not once a source.
     open_at
       When its pause is over (monotonic seconds).
     last_request
@@ -38,6 +40,7 @@ class Hosts:
     """
 
     rules: dict[str, Any] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
     open_at: dict[str, float] = field(default_factory=dict)
     last_request: dict[str, float] = field(default_factory=dict)
     is_loaded: bool = False

@@ -46,9 +46,10 @@ class Job:
 
     ``as_of`` is the day the run counts as (YYYY-MM-DD); ``delay`` the seconds
     between requests; ``say`` prints a line of progress. ``broken`` is set when
-    the source cannot be read at all, ``stop`` when nothing can be written any
-    more; ``finished`` only when the spider came to its end. ``probing``: the
-    source is only asked what it relies on, and ``found`` is what came of it.
+    the source cannot be read at all or something of it is lost, ``stop`` when
+    nothing can be written any more; ``finished`` only when the spider came to its
+    end. ``probing``: the source is only asked what it relies on, and ``found``
+    is what came of it.
     Its time is up ``hours`` after it began, and ``timed_out`` is set when that
     stopped it. ``hosts`` and ``clock`` are shared by the sources of a run.
     ``stopped`` tells whether a signal has asked the run to end.
@@ -80,7 +81,7 @@ class Job:
     @property
     def is_well(self) -> bool:
         """Tell whether the source was read as far as its time went and brought what it must."""
-        read = self.finished or (self.timed_out and not self.stop)
+        read = not self.broken and (self.finished or (self.timed_out and not self.stop))
         return read and (self.verdict is None or self.verdict.health != "broken")
 
     @property

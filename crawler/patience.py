@@ -19,12 +19,11 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
-from crawler.bodies import CUT_GZIP
+from crawler.bodies import ASKING, BUSY, CUT_GZIP
 from crawler.hosts import LONGEST_ASKED, Hosts, host_of
 from crawler.job import cannot_write
 from db.errors import Problem
 
-BUSY = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 FAULTS = (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -36,9 +35,6 @@ FAULTS = (
     ConnectionLost,
     OSError,
 )
-# A refusal or "too much" (413) may say how long it holds too (RFC 9110 section 10.2.3); it is no
-# fault, and not tried again.
-ASKING = BUSY | {403, 413}
 LONGEST_WAIT = 600.0  # beyond that the host is left for another run
 SHORTEST_PAUSE = 0.01  # between tries when there is no delay (a copy on this machine)
 
@@ -47,6 +43,10 @@ logger = logging.getLogger(__name__)
 
 class HostClosed(IgnoreRequest):
     """The host asked for a pause that is too long to wait for; it was not asked again."""
+
+    def __init__(self, words: str, host: str) -> None:
+        super().__init__(words)
+        self.host = host  # that of a redirect, too
 
 
 class PatienceMiddleware:
@@ -71,9 +71,11 @@ class PatienceMiddleware:
     async def process_request(self, request: Request) -> None:
         """Hold the request until its host's pause is over; raises HostClosed if that is long."""
         self._load()
-        while (closed := self._hosts.closed_for(host_of(request.url))) > 0:
+        host = host_of(request.url)
+        while (closed := self._hosts.closed_for(host)) > 0:
             if closed > LONGEST_WAIT:
-                raise HostClosed(f"{request.url}: not asked, the site asks to wait {closed:.0f} s")
+                words = f"{request.url}: not asked, the site asks to wait {closed:.0f} s"
+                raise HostClosed(words, host)
             await asyncio.sleep(closed)  # it may be closed for longer by then
 
     def process_response(self, request: Request, response: Response) -> Response | Request:

@@ -4,6 +4,9 @@ A batch is one transaction, so a document and what the ledger says of its page
 are kept together or not at all: a killed run loses at most the last batch, and
 the ledger knows it. A batch is small, for its pages are fetched again after a
 kill: at a request a second they are dear, and a transaction is not (0.1 ms).
+
+An item of which something cannot be written (a number of a hundred digits, half a
+letter) takes nothing else with it: then the batch is written item by item.
 """
 
 import asyncio
@@ -30,6 +33,9 @@ PAGES = 8  # that were fetched and ended; whatever else came meanwhile goes with
 BYTES = 8 * 1024 * 1024  # that were fetched: eight files of the largest size do not fit in memory
 ITEMS = 100  # of a list that holds whole documents: no more in one transaction
 SECONDS = 2.0
+LONGEST_WORDS = 300  # characters of a reason or an address
+# Of SQLite's errors those that are of what was to be written; after any other nothing can be.
+OF_AN_ITEM = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +48,7 @@ class LedgerPipeline:
         self.waiting: list[tuple[Any, str]] = []
         self.timer: asyncio.TimerHandle | None = None
         self.pages = self.bytes = 0  # that ended, or came, and are not written yet
+        self.lost = False  # whether something is lost that no page of the ledger tells of
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "LedgerPipeline":
@@ -85,15 +92,71 @@ class LedgerPipeline:
         self.job.check_clock()
         if not batch or self.job.stop:
             return
-        outcomes: list[str] = []
         try:
-            with writing(self.job.db):
-                for item, at in batch:
-                    outcomes += self._write(item, at)
+            outcomes = self._written(batch)
         except (sqlite3.Error, OSError, Problem) as error:
             self.job.stop = cannot_write(error)
             return
         self._count(outcomes)
+
+    def _written(self, batch: list[tuple[Any, str]]) -> list[str]:
+        """Write a batch; raises sqlite3.Error, OSError or Problem where nothing can be written."""
+        try:
+            return self._together(batch)
+        except Exception as error:
+            if not _is_of_an_item(error):
+                raise
+        outcomes = []
+        # A sweep comes last: whether it is whole is known only when all the rest is written.
+        for item, at in sorted(batch, key=lambda one: isinstance(one[0], Swept)):
+            outcomes += self._alone(item, at)
+        return outcomes
+
+    def _together(self, batch: list[tuple[Any, str]]) -> list[str]:
+        with writing(self.job.db):
+            return [outcome for item, at in batch for outcome in self._write(item, at)]
+
+    def _alone(self, item: Any, at: str) -> list[str]:
+        """Write one item; where it cannot be written, its page has failed, or the source is."""
+        try:
+            return self._together([(item, at)])
+        except Exception as error:
+            if not _is_of_an_item(error):
+                raise
+            self._give_up(item, at, error)
+        return []
+
+    def _give_up(self, item: Any, at: str, error: Exception) -> None:
+        where = _writable(_address_of(item) or self.job.site.start)
+        reason = _writable(f"it cannot be kept ({type(error).__name__}: {error})")
+        self.spider.warn(where, reason)
+        if not self._fail(item, at, reason):
+            self.lost = True
+            self.job.broken = self.job.broken or f"{where}: {reason}"
+
+    def _fail(self, item: Any, at: str, reason: str) -> bool:
+        """End the page of an item as failed; tell whether it has one of which that can be said."""
+        page = None if isinstance(item, Swept) else item.page
+        if page is None:
+            return False
+        job, ending = self.job, getattr(item, "ending", None)
+        # What is known of it beside its address may be what cannot be written.
+        bare = replace(page, native_id=None, item=None, stamp=None)
+        try:
+            failed = Ending(
+                state="failed",
+                http_status=ending.http_status if ending else None,
+                reason=reason,
+                next_check_at=self.spider.next_check(page),
+            )
+            with writing(job.db):
+                ledger.schedule(job.db, job.run_id, bare)
+                ledger.end(job.db, job.run_id, bare, failed, at)
+        except Exception as error:
+            if not _is_of_an_item(error):
+                raise
+            return False
+        return True
 
     def _write(self, item: Any, at: str) -> list[str]:
         writers: dict[type, Callable[..., list[str]]] = {
@@ -172,6 +235,8 @@ class LedgerPipeline:
         return []
 
     def _write_swept(self, item: Swept, at: str) -> list[str]:
+        if self.lost:
+            return []  # the next run must not stop where this one came to
         job = self.job
         ledger.complete_sweep(
             job.db,
@@ -193,3 +258,21 @@ class LedgerPipeline:
         ):
             self.job.counts[name] += outcomes.count(outcome)
         self.job.progress(f"{self.spider.name}: {self.job.counts['documents_seen']} read so far")
+
+
+def _is_of_an_item(error: Exception) -> bool:
+    """Tell whether an error is of what was to be written, and not of where."""
+    if isinstance(error, sqlite3.Error):
+        return isinstance(error, OF_AN_ITEM)
+    return not isinstance(error, OSError | Problem)
+
+
+def _address_of(item: Any) -> str | None:
+    """Return the address that an item is about; None for a sweep, which is about a source."""
+    if isinstance(item, Found):
+        return item.reading.url
+    return None if isinstance(item, Swept) else str(item.page.url)
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()[:LONGEST_WORDS]

@@ -46,20 +46,25 @@ def _days(age: int, url: str) -> int:
     return max(1, round(min(age / SHARE, LONGEST_DAYS) * share))
 
 
-def due_at(document: Mapping[str, Any], page: Mapping[str, Any] | None) -> str:
-    """Return when a document is due again.
+def due_at(document: Mapping[str, Any], page: Mapping[str, Any] | None, as_of: str) -> str:
+    """Return when a document is due again, as it looks on the day ``as_of`` (ISO).
 
     ``document`` is a row of ``db.ledger.standing``, ``page`` its page's row in the ledger, if it
     has one. Without a plan (it came with a list, or was read before there were plans), from the
-    day on which its text was read.
+    day on which its text was read. Nobody waits for longer than LONGEST_DAYS: what says so was
+    written under a clock that was ahead, or for a far day, and is none; where both say so, the
+    document is due.
     """
-    if page is not None and page["next_check_at"]:
-        return str(page["next_check_at"])
-    return next_look(document["read_on"], document["since"], document["url"])
+    latest = f"{date.fromisoformat(as_of) + timedelta(days=LONGEST_DAYS)}T23:59:59Z"
+    planned = page["next_check_at"] if page is not None else None
+    if planned and planned <= latest:
+        return str(planned)
+    reckoned = next_look(document["read_on"], document["since"], document["url"])
+    return reckoned if reckoned <= latest else f"{as_of}T00:00:00Z"
 
 
 def in_order(
-    documents: Mapping[str, Mapping[str, Any]], pages: Mapping[str, Mapping[str, Any]]
+    documents: Mapping[str, Mapping[str, Any]], pages: Mapping[str, Mapping[str, Any]], as_of: str
 ) -> list[tuple[str, str]]:
     """Return (instant from which it is due, address) of each document, the longest due first.
 
@@ -67,7 +72,7 @@ def in_order(
     ledger's rows by that address. A page that waits, failed or is gone has its own time.
     """
     found = (
-        (due_at(row, pages.get(address)), address)
+        (due_at(row, pages.get(address), as_of), address)
         for address, row in documents.items()
         if address not in pages or pages[address]["state"] in READ
     )
@@ -79,7 +84,7 @@ def due(
 ) -> list[str]:
     """Return the addresses of the documents that are due on a day; see ``in_order``."""
     until = f"{as_of}T23:59:59Z"
-    return [address for when, address in in_order(documents, pages) if when <= until]
+    return [address for when, address in in_order(documents, pages, as_of) if when <= until]
 
 
 def is_sweep_due(swept_on: str | None, as_of: str) -> bool:

@@ -19,7 +19,7 @@ from scrapy.http import Response
 from crawler.bodies import CUT_GZIP
 from crawler.guard import Refused
 from crawler.hosts import Hosts, host_of
-from crawler.patience import HostClosed
+from crawler.patience import LONGEST_WAIT, HostClosed
 
 # Seconds. A day of a minute a page is 1,440 pages; who asks for more does not want to be read.
 LONGEST_CRAWL_DELAY = 60.0
@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 class NotCrawled(IgnoreRequest):
     """Nothing is fetched of this host; the message says why."""
+
+    host = ""
 
 
 class RobotsUnreadable(NotCrawled):
@@ -67,13 +69,19 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, in time; raises Refused, NotCrawled or HostClosed."""
-        host = host_of(request.url)
+        try:
+            await self._pass(request, host_of(request.url))
+        except NotCrawled as reason:
+            reason.host = host_of(request.url)
+            raise
+
+    async def _pass(self, request: Request, host: str) -> None:
         if request.meta.get("is_robots"):
             await self._wait(host, None)
             return
         rules = self._hosts.rules
         if host not in rules:
-            rules[host] = await self._read(request)
+            rules[host] = await self._read_once(request, host)
         if not rules[host].can_fetch(request.url, self.agent):
             raise Refused("robots.txt disallows it")
         wished = rules[host].crawl_delay(self.agent)
@@ -89,6 +97,21 @@ class RobotsMiddleware:
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot"))
         if slot is not None and slot.lastseen:
             self._hosts.asked(host_of(request.url), slot.lastseen)
+
+    async def _read_once(self, request: Request, host: str) -> Protego:
+        """Return the rules of a host; what could not be read is not asked for again in this run.
+
+        Unless the host wants a pause: that holds by itself, and may end before the run does.
+        """
+        unreadable = self._hosts.unreadable
+        if host in unreadable:
+            raise RobotsUnreadable(unreadable[host])
+        try:
+            return await self._read(request)
+        except RobotsUnreadable as reason:
+            if self._hosts.closed_for(host) <= LONGEST_WAIT:
+                unreadable[host] = str(reason)
+            raise
 
     async def _read(self, request: Request) -> Protego:
         url = _robots_of(request)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 from twisted.internet.error import ReactorNotRunning
 
 LEAST_DELAY = 1.0  # seconds, on a real site
+MOST_DAYS_LATE = 7  # so long after its day a source may be put off; then somebody must be told
 GRACE = 20.0  # seconds that a crawl has to end in good order after a signal
 
 
@@ -106,7 +107,8 @@ class Run:
         self.archive = Archive.beside(db_path)
         self.jobs: dict[str, Job] = {}
         self.hosts, self.clock = Hosts(), Clock()  # shared by all sources
-        self.put_off: list[str] = []  # sources that the time of the run did not reach
+        # Sources that the time of the run did not reach.
+        self.put_off: list[type[SourceSpider]] = []
         self.run_id = 0
 
     def crawl(self, chosen: list[type[SourceSpider]]) -> int:
@@ -114,7 +116,8 @@ class Run:
 
         0 also where a source was stopped because its time was up: a first reading goes on over
         several runs, and a timer must not call that a fault for weeks. Its health says so
-        (degraded). A probe of it did not see all, which is 1.
+        (degraded). A probe of it did not see all, which is 1; and so is a source that was put off
+        for days after its time.
         """
         with writing(self.db):
             for spider in chosen:
@@ -143,7 +146,7 @@ class Run:
                 return
             left = self._hours_left()
             if left <= 0:
-                self.put_off = [one.name for one in chosen[number:]]
+                self.put_off = chosen[number:]
                 return
             progress(f"{spider.name}: source {number + 1} of {len(chosen)}", source=spider.name)
             job = Job(
@@ -233,16 +236,19 @@ class Run:
     def _finish(self, chosen: list[type[SourceSpider]]) -> int:
         jobs = self.jobs.values()
         begun = len(chosen) - len(self.put_off)
-        well = len(jobs) == begun and all(job.is_well for job in jobs)
+        late = self._put_off_too_long()
+        well = len(jobs) == begun and all(job.is_well for job in jobs) and not late
         ended = [job.finished or job.broken or job.stop or job.timed_out for job in jobs]
         stopped = not all(ended)
         outcome = "finished" if well else "killed" if stopped else "broken"
         said = [f"{name}: {_outcome(job)[1]}" for name, job in self.jobs.items()]
         if self.put_off:
-            said.append(
-                f"no time was left for {', '.join(self.put_off)}: the next run begins there"
-            )
-            say(said[-1])
+            names = ", ".join(spider.name for spider in self.put_off)
+            said.append(f"no time was left for {names}: the next run begins there")
+            say(said[-1], put_off=len(self.put_off))
+        if late:
+            said.append(f"put off for too long: {', '.join(late)}: give the run more --hours")
+            complain(said[-1])
         message = "; ".join(line for line in said if not line.endswith("None")) or None
         full = any(job.stop for job in jobs)
         if self.part_of is None:
@@ -252,6 +258,22 @@ class Run:
                     self.db, self.run_id, outcome=outcome, at=utc_now(), message=message
                 )
         return 0 if well else 1
+
+    def _put_off_too_long(self) -> list[str]:
+        """Return those put off (and when last read) whose visit is MOST_DAYS_LATE late and more.
+
+        One that was never read to its end is in its first reading, which takes several runs.
+        """
+        late = []
+        for spider in self.put_off:
+            origin = Site(spider.home, self.base_url, spider.hosts).origin
+            visited_on = ledger.last_visit(self.db, spider.name, origin, self.as_of)
+            if visited_on is None:
+                continue
+            days = (date.fromisoformat(self.as_of) - date.fromisoformat(visited_on)).days
+            if days > spider.visit_days + MOST_DAYS_LATE:
+                late.append(f"{spider.name} (last read to its end on {visited_on})")
+        return late
 
 
 def _outcome(job: Job) -> tuple[str, str | None]:

@@ -22,6 +22,8 @@ from db.normal import normalise
 MOST_CHARACTERS = 2_000_000
 MOST_BYTES = 4 * 1024 * 1024  # of the letters, as Python keeps them: two each, but for emoji
 MOST_TAGS = 60_000
+# Elements within each other, where browsers stop as well: each is walked for all around it.
+MOST_DEPTH = 512
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl",
@@ -35,6 +37,13 @@ _SILENT = frozenset({
 })  # fmt: skip
 
 
+_TAGS = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
+_END_BY_THEMSELVES = frozenset({
+    "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr",
+    "html", "img", "input", "li", "link", "meta", "optgroup", "option", "p", "param", "path", "rp",
+    "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+})  # fmt: skip
+
 # All that str.splitlines breaks at.
 _LINE_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
@@ -45,7 +54,25 @@ def too_much(html: str) -> str | None:
         return f"more than {MOST_CHARACTERS:,} letters of HTML, or half of that with emoji"
     if html.count("<") > MOST_TAGS:
         return f"more than {MOST_TAGS:,} tags of HTML"
+    if _depth(html) > MOST_DEPTH:
+        return f"more than {MOST_DEPTH} elements of HTML within each other"
     return None
+
+
+def _depth(html: str) -> int:
+    """Return how deep the elements of some HTML stand in each other, by its tags alone.
+
+    Those that end by themselves are not counted.
+
+    >>> _depth("<div><p>One<p>Two<br><span>x</span></div><div>")
+    2
+    """
+    depth = deepest = 0
+    for closes, name in _TAGS.findall(html):
+        if name.lower() not in _END_BY_THEMSELVES:
+            depth = max(0, depth - 1) if closes else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def text_of(html: str) -> str:

@@ -33,13 +33,15 @@ _SAYS: Final = (
 _KNOWN_HOW: Final = ("evidence", "checked", "checked_on")
 
 
-def mend_record(db: Database, number: int, published: Path | None) -> None:
-    """Let the record say what was really published, release ``number`` being the current one.
+def mend_record(db: Database, number: int | None, published: Path | None) -> None:
+    """Let the record say what was really published, release ``number`` being the newest shown.
 
-    Rows of a release that was never switched to go (its run was killed); rows that the current
-    release has and a database restored from an older backup has not are taken in.
+    Rows of a release that was never switched to go (its run was killed); None: nothing goes, for
+    nobody knows which was shown. Rows that the current release has and a database restored from an
+    older backup has not are taken in.
     """
-    db.execute("delete from claims where release > ?", [number])
+    if number is not None:
+        db.execute("delete from claims where release > ?", [number])
     if published is None:
         return
     with reading(published) as file:
@@ -51,6 +53,41 @@ def mend_record(db: Database, number: int, published: Path | None) -> None:
         db.conn.executemany(
             f"insert or ignore into claims ({', '.join(columns)}) values ({places})", cursor
         )
+
+
+def last_shown(db: Database, current: int | None) -> int | None:
+    """The newest release that was shown, of which ``current`` is what the folder of releases knows.
+
+    That folder may be lost, or an older copy, while the database goes on. None where neither knows:
+    nothing was published, or by an earlier delaywatch, which kept no number.
+    """
+    kept = [row[0] for row in db.execute("select release from as_of").fetchall()]
+    return max((n for n in (current, *kept) if n is not None), default=None)
+
+
+def keep_shown(db: Database, number: int) -> None:
+    """Keep which release is the newest that was shown; to be called in ``writing``.
+
+    Once before the record gets the claims of the next one, and again once that is switched to.
+    """
+    db.execute("update as_of set release = max(coalesce(release, 0), ?)", [number])
+
+
+def newest_known(db: Database, shown: int | None) -> int:
+    """The highest number of a release that a row tells of as shown; 0 where none does.
+
+    ``shown`` is what ``last_shown`` told: claims of a later one were never shown.
+    """
+    [(number,)] = db.execute(
+        """select max(n) from (
+             select coalesce(max(release), 0) as n from claims
+             where release <= ifnull(:shown, release)
+             union all select coalesce(max(release), 0) from digests
+             union all select coalesce(max(release), 0) from deliveries
+             union all select coalesce(max(release), 0) from as_of)""",
+        {"shown": shown},
+    ).fetchall()
+    return int(number)
 
 
 def last_claims(db: Database) -> dict[str, Row]:

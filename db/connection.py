@@ -11,7 +11,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -59,6 +59,36 @@ def _refuse_half_restored(path: Path) -> None:
             where=str(path),
             do="run `delaywatch restore`, which ends it",
         )
+
+
+def file_of(db: Database) -> Path | None:
+    """The file of an open database; None of one in memory."""
+    rows = db.execute("pragma database_list").fetchall()
+    file = next(file for _, name, file in rows if name == "main")
+    return Path(file) if file else None
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether another program has the database open; a file that is no database is open nowhere.
+
+    In WAL mode whoever has it open holds a lock on it, so that nobody can have it alone.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
+            connection.execute("pragma locking_mode = exclusive")
+            connection.execute("begin immediate")
+            connection.execute("rollback")
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error)
+    except sqlite3.DatabaseError:
+        return False
+    return False
+
+
+def settle(db: Database) -> None:
+    """Bring everything into the one file, with nothing beside it: it can be moved then."""
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.execute("pragma journal_mode = delete")
 
 
 def memory() -> Database:

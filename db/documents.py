@@ -8,6 +8,7 @@ edit of the page.
 
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -17,8 +18,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from db.archive import Archive
+from db.errors import Problem
 from db.normal import normalise
 from db.redaction import is_removed_body, removed_of, sum_of_raw
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -423,10 +427,13 @@ def _read_again(
         return None
     if is_removed_body(db, version["raw_sha256"]) or not reading.keep_raw:
         return None  # its bytes are not there any more
+    raw = _archived(archive, version["raw_sha256"], document["url"])
+    if raw is None:
+        return None
     document_facts = {
         name: document[name] for name in ("url", "native_id", "source", "origin", "kind")
     }
-    again = reread(archive.read(version["raw_sha256"]), version | document_facts)
+    again = reread(raw, version | document_facts)
     if again is None:
         return None
     if again.hash != wanted:
@@ -434,6 +441,25 @@ def _read_again(
         return None
     _read_anew(db, version["id"], again, at=at)
     return int(version["id"])
+
+
+def _archived(archive: Archive, sha256: str, url: str) -> bytes | None:
+    """Return a kept body; None, with a warning, where it is missing or damaged.
+
+    That is a matter for whoever keeps the backups, and none of the document's, of which there is a
+    newer body in hand. Raises OSError where it cannot be read at all.
+    """
+    try:
+        return archive.read(sha256)
+    except Problem as problem:
+        logger.warning(
+            "%s: not read again by the newer extractor, what was read before is kept: %s: %s - run "
+            "`delaywatch check`, which lists every such body",
+            url,
+            problem.where,
+            problem.what,
+        )
+        return None
 
 
 def _has_text_by(db: Database, version_id: int, extractor: str) -> bool:

@@ -81,10 +81,7 @@ def take_over(db: Database) -> int:
     killed = [row["id"] for row in db.query("select id from runs where outcome = 'running'")]
     for run_id in killed:
         close_sources(db, run_id, "the run was killed")
-        db.execute(
-            "update run_steps set outcome = 'killed' where run_id = ? and outcome = 'running'",
-            [run_id],
-        )
+        _close_steps(db, run_id)
         db.execute(
             """
             update runs set outcome = 'killed',
@@ -111,19 +108,45 @@ def close_sources(db: Database, run_id: int, why: str) -> None:
         _count_source(db, run_id, row["source"])
 
 
-def last_visit(db: Database, source: str, origin: str) -> str | None:
-    """Return the day (ISO) that the newest run counted as which read a source to its end, or None.
+def _close_steps(db: Database, run_id: int) -> None:
+    """Close the steps of a run whose end nobody wrote down."""
+    db.execute(
+        """
+        update run_steps set outcome = 'killed',
+          message = coalesce(message, 'its end was not written down')
+        where run_id = ? and outcome = 'running'
+        """,
+        [run_id],
+    )
 
-    One whose time was up, or that could not be read, was not visited.
+
+def last_visit(db: Database, source: str, origin: str, day: str) -> str | None:
+    """Return the newest day (ISO) until ``day`` on which a source was read to its end, or None.
+
+    It is the day that a run counted as. A source whose time was up, or that could not be read,
+    was not visited; and a day after ``day`` (a far --as-of, a clock ahead) says nothing of it.
     """
-    [day] = db.execute(
+    [newest] = db.execute(
         """
         select max(r.as_of) from run_sources s join runs r on r.id = s.run_id
         where s.source = ? and s.origin = ? and s.outcome = 'finished' and s.health <> 'broken'
+          and r.as_of <= ?
+        """,
+        [source, origin, day],
+    ).fetchone()
+    return None if newest is None else str(newest)
+
+
+def last_attempt(db: Database, source: str, origin: str) -> int:
+    """Return the number of the newest run that had its turn with a source, well or not; or 0."""
+    [run_id] = db.execute(
+        """
+        select coalesce(max(run_id), 0) from run_sources
+        where source = ? and origin = ? and outcome <> 'running'
         """,
         [source, origin],
     ).fetchone()
-    return None if day is None else str(day)
+    return int(run_id)
 
 
 def start_run(db: Database, command: str, as_of: str, at: str) -> int:
@@ -200,8 +223,12 @@ def finish_run(
 ) -> None:
     """Close a run; its counts are the sums of its sources, its end never before its start.
 
+    Sources and steps whose own end could not be written down (a second signal, a disk that was
+    full for a moment) are closed with it, as killed: no later run looks for them.
     ``exit_code`` is what the timer is told, of a run that a timer started.
     """
+    close_sources(db, run_id, "the run was stopped")
+    _close_steps(db, run_id)
     db.execute(
         """
         update runs set outcome = ?, ended_at = max(started_at, ?), message = ?, exit_code = ?
@@ -426,35 +453,30 @@ def plan(db: Database, source: str, origin: str, url: str, kind: str, next_check
     )
 
 
-def read_before_the_end(db: Database, source: str, origin: str) -> set[str]:
+def read_before_the_end(db: Database, source: str, origin: str, as_of: str) -> set[str]:
     """Return the document pages that were read by runs which did not get to the end of a source.
 
     Of those since the last run that did: the next one goes on where they stopped, and does not
-    ask for them again.
+    ask for them again. Only of the week before ``as_of`` (ISO), for what was read longer ago may
+    be another by now.
     """
+    # Nothing here looks at the row outside, so SQLite finds the runs once and not for each page.
     rows = db.query(
         """
-        select p.url from pages p join run_sources s on s.run_id = p.run_id and s.source = p.source
-        where p.source = ? and p.origin = ? and p.kind = 'document'
-          and p.state in ('ok', 'unchanged') and s.outcome = 'killed' and p.run_id > coalesce(
-            (select max(run_id) from run_sources f
-             where f.source = p.source and f.origin = p.origin and f.outcome = 'finished'), 0)
+        select url from pages
+        where source = :source and origin = :origin and kind = 'document'
+          and state in ('ok', 'unchanged') and run_id in (
+            select s.run_id from run_sources s join runs r on r.id = s.run_id
+            where s.source = :source and s.origin = :origin
+              and s.outcome in ('killed', 'broken')
+              and r.as_of between date(:as_of, '-7 days') and :as_of
+              and s.run_id > (
+                select coalesce(max(run_id), 0) from run_sources
+                where source = :source and origin = :origin and outcome = 'finished'))
         """,
-        [source, origin],
+        {"source": source, "origin": origin, "as_of": as_of},
     )
     return {row["url"] for row in rows}
-
-
-def read_at(db: Database, source: str, origin: str) -> dict[str, str]:
-    """Return when each document page of a source was last fetched; those never fetched are out."""
-    rows = db.query(
-        """
-        select url, fetched_at from pages
-        where source = ? and origin = ? and kind = 'document' and fetched_at is not null
-        """,
-        [source, origin],
-    )
-    return {row["url"]: row["fetched_at"] for row in rows}
 
 
 def failed_items(db: Database, source: str, origin: str) -> set[str]:

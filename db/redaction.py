@@ -49,6 +49,11 @@ OF_DOCUMENTS: Final = frozenset({
 # ------------------------------------------------------------------ what is meant
 
 
+def overwrite_what_goes(db: Database) -> None:
+    """Let SQLite write zeros over whatever this connection deletes from now on."""
+    db.execute("pragma secure_delete = on")
+
+
 def document_of(db: Database, number: int) -> Row | None:
     """Id, url and title of a document."""
     return _first(db, "select id, url, title from documents where id = ?", [number])

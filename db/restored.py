@@ -5,7 +5,7 @@ The database that was put aside by a restore remembers as much, and what was not
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -83,6 +83,56 @@ def told_since(db: Database, other: Path) -> dict[str, int]:
         return {
             reader: release for reader, release in _told(file) if release > known.get(reader, 0)
         }
+
+
+_DIGEST: Final = ("reader", "recipient", "since", "release", "made_at", "sha256")
+_TRY: Final = (
+    "reader", "recipient", "channel", "since", "release", "sha256", "message_id", "started_at",
+)  # fmt: skip
+_ENDED: Final = ("state", "ended_at", "fault")
+
+
+def remember_told(db: Database, other: Path) -> bool:
+    """Take over the rows of ``digests`` and ``deliveries`` that only another database has.
+
+    ``other`` is the database that is put aside. A try that had not ended by the backup ends as it
+    did there. To be called in ``writing``; it may be done again. False where the other one tells of
+    nobody at all: a fresh one, which knows nothing of who was told.
+    """
+    with reading(other) as file:
+        digests = _rows_there(file, "digests", _DIGEST)
+        tries = _rows_there(file, "deliveries", (*_TRY, *_ENDED))
+    _take(db, "digests", _DIGEST, (), digests)
+    _take(db, "deliveries", _TRY, _ENDED, tries)
+    return bool(digests or tries)
+
+
+def _rows_there(
+    file: sqlite3.Connection, table: str, columns: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """All rows, the oldest first; of columns that an earlier delaywatch had not, the default."""
+    there = {row[1] for row in file.execute(f"pragma table_info([{table}])")}
+    if not there:
+        return []
+    names = [name if name in there else f"'' as {name}" for name in columns]
+    rows = file.execute(f"select {', '.join(names)} from {table} order by id").fetchall()
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _take(
+    db: Database, table: str, key: tuple[str, ...], more: tuple[str, ...], rows: list[Row]
+) -> None:
+    is_it = " and ".join(f"{name} is :{name}" for name in key)
+    names = (*key, *more)
+    if more:
+        ends = ", ".join(f"{name} = :{name}" for name in more)
+        db.conn.executemany(f"update {table} set {ends} where {is_it}", rows)
+    db.conn.executemany(
+        f"""insert into {table} ({", ".join(names)})
+            select {", ".join(":" + name for name in names)}
+            where not exists (select 1 from {table} where {is_it})""",
+        rows,
+    )
 
 
 def _told(file: sqlite3.Connection) -> list[tuple[str, int]]:

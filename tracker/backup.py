@@ -1,7 +1,7 @@
 """An online copy of the database, integrity checked, with the archive beside it, and rotated.
 
 A backup is a folder named by the instant: ``delaywatch.db``, ``archive/``, ``subscribers.yml``
-(if there is one beside the database), ``backup.json`` (what it holds) and ``MANIFEST`` (a sum a
+(if there is one, wherever it lies), ``backup.json`` (what it holds) and ``MANIFEST`` (a sum a
 file). It is made under another name and renamed when it is whole and checked. What gives access is
 not in it: ``NOT_IN_IT``.
 
@@ -41,6 +41,7 @@ from tracker.rotation import (
 FOLDER: Final = "backups"
 ABOUT: Final = "backup.json"
 SUBSCRIBERS: Final = "subscribers.yml"
+CAME_FROM: Final = "subscribers_from"  # where that lay, if that was not beside the database
 PUT_ASIDE: Final = "replaced-"
 NOT_IN_IT: Final = (
     "editors.json (who may sign in)",
@@ -56,7 +57,8 @@ _EVERY = 20_000  # bodies, between two words of how far it is
 class Backup:
     """What was made: its folder, its bytes, how many bodies, of those shared and of those missing.
 
-    ``gone`` are the backups that were removed since they need not be kept.
+    ``gone`` are the backups that were removed since they need not be kept; ``no_readers`` is where
+    a list of readers should have been and was not.
     """
 
     folder: Path
@@ -65,15 +67,18 @@ class Backup:
     linked: int
     missing: int = 0
     gone: tuple[Path, ...] = ()
+    no_readers: Path | None = None
 
     def line(self) -> str:
         """What it is, in a line."""
         how = f", {self.linked:,} of them shared with it" if self.linked else ""
         less = f"; {self.missing:,} bodies are missing: run `delaywatch check`"
         gone = f"; {len(self.gone):,} older removed" if self.gone else ""
+        none = f"; no list of readers is in it: there is none at {self.no_readers}"
         return (
             f"{self.folder}: {self.size:,} bytes of database, {self.bodies:,} bodies of the "
             f"archive{how}; integrity checked{less if self.missing else ''}{gone}"
+            f"{none if self.no_readers else ''}"
         )
 
 
@@ -93,13 +98,18 @@ def put_aside(database: Path) -> list[Path]:
 
 
 def nightly(
-    db: Database, database: Path, to: Path, now: datetime, say: Callable[[str], None]
+    db: Database,
+    database: Path,
+    to: Path,
+    now: datetime,
+    say: Callable[[str], None],
+    readers: Path | None = None,
 ) -> str:
     """Make a backup, check it, and remove those that need not stay; returns what was done.
 
     For a run that nobody watches: it may be killed at any moment. Raises Problem, Busy.
     """
-    return backup(db, database, to, now, say, Keep()).line()
+    return backup(db, database, to, now, say, Keep(), readers).line()
 
 
 def backup(
@@ -109,10 +119,12 @@ def backup(
     now: datetime,
     say: Callable[[str], None],
     keep: Keep | None = None,
+    readers: Path | None = None,
 ) -> Backup:
     """Make a backup of an open database in the folder ``to``.
 
-    ``now`` gives its name (UTC). With ``keep`` older ones go, once the new one is whole. Raises
+    ``now`` gives its name (UTC). With ``keep`` older ones go, once the new one is whole. The list
+    of readers lies at ``readers`` (`subscribers.place` knows; None: beside the database). Raises
     Problem where one of that instant is there already, there is not enough room, the disk is full
     or the copy is not whole: nothing is left then. Raises Busy where another is being made there.
     """
@@ -123,25 +135,32 @@ def backup(
             target = to / now.strftime(FORMAT)
             if target.exists():
                 raise Problem("there is a backup of this instant already", where=str(target))
-            made = _make(db, database, target, now, say)
+            made = _make(db, database, target, now, say, readers or database.parent / SUBSCRIBERS)
             gone = rotate(to, keep, target) if keep else []
     return Backup(**vars(made) | {"gone": tuple(gone)})
 
 
 def _make(
-    db: Database, database: Path, target: Path, now: datetime, say: Callable[[str], None]
+    db: Database,
+    database: Path,
+    target: Path,
+    now: datetime,
+    say: Callable[[str], None],
+    readers: Path,
 ) -> Backup:
     _refuse_full(db, database, target.parent)
     work = target.with_name(f"{UNFINISHED}{target.name}-{os.getpid()}")
     for _ in range(_TRIES):
         try:
-            made = _fill(db, database, work, now, say)
+            made = _fill(db, database, work, now, say, readers)
             # A removal lists the backups that still hold what goes: this one was not there yet.
             if checks.newest_removal(db) == made.removal:
                 work.rename(target)
                 sync(target.parent)
                 size = (target / DATABASE).stat().st_size
-                return Backup(target, size, made.bodies, made.linked, made.missing)
+                return Backup(
+                    target, size, made.bodies, made.linked, made.missing, no_readers=made.no_readers
+                )
             say("something was removed meanwhile: making it again")
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -155,10 +174,16 @@ class _Filled:
     linked: int
     missing: int
     removal: int
+    no_readers: Path | None
 
 
 def _fill(
-    db: Database, database: Path, work: Path, now: datetime, say: Callable[[str], None]
+    db: Database,
+    database: Path,
+    work: Path,
+    now: datetime,
+    say: Callable[[str], None],
+    readers: Path,
 ) -> _Filled:
     work.mkdir(mode=0o700)  # it holds what is private
     copy = work / DATABASE
@@ -169,16 +194,29 @@ def _fill(
                       do="run `delaywatch check`")  # fmt: skip
     say("database copied and checked")
     bodies, linked = _copy_archive(database.parent / "archive", work / "archive", say)
+    elsewhere = _elsewhere(readers, database)
     with suppress(FileNotFoundError):
-        shutil.copyfile(database.parent / SUBSCRIBERS, work / SUBSCRIBERS)
+        shutil.copyfile(readers, work / SUBSCRIBERS)
+    has_readers = (work / SUBSCRIBERS).exists()
     about = _about(copy, work, now)
+    if has_readers and elsewhere:
+        about[CAME_FROM] = str(elsewhere)
     (work / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     with (work / MANIFEST).open("w", encoding="utf-8") as manifest:
         for line in _sums(work, say):
             manifest.write(line)
     for path in (copy, work / ABOUT, work / MANIFEST, work / "archive", work):
         sync(path)
-    return _Filled(bodies, linked, about["bodies_missing"], about["newest_removal"])
+    return _Filled(
+        bodies, linked, about["bodies_missing"], about["newest_removal"],
+        None if has_readers else elsewhere,
+    )  # fmt: skip
+
+
+def _elsewhere(readers: Path, database: Path) -> Path | None:
+    """Where a list of readers lies, or should lie, if that is not beside the database."""
+    beside = database.parent / SUBSCRIBERS
+    return None if readers.resolve() == beside.resolve() else readers.absolute()
 
 
 def _sums(work: Path, say: Callable[[str], None]) -> Iterator[str]:

@@ -97,9 +97,13 @@ def take_out_held(db: Database, folder: Path, at: str) -> Release | None:
     with building(folder, "hold-") as workshop:
         release, claims = _build(db, folder, workshop, before, slugs, at)
         with writing(db):
-            record.mend_record(db, before.number, None)
+            shown = record.last_shown(db, before.number)
+            record.mend_record(db, shown, None)
+            record.keep_shown(db, shown or before.number)
             record.record(db, claims)
         switch(folder, workshop, release)
+        with writing(db):
+            record.keep_shown(db, release.number)
     return release
 
 
@@ -128,11 +132,13 @@ def _keep(db: Database, folder: Path, slug: str, *, reason: str, by: str, at: st
 def _build(
     db: Database, folder: Path, workshop: Path, before: Release, slugs: list[str], at: str
 ) -> tuple[Release, list[dict[str, Any]]]:
-    place, number = place_of(folder, before.number), next_number(folder)
+    place = place_of(folder, before.number)
+    shown = record.last_shown(db, before.number)
+    number = next_number(folder, record.newest_known(db, shown))
     file = workshop / DATABASE
     shutil.copyfile(place / DATABASE, file)
     with writing(db):
-        record.mend_record(db, before.number, place / DATABASE)
+        record.mend_record(db, shown, place / DATABASE)
     claims = _rows(db, slugs, number, before.as_of, at)
     told = record.releases_told(place / DATABASE)
     if told:

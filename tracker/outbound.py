@@ -31,11 +31,13 @@ LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 BY_HAND: Final = "save the page by hand and give the file"
 MOST_PLACES: Final = 3  # of a name with many IP addresses, that are tried
 MOST_KNOCKED: Final = 500_000  # bytes that are read of an answer that only has to come
+MOST_REPLIED: Final = 500  # bytes that are read of what is said to something handed over
 BY_EYE: Final = "open it in a browser"
 # Where clouds serve a machine its own secrets, beside the link-local address that most use.
 _METADATA: Final = frozenset(
     ipaddress.ip_address(text) for text in ("168.63.129.16", "192.0.0.192", "fd00:ec2::254")
 )
+_LAST_PORT: Final = 65_535
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 # It would log each address it asks, and some of them are secrets.
 for _name in ("httpx", "httpcore"):
@@ -44,7 +46,8 @@ for _name in ("httpx", "httpcore"):
 
 def user_agent() -> str:
     """Who asks, with whoever runs this as the contact (DELAYWATCH_CONTACT), as the crawler does."""
-    contact = os.environ.get("DELAYWATCH_CONTACT", "").strip() or "not configured"
+    given = os.environ.get("DELAYWATCH_CONTACT", "")
+    contact = "".join(filter(str.isprintable, given)).strip() or "not configured"  # one line
     return f"delaywatch/0.1 (public-interest tracker of promised dates; contact: {contact})"
 
 
@@ -111,11 +114,14 @@ def ping(address: str) -> None:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server said to what was handed to it: status, type of its content, Retry-After."""
+    """What a server said to what was handed to it: status, Retry-After, the first bytes of it.
+
+    ``beginning`` has at most MOST_REPLIED bytes, fewer or none where they did not come.
+    """
 
     status: int
-    content_type: str
     retry_after: str
+    beginning: bytes
 
 
 class Unreached(Problem):
@@ -134,16 +140,44 @@ def post(address: str, body: Mapping[str, Any]) -> Reply:
     if not _is_address(address):
         raise Problem("its value is no web address", do="give it as https://HOST/PATH")
     url = _address(address, "", "give it as https://HOST/PATH")
+    with _client(url) as client:
+        return _handed_over(client, _to_hand_over(client, url, body))
+
+
+def _to_hand_over(client: httpx.Client, url: httpx.URL, body: Mapping[str, Any]) -> httpx.Request:
+    """What will be sent. Raises Problem where it cannot be made: nothing was sent then."""
+    plain = {"Accept-Encoding": "identity"}  # so that the first bytes can be read as they are
     try:
-        with _client(url) as client, client.stream("POST", url, json=body) as answer:
-            said = answer.headers
-            return Reply(
-                answer.status_code, said.get("content-type", ""), said.get("retry-after", "")
-            )
+        return client.build_request("POST", url, json=body, headers=plain)
+    except (ValueError, TypeError) as error:
+        raise Problem(f"the message could not be made ({type(error).__name__})") from None
+
+
+def _handed_over(client: httpx.Client, request: httpx.Request) -> Reply:
+    try:
+        with closing(client.send(request, stream=True)) as answer:
+            rest = answer.headers.get("retry-after", "")
+            return Reply(answer.status_code, rest, _first_words(answer))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         raise Unreached(f"it cannot be reached ({error or type(error).__name__})") from None
-    except httpx.HTTPError as error:
+    except httpx.UnsupportedProtocol as error:
+        raise Unreached(f"it cannot be asked ({type(error).__name__})") from None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise Unanswered(f"no whole answer came ({type(error).__name__})") from None
+
+
+def _first_words(answer: httpx.Response) -> bytes:
+    """What comes first of an answer whose status is known already: that it breaks off is no fault.
+
+    For no longer than WAIT_SECONDS and one more piece.
+    """
+    started, content = time.monotonic(), bytearray()
+    with suppress(httpx.HTTPError):
+        for piece in answer.iter_raw():
+            content += piece
+            if len(content) >= MOST_REPLIED or time.monotonic() - started > WAIT_SECONDS:
+                break
+    return bytes(content[:MOST_REPLIED])
 
 
 def _is_address(text: str) -> bool:
@@ -235,7 +269,7 @@ def is_public(address: str) -> bool:
 
 def _client(url: httpx.URL, seconds: float | None = None) -> httpx.Client:
     return httpx.Client(
-        headers={"User-Agent": user_agent()},
+        headers={b"User-Agent": user_agent().encode()},  # UTF-8, as the crawler does
         timeout=seconds or WAIT_SECONDS,
         follow_redirects=False,
         trust_env=url.host not in LOOPBACK,  # proxies lead outward
@@ -250,7 +284,18 @@ def _address(text: str, where: str, do: str) -> httpx.URL:
     secure = url.scheme == "https" or (url.scheme == "http" and url.host in LOOPBACK)
     if not secure or not url.host:
         raise Problem("only https addresses are asked", where=where, do=do)
+    if not _can_be_looked_up(url):
+        raise Problem("there can be no such host or port", where=where, do=do)
     return url
+
+
+def _can_be_looked_up(url: httpx.URL) -> bool:
+    """Whether looking up a host is no ValueError, as of one with an empty or too long part."""
+    try:
+        url.raw_host.decode("ascii").encode("idna")
+    except UnicodeError:
+        return False
+    return url.port is None or 0 < url.port <= _LAST_PORT
 
 
 def _redirected(url: httpx.URL, answer: httpx.Response, where: str, do: str) -> httpx.URL:

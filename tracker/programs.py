@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
@@ -62,7 +62,9 @@ def listen(
         with _ended(child, lines, hear):
             for line in _until(lines, time.monotonic() + seconds):
                 if line is None:
-                    return child.wait(), False
+                    with suppress(subprocess.TimeoutExpired):  # silent, and perhaps at work still
+                        return child.wait(GRACE), False
+                    break
                 hear(line)
         return child.wait(), True
 
@@ -77,12 +79,23 @@ def _ended(
     finally:
         if child.poll() is None:
             child.terminate()
-            for line in _until(lines, time.monotonic() + GRACE):
-                if line is None:
-                    break
-                hear(line)
-            else:
+            try:
+                _hear_the_rest(child, lines, hear)
+            finally:  # also after a second signal: whoever sent it wants no more waiting
                 child.kill()
+
+
+def _hear_the_rest(
+    child: "subprocess.Popen[bytes]", lines: "queue.Queue[str | None]", hear: Callable[[str], None]
+) -> None:
+    """Hear a program that was asked to end, until it has, or GRACE is over."""
+    end = time.monotonic() + GRACE
+    for line in _until(lines, end):
+        if line is None:
+            break
+        hear(line)
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(max(0.0, end - time.monotonic()))
 
 
 def _until(lines: "queue.Queue[str | None]", end: float) -> Iterator[str | None]:

@@ -131,7 +131,9 @@ def rules() -> str:
 def _publish(
     db: Database, folder: Path, as_of: date, published_at: str, accepted_by: str | None
 ) -> tuple[Release, bool]:
-    before, number = current(folder), next_number(folder)
+    before = current(folder)
+    shown = store.last_shown(db, before.number if before else None)
+    number = next_number(folder, store.newest_known(db, shown))
     made = _Made([], [])
     marks = newest(db)
     with building(folder) as workshop:
@@ -169,12 +171,22 @@ def _switch(
         with writing(db):
             if current(folder) != before or _held_otherwise(db, workshop):
                 raise Overtaken("another release was made meanwhile", where=str(folder))
-            store.mend_record(db, before.number if before else 0, None)
+            shown = _mend_record(db, before, None)
+            store.keep_shown(db, store.newest_known(db, shown))
             store.record(db, made.claims)
             if accepted_by is not None:
                 _accept(db, made.found, accepted_by, release.published_at)
         switch(folder, workshop, release)
+        with writing(db):
+            store.keep_shown(db, release.number)
         withhold_releases(folder, store.held_slugs(db))
+
+
+def _mend_record(db: Database, before: Release | None, published: Path | None) -> int | None:
+    """Mend the record of claims; returns the newest release that was shown, if that is known."""
+    shown = store.last_shown(db, before.number if before else None)
+    store.mend_record(db, shown, published)
+    return shown
 
 
 def _telling(
@@ -185,7 +197,7 @@ def _telling(
     before = current(folder)
     earlier = shown_before(folder)
     with writing(db):
-        store.mend_record(db, before.number if before else 0, earlier[0] if earlier else None)
+        _mend_record(db, before, earlier[0] if earlier else None)
     made.found = changes(db, target, _before(folder, before), rules())
     waiting = [one for one in made.found if one.waits]
     if waiting and accepted_by is None:

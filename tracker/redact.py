@@ -139,7 +139,7 @@ def redact(db: Database, place: Place, wish: Wish, *, dry_run: bool = False) -> 
     cut = _cut_of(db, target)
     if dry_run:
         return _would(db, place, target, cut)
-    db.execute("pragma secure_delete = on")
+    store.overwrite_what_goes(db)
     with place.switching():
         releases = _holding(place, cut)
         bodies = _bodies(db, place, target)
@@ -161,7 +161,7 @@ def finish(db: Database, place: Place) -> list[str]:
     if not left:
         _clear(place)
         return ["no removal is unfinished"]
-    db.execute("pragma secure_delete = on")
+    store.overwrite_what_goes(db)
     with place.switching(), _told_as_kept(place), explained(place.published):
         _exchange_all(place)
         for row in left:

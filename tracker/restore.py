@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,19 +23,26 @@ from sqlite_utils import Database
 
 from db import checks, restored
 from db.claims import held_slugs
-from db.connection import connect, explained, restoring, writing
+from db.connection import (
+    connect,
+    explained,
+    is_open_elsewhere,
+    restoring,
+    settle,
+    writing,
+)
 from db.errors import Problem
 from db.ledger import take_over
 from db.lock import run_lock
 from db.publishing.build import Telling
 from tracker import check
-from tracker.backup import ABOUT, NOT_IN_IT, PUT_ASIDE, SUBSCRIBERS, folder_of
+from tracker.backup import ABOUT, CAME_FROM, NOT_IN_IT, PUT_ASIDE, SUBSCRIBERS, folder_of
 from tracker.checking.published import lay_down
 from tracker.releases import facts
 from tracker.releases.files import sha256_of
 from tracker.releases.shelf import DATABASE as SERVED
 from tracker.releases.shelf import files_of, sync
-from tracker.rotation import DATABASE, FORMAT, MANIFEST, whole_backups
+from tracker.rotation import DATABASE, FORMAT, MANIFEST, ahead, whole_backups
 
 Say = Callable[[str], None]
 Row = dict[str, Any]
@@ -43,6 +50,11 @@ ARCHIVE: Final = "archive"
 _SPARE: Final = 16 * 2**20  # bytes that are left free
 _EVERY: Final = 10_000  # files, between two words of how far it is
 _FEW: Final = 20
+_TOLD: Final = "told"  # in the plan: what to say of those who were told after the backup
+_NOT_KNOWN: Final = (
+    "who was sent a digest after this backup is not known here: see `delaywatch digest --dry-run` "
+    "before the timer starts again"
+)
 
 
 @dataclass
@@ -54,23 +66,41 @@ class Proved:
     notices: list[str] = field(default_factory=list)
 
 
-def named(backup: Path | None, target: Path) -> Path:
+def named(backup: Path | None, target: Path, now: datetime) -> Path:
     """The backup that is meant: a folder, the name of one beside the database, or the newest.
 
-    Raises Problem where there is none.
+    The newest is never one whose name is later than ``now`` (UTC): it was made under a clock that
+    was ahead, and who knows when. Raises Problem where there is none.
     """
     beside = folder_of(target)
     if backup is None:
-        there = whole_backups(beside)
-        if not there:
-            raise Problem("there is no backup here", where=str(beside),
-                          do="name the folder of one")  # fmt: skip
-        return there[-1]
+        later = ahead(beside, now)
+        there = [path for path in whole_backups(beside) if path not in later]
+        if there:
+            return there[-1]
+        what = f"; {_names(later)}: named later than now" if later else ""
+        raise Problem(f"there is no backup here{what}", where=str(beside),
+                      do="name the folder of one")  # fmt: skip
     for place in (backup, beside / backup):
         if (place / DATABASE).exists() or (place / MANIFEST).exists():
             return place
     raise Problem("there is no backup here", where=str(backup),
                   do=f"name a folder that holds {DATABASE} and {MANIFEST}")  # fmt: skip
+
+
+def from_ahead(target: Path, now: datetime) -> list[str]:
+    """A line where backups beside a database are named later than now."""
+    later = ahead(folder_of(target), now)
+    line = (
+        f"{folder_of(target)}: {_names(later)}: named later than now, so made while the clock was "
+        "ahead (or it is behind now): not taken for the newest; move it away, or restore it by name"
+    )
+    return [line] if later else []
+
+
+def _names(backups: list[Path]) -> str:
+    more = f" and {len(backups) - _FEW:,} more" if backups[_FEW:] else ""
+    return ", ".join(path.name for path in backups[:_FEW]) + more
 
 
 # ------------------------------------------------------------------ proving
@@ -87,16 +117,27 @@ def prove(backup: Path, target: Path, say: Say) -> Proved:
     if not (backup / DATABASE).exists():
         return proved
     with tempfile.TemporaryDirectory(prefix="delaywatch-") as scratch:
+        room: list[str] = []
         try:
             with explained(Path(scratch)):
                 _refuse_full(Path(scratch), 3 * (backup / DATABASE).stat().st_size)
                 _prove_copy(backup, Path(scratch), target, proved, say)
         except Problem as problem:
-            proved.faults.append(str(problem))
-        # What is wrong with the copy is wrong with the backup.
+            is_full = _is_full(problem)
+            (room if is_full else proved.faults).append(str(problem))
+        # What is wrong with the copy is wrong with the backup, but for the room that it needs.
         for lines in (proved.faults, proved.notices):
             lines[:] = [line.replace(scratch, str(backup)) for line in lines]
+        proved.faults += [
+            f"{line}. That is where the copy is tried: another place is named in TMPDIR"
+            for line in room
+        ]
     return proved
+
+
+def _is_full(problem: Problem) -> bool:
+    """Whether a disk has no room: what `_refuse_full`, the system or SQLite say then."""
+    return str(problem.do or "").startswith("free some disk space")
 
 
 def _of_manifest(backup: Path, say: Say) -> Iterator[str]:
@@ -223,13 +264,16 @@ def restore(
             say("ending the restore that was cut short")
             return _swap(target, plan, now)
         _refuse_present(target, replace=replace)
-        chosen = named(backup, target)
+        chosen = named(backup, target, now)
         staging = _staging(target)
         shutil.rmtree(staging, ignore_errors=True)
         try:
             _prepare(chosen, staging, target, say)
             _refuse_open(target)
-            plan = {"backup": chosen.name, "aside": _aside(target, now).name, "step": "aside"}
+            plan = {
+                "backup": chosen.name, "aside": _aside(target, now).name, "step": "aside",
+                CAME_FROM: _came_from(chosen), _TOLD: _remember_told(staging, target),
+            }  # fmt: skip
             _write_plan(target, plan)
         except BaseException:
             if _plan_of(target) is None:
@@ -269,23 +313,13 @@ def _refuse_present(target: Path, *, replace: bool) -> None:
 def _refuse_open(target: Path) -> None:
     """Raises Problem where another program has the database open: it would go on with the old one.
 
-    In WAL mode whoever has it open holds a lock on it, so that nobody can have it alone.
+    A damaged one is open nowhere: that is what the backup is for.
     """
-    if not target.exists():
-        return
-    try:
-        with closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as connection:
-            connection.execute("pragma locking_mode = exclusive")
-            connection.execute("begin immediate")
-            connection.execute("rollback")
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise Problem(
-                "another program has the database open; nothing was changed", where=str(target),
-                do="stop it (the editor's pages, a review) and restore again",
-            ) from error  # fmt: skip
-    except sqlite3.DatabaseError:
-        return  # damaged: that is what the backup is for
+    if target.exists() and is_open_elsewhere(target):
+        raise Problem(
+            "another program has the database open; nothing was changed", where=str(target),
+            do="stop it (the editor's pages, a review) and restore again",
+        )  # fmt: skip
 
 
 def _prepare(backup: Path, staging: Path, target: Path, say: Say) -> None:
@@ -309,8 +343,7 @@ def _prepare(backup: Path, staging: Path, target: Path, say: Say) -> None:
     db = connect(database)
     try:
         _free(db)
-        db.execute("pragma wal_checkpoint(truncate)")
-        db.execute("pragma journal_mode = delete")
+        settle(db)
     finally:
         db.conn.close()
     say("database copied and brought up to date")
@@ -320,6 +353,38 @@ def _prepare(backup: Path, staging: Path, target: Path, say: Say) -> None:
         sync(staging / SUBSCRIBERS)
     for path in (database, staging / ARCHIVE, staging):
         sync(path)
+
+
+def _remember_told(staging: Path, target: Path) -> str:
+    """Let the prepared database know whom the present one told after the backup; a line, or "".
+
+    It is done before anything is exchanged: nobody is told twice, whenever it is cut short.
+    """
+    if not target.exists():
+        return _NOT_KNOWN
+    db = connect(staging / "database")
+    try:
+        since = restored.told_since(db, target)
+        with writing(db):
+            if not restored.remember_told(db, target):
+                return _NOT_KNOWN
+    except (sqlite3.DatabaseError, Problem):  # a damaged one, which is what the backup is for
+        return _NOT_KNOWN
+    finally:
+        settle(db)
+        db.conn.close()
+        sync(staging / "database")
+    names = ", ".join(f"{reader} (up to release {n})" for reader, n in since.items())
+    return f"told after this backup, and not told again: {names}" if names else ""
+
+
+def _came_from(backup: Path) -> str:
+    """Where the list of readers lay that is in a backup; "" where that was beside the database."""
+    try:
+        about = json.loads((backup / ABOUT).read_text(encoding="utf-8"))
+        return str(about.get(CAME_FROM) or "")
+    except (FileNotFoundError, ValueError, AttributeError):
+        return ""
 
 
 def _free(db: Database) -> None:
@@ -375,7 +440,10 @@ def _aside(target: Path, now: datetime) -> Path:
 def _plan_of(target: Path) -> Row | None:
     try:
         plan = json.loads(restoring(target).read_text(encoding="utf-8"))
-        return {name: str(plan[name]) for name in ("backup", "aside", "step")}
+        # One that an earlier delaywatch left does not say where the list of readers lay, and
+        # remembers nobody.
+        plan = {CAME_FROM: "", _TOLD: _NOT_KNOWN} | plan
+        return {name: str(plan[name]) for name in ("backup", "aside", "step", CAME_FROM, _TOLD)}
     except FileNotFoundError:
         return None
 
@@ -425,8 +493,13 @@ def _done(target: Path, aside: Path, plan: Row) -> list[str]:
         lines = [f"{target}: restored from {plan['backup']}: {holds}"]
         if aside.exists():
             lines.append(f"what was there before is in {aside}; it is never removed")
+        if plan[CAME_FROM]:
+            lines.append(
+                f"{target.parent / SUBSCRIBERS}: this list of readers lay at {plan[CAME_FROM]}: "
+                "put it there if DELAYWATCH_SUBSCRIBERS names that, or nobody reads it"
+            )
         lines += _forgotten(db, _published(target), aside / target.name)
-        lines += _told_since(db, aside / target.name)
+        lines += [plan[_TOLD]] if plan[_TOLD] else []
     finally:
         db.conn.close()
     lines += [f"not in it: {name}" for name in NOT_IN_IT]
@@ -458,20 +531,6 @@ def _forgotten(db: Database, published: Path, before: Path) -> list[str]:
         *removed.values(),
         *(["other backups of before may hold what was removed, too"] if removed else ()),
     ]  # fmt: skip
-
-
-def _told_since(db: Database, before: Path) -> Iterator[str]:
-    """Whom the next digest would tell again what they were told after the backup."""
-    again = "see `delaywatch digest --send --dry-run` before the timer starts again"
-    told: dict[str, int] | None = None
-    if before.exists():
-        with suppress(sqlite3.DatabaseError):
-            told = restored.told_since(db, before)
-    if told is None:
-        yield f"who was sent a digest after this backup is not known here: {again}"
-    elif told:
-        names = ", ".join(f"{reader} (up to release {n})" for reader, n in told.items())
-        yield f"told after this backup, which does not know of it: {names}; {again}"
 
 
 def _removal(row: Row) -> str:

@@ -74,6 +74,16 @@ def _is_whole(path: Path) -> bool:
     )
 
 
+def ahead(folder: Path, now: datetime) -> list[Path]:
+    """The whole backups whose names are later than now: a clock was wrong, then or now."""
+    return [path for path in whole_backups(folder) if _is_later(path, now)]
+
+
+def _is_later(path: Path, now: datetime) -> bool:
+    at = instant_of(path)
+    return at is not None and at > now
+
+
 def to_keep(instants: Iterable[datetime], keep: Keep) -> set[datetime]:
     """Which of these stay: the newest of each of the newest days, weeks and months; the newest."""
     newest_first = sorted(set(instants), reverse=True)
@@ -93,10 +103,13 @@ def to_keep(instants: Iterable[datetime], keep: Keep) -> set[datetime]:
 def rotate(folder: Path, keep: Keep, made: Path) -> list[Path]:
     """Remove the backups that need not stay; returns them. ``made`` stays whatever its name says.
 
+    One whose name is later than that of ``made`` counts for nothing, and stays: a clock was wrong.
     To be called inside ``alone``. A backup goes under another name before it is removed, so that a
     half-removed one is never taken for a whole one.
     """
-    there = {instant_of(path): path for path in whole_backups(folder)}
+    now = instant_of(made)
+    later = ahead(folder, now) if now else []
+    there = {instant_of(path): path for path in whole_backups(folder) if path not in later}
     stays = to_keep((at for at in there if at is not None), keep)
     gone = [path for at, path in there.items() if at not in stays and path != made]
     for path in gone:

@@ -25,6 +25,7 @@ from crawler.bodies import CUT_GZIP
 from crawler.download import words_of
 from crawler.expectations import Expectations
 from crawler.guard import Refused
+from crawler.hosts import host_of
 from crawler.items import Ended, Lease, Scheduled
 from crawler.job import Job, utc_now
 from crawler.patience import HostClosed
@@ -142,6 +143,8 @@ class SourceSpider(scrapy.Spider):
         self.clock = utc_now
         self.yielded = self.settled = 0
         self.failures = 0
+        # Further hosts that are not asked any more in this run, and why.
+        self.left_out: dict[str, HostClosed | NotCrawled] = {}
         self.warned: Counter[str] = Counter()
 
     @classmethod
@@ -212,10 +215,13 @@ class SourceSpider(scrapy.Spider):
         """Fetch a page, conditionally with (ETag, Last-Modified) as once served.
 
         Every ending is an answer; only what ends the whole source is raised
-        (SourceBroken, Stopped).
+        (SourceBroken, Stopped). A further host (see ``hosts``) that cannot be asked ends its own
+        pages alone: they fail, and the source goes on without it.
         """
         self._check_open()
         self._check_time()
+        if why := self.left_out.get(host_of(page.url)):
+            return self._without_its_host(page, why)
         self.writer.add(Lease(page, _later(LEASE)))
         headers = {
             name: value
@@ -229,11 +235,8 @@ class SourceSpider(scrapy.Spider):
         except (Refused, OffSite) as reason:
             moved_to = getattr(reason, "moved_to", None)
             return Answer(page, self.refused_ending(page, str(reason)), moved_to=moved_to)
-        except HostClosed as reason:
-            raise SourceBroken(str(reason)) from reason  # not asked: the page keeps its place
-        except NotCrawled as reason:
-            self.writer.add(self._failed(page, None, str(reason)).ended())
-            raise SourceBroken(str(reason)) from reason
+        except (HostClosed, NotCrawled) as reason:
+            return self._not_asked(page, reason)
         except Exception as error:  # noqa: BLE001 - whatever the network does is this page's ending
             if _is_too_large(error):
                 most = meta.get("download_maxsize", DOWNLOAD_MAXSIZE) >> 20
@@ -241,6 +244,31 @@ class SourceSpider(scrapy.Spider):
                 return Answer(page, self.refused_ending(page, too_large))
             return self._counted(self._failed(page, None, words_of(error)))
         return self._counted(self._answer(page, response, request))
+
+    def _not_asked(self, page: Page, reason: HostClosed | NotCrawled) -> Answer:
+        """Return the failure of a page of a further host; raises SourceBroken for the source's own.
+
+        A source that breaks off because its host of files cannot be asked would never come to its
+        end.
+        """
+        if reason.host != host_of(self.job.site.start):
+            self.left_out[reason.host] = reason
+            self.warn(page.url, f"{reason.host} is left out of this run ({reason})")
+            return self._without_its_host(page, reason)
+        if isinstance(reason, NotCrawled):  # else it was not asked, and the page keeps its place
+            self.writer.add(self._failed(page, None, str(reason)).ended())
+        raise SourceBroken(str(reason)) from reason
+
+    def _without_its_host(self, page: Page, reason: HostClosed | NotCrawled) -> Answer:
+        """Return a failure: of robots.txt it counts as any other, and the page gives way in time.
+
+        Of a pause it does not: that ends by itself, and the page is due in the next run.
+        """
+        answer = self._failed(page, None, str(reason))
+        if isinstance(reason, NotCrawled):
+            return answer
+        at_once = f"{self.job.as_of}T00:00:00Z"
+        return replace(answer, ending=replace(answer.ending, attempts=0, next_check_at=at_once))
 
     def _answer(self, page: Page, response: Response, request: scrapy.Request) -> Answer:
         asked = (response.request or request).meta.get("asked_to_wait")

@@ -131,7 +131,9 @@ class ListedSpider(DocumentSpider):
         """Read the lists, what is new or changed in them, files, and what they do not show."""
         self.job.route = self.platform
         self.known = self._all_known()
-        self.read_before = ledger.read_before_the_end(self.job.db, self.name, self.job.site.origin)
+        self.read_before = ledger.read_before_the_end(
+            self.job.db, self.name, self.job.site.origin, self.job.as_of
+        )
         listed, refused = await self._listed()
         for ended in refused:
             yield ended

@@ -368,6 +368,23 @@ def test_attachments_as_they_are_now():
     assert (found[0].size_bytes, found[0].pages) == (1932905, 2)
 
 
+@pytest.mark.parametrize("number", [10**15, 2**70, int("9" * 4000), -1, True, "12"])
+def test_a_number_that_cannot_be_kept_is_none(number):
+    row = {"attachment_type": "file", "url": f"{FILES}/media/1/a.pdf", "title": "SAMPLE file"}
+    numbers = {"file_size": number, "number_of_pages": number}
+    [found] = read(details={"attachments": [row | numbers]}).attachments
+    assert (found.size_bytes, found.pages) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "pages"),
+    [("33 pages", 33), ("9" * 15, 10**15 - 1), ("9" * 16, None), ("9" * 5000, None)],
+)
+def test_how_many_pages_a_block_says(said, pages):
+    block = legacy(UPLOAD, "SAMPLE file", "PDF").replace("33 pages", said)
+    assert read(details={"documents": [block]}).attachments[0].pages == pages
+
+
 def legacy(href, title, kind, more=""):
     return f"""<section class="attachment embedded" id="attachment_1">
     <div class="attachment-thumb"><a aria-hidden="true" class="thumbnail" href="{href}"><img

@@ -165,6 +165,14 @@ def test_files_of_an_answer():
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "size"), [("9" * 15, 10**15 - 1), (10**15, None), (2**70, None), ("9" * 5000, None)]
+)
+def test_a_size_that_cannot_be_kept_is_none(said, size):
+    files = [{"url": "https://h.example/q/a.pdf", "title": "T", "fileSizeBytes": said}]
+    assert answer(question(attachments=files))["attachments"][0].size_bytes == size
+
+
 @pytest.mark.parametrize("read", [lambda html: answer(question(answerText=html)),
                                   lambda html: statement(question(text=html), str)])  # fmt: skip
 def test_a_cut_text_is_never_taken(read):
@@ -193,7 +201,8 @@ def test_the_page_of_a_question(parts, page):
 
 
 @pytest.mark.parametrize("item", [None, [], "x", 7, {}, {"value": None}, {"value": {"id": None}},
-                                  {"value": {"id": "x"}}, {"id": True}, {"id": -1}])  # fmt: skip
+                                  {"value": {"id": "x"}}, {"id": True}, {"id": -1},
+                                  {"id": "9" * 5000}])  # fmt: skip
 def test_an_item_without_a_number_is_none(item):
     with pytest.raises(ValueError):
         value_of(item)

@@ -1,6 +1,7 @@
 """Versions: what makes a new one, and what must not."""
 
 import dataclasses
+import errno
 
 import pytest
 
@@ -112,6 +113,40 @@ def test_a_better_extractor_adds_a_text_and_no_version(kept):
     assert kept.one("select text from documents") == better
     # The page changes at the same time as the extractor: that is an edit all the same.
     assert kept.record(reread, text="Now in 2027.", extractor="x/2") == "new_version"
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda body: body.unlink(), "missing from the archive"),
+        (lambda body: body.write_bytes(b"rot"), "damaged"),
+        (lambda body: body.write_bytes(body.read_bytes()[:-5]), "damaged"),
+    ],
+)
+def test_a_body_that_is_lost_is_told_and_stops_nothing(kept, caplog, harm, said):
+    kept.record()
+    body = kept.archive.path(kept.one("select raw_sha256 from versions"))
+    harm(body)
+    newer = {"text": "B", "raw": b"other bytes", "extractor": "x/2"}
+    assert kept.record(lambda *_: pytest.fail("there is nothing to read"), **newer) == "new_version"
+    assert kept.all("select v.number, t.extractor, t.text from texts t join versions v "
+                    "on v.id = t.version_id") == [
+        (1, "x/1", READING.text), (2, "x/2", "B"),
+    ]  # fmt: skip
+    [line] = caplog.messages
+    assert line.startswith(f"{READING.url}: not read again")
+    assert all(words in line for words in (str(body), said, "`delaywatch check`"))
+
+
+def test_a_disk_that_cannot_be_read_is_no_lost_body(kept, monkeypatch):
+    kept.record()
+
+    def broken(_sha256):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(kept.archive, "read", broken)
+    with pytest.raises(OSError, match="Input/output"):
+        kept.record(lambda *_: None, text="B", raw=b"other bytes", extractor="x/2")
 
 
 def test_bytes_that_cannot_be_read_again_are_compared_as_they_were(kept):

@@ -68,3 +68,22 @@ def test_the_exact_versions_can_be_had_by_the_python_of_debian_12():
         and not SpecifierSet(wanted).contains(PYTHON_OF_DEBIAN_12)
     }  # fmt: skip
     assert refused == {}
+
+
+def test_the_way_back_after_an_upgrade_is_the_backup_of_before_it():
+    """A nightly one of the new version would be the newest, and rotation might remove the other."""
+    upgrade = PAGES["operating.md"].split("### Upgrade")[1].split("### Restore")[0]
+    there, back = upgrade.split("**Going back**")
+    assert there.index("stop delaywatch-run.timer") < there.index("delaywatch backup --to ")
+    place = re.search(r"delaywatch backup --to (\S+) --keep-all", there)[1]
+    steps = ("systemctl stop", f"delaywatch restore --replace {place}/", "delaywatch publish",
+             "systemctl restart delaywatch-serve")  # fmt: skip
+    assert sorted(steps, key=back.index) == list(steps)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/operating.md"])
+def test_published_is_copied_along_and_nothing_is_loaded_before_a_restore(page):
+    text = (ROOT / page).read_text()
+    assert re.search(r"Copy (`published/`|that folder) along", text)
+    new = re.split(r"On a new machine:\n?", text)[1]
+    assert new.index("register load") < new.index("delaywatch restore")

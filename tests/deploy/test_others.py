@@ -101,6 +101,30 @@ def test_a_run_that_failed_is_kept_too_but_not_one_that_never_had_the_data():
     assert len(read[True]["schedule"]) == 1
 
 
+def test_what_could_not_be_pushed_is_not_lost_for_readers_would_be_told_again():
+    *_, keep, rescue = steps(GITHUB / "nightly.yml")
+    assert "keep.sh push" in keep["run"]
+    assert rescue["if"] == f"${{{{ always() && steps.{keep['id']}.outcome == 'failure' }}}}"
+    assert '"$RUNNER_TEMP/packed"' in keep["run"]
+    assert rescue["with"]["path"] == "${{ runner.temp }}/packed"
+    page = (ROOT / "docs" / "operating.md").read_text().split("## On GitHub's machines")[1]
+    assert f'**If "{keep["name"]}" fails**' in page
+    assert f"--name {rescue['with']['name']}" in page
+
+
+def test_the_nightly_run_gets_every_setting_of_digests():
+    """README's table and secrets.env.example name them; a setting that is not passed is not set."""
+    nightly = yaml.safe_load((GITHUB / "nightly.yml").read_text())
+    [run] = [step for step in steps(GITHUB / "nightly.yml") if step.get("id") == "run"]
+    secrets = (DEPLOY / "systemd" / "secrets.env.example").read_text()
+    named = set(re.findall(r"^#([A-Z_]+)=", secrets, re.MULTILINE))
+    assert {"DELAYWATCH_SMTP_PORT", "DELAYWATCH_SMTP_TLS"} < named <= set(run["env"])
+    # For the whole job: the backup takes the file of readers too.
+    assert nightly["env"]["DELAYWATCH_SUBSCRIBERS"] == "${{ vars.DELAYWATCH_SUBSCRIBERS }}"
+    page = (ROOT / "docs" / "operating.md").read_text().split("## On GitHub's machines")[1]
+    assert "put `subscribers.yml` into the copy" in page
+
+
 # Cron ---------------------------------------------------------------------------------------
 
 
@@ -112,6 +136,24 @@ def test_a_line_of_cron_is_whole():
     assert {line.split("=")[0] for line in lines[:3]} == {"SHELL", "PATH", "MAILTO"}
     assert len(cron()) == len(lines[3:])
     assert not [line for line in lines if "%" in line]  # cron makes a line end of it
+
+
+@pytest.mark.parametrize(("codes", "mailed"), [((0, 0), False), ((1, 0), True), ((0, 1), True)])
+def test_cron_proves_the_backups_whatever_the_check_found_and_mails_either_fault(
+    tmp_path, codes, mailed
+):
+    [command] = [line for line in cron() if "delaywatch check" in line]
+    command = command.replace(". /etc/delaywatch/delaywatch.sh; ", "")
+    (tmp_path / "delaywatch").write_text(
+        f'#!/bin/sh\necho "$*"\ncase $1 in check) exit {codes[0]};; *) exit {codes[1]};; esac\n'
+    )
+    (tmp_path / "delaywatch").chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command.replace("/var/log/delaywatch", str(tmp_path))],
+        capture_output=True, text=True, check=False, env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+    )  # fmt: skip
+    assert (tmp_path / "check.log").read_text() == "check\nrestore --check\n"
+    assert bool(done.stdout) == mailed
 
 
 @pytest.mark.parametrize(("code", "mailed"), [(0, False), (75, False), (1, True), (2, True)])
@@ -167,6 +209,14 @@ def test_an_image_is_small_pinned_and_never_root():
     assert not re.search(r"pip install|apt-get|gcc|ADD |latest", last)
     assert last.index("USER ") < last.index("ENTRYPOINT ")
     assert "HEALTHCHECK" in last
+
+
+def test_a_backup_is_tried_where_there_is_room_for_it():
+    """`restore --check` needs three times the database: /tmp is memory, the volume is not."""
+    services = yaml.safe_load((DEPLOY / "compose.yml").read_text())["services"]
+    for name in ("nightly", "command"):
+        assert services[name]["environment"]["TMPDIR"] == "/data"
+        assert "data:/data" in services[name]["volumes"]
 
 
 def test_the_packages_of_the_image_are_the_exact_ones():

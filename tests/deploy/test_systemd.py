@@ -2,6 +2,7 @@
 
 import configparser
 import re
+import shlex
 import subprocess
 
 import pytest
@@ -27,7 +28,8 @@ def installed(tmp_path_factory):
     drop_in.mkdir()
     config = SYSTEMD / "no-private-network.conf"
     (drop_in / config.name).write_text(config.read_text())
-    for program in ["opt/delaywatch/.venv/bin/delaywatch", "opt/delaywatch/deploy/systemd/alert"]:
+    ours = ["opt/delaywatch/.venv/bin/delaywatch", "opt/delaywatch/deploy/systemd/alert"]
+    for program in [*ours, "bin/sh"]:
         path = root / program
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("#!/bin/sh\n")
@@ -62,13 +64,13 @@ def test_a_unit_gives_little_away(unit):
 @pytest.mark.parametrize("unit", SERVICES)
 def test_a_unit_starts_a_command_that_there_is(unit):
     text = (SYSTEMD / unit).read_text()
-    started = re.findall(r"^ExecStart=/opt/delaywatch/(\S+)", text, re.MULTILINE)
-    assert started
+    lines = [line for line in text.splitlines() if line.startswith("ExecStart=")]
+    started = [path for line in lines for path in re.findall(r"/opt/delaywatch/([\w./-]+)", line)]
+    assert len(started) >= len(lines) > 0
     for path in started:
         if path == ".venv/bin/delaywatch":
             continue
         assert (DEPLOY.parent / path).stat().st_mode & 0o111, f"{path} cannot be executed"
-    lines = [line for line in text.splitlines() if line.startswith("ExecStart=")]
     for words in commands_in("\n".join(line.partition("=")[2] for line in lines)):
         understood(words)
 
@@ -94,6 +96,24 @@ def test_the_run_gets_one_signal_and_more_time_than_it_needs_to_end():
 def test_a_failure_calls_somebody_and_only_the_run_knows_secrets(unit):
     assert setting(unit, "OnFailure") == "delaywatch-alert@%N.service"
     assert ("secrets.env" in (SYSTEMD / unit).read_text()) == (unit == "delaywatch-run.service")
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"), [((0, 0), 0), ((1, 0), 1), ((0, 1), 1), ((1, 2), 2), ((75, 0), 75)]
+)
+def test_backups_are_proved_whatever_the_check_found_and_either_fault_fails(tmp_path, codes, code):
+    """As systemd starts it: its words, with `$$` for a dollar."""
+    program, called = tmp_path / "delaywatch", tmp_path / "called"
+    program.write_text(
+        f'#!/bin/sh\necho "$*" >> {called}\n'
+        f"case $1 in check) exit {codes[0]};; *) exit {codes[1]};; esac\n"
+    )
+    program.chmod(0o755)
+    line = setting("delaywatch-check.service", "ExecStart").replace("$$", "$")
+    words = shlex.split(line.replace("/opt/delaywatch/.venv/bin/delaywatch", str(program)))
+    assert subprocess.run(words, check=False).returncode == code
+    assert called.read_text().splitlines() == ["check", "restore --check"]
+    assert setting("delaywatch-check.service", "KillMode") == "control-group"
 
 
 def test_the_pages_see_the_releases_alone_and_only_this_machine():

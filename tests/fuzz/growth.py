@@ -27,7 +27,7 @@ from crawler.platforms.wordpress.foi_table import foi_references, foi_tables, wi
 from crawler.platforms.wordpress.reading import MissingPart, generic_text, page_content
 from crawler.spiders.nhse_foi import NhseFoi
 from crawler.spiders.nhse_publications import NhsePublications
-from crawler.text import files_in, text_of
+from crawler.text import files_in, text_of, too_much
 from db.errors import Problem
 from db.normal import normalise
 from tests.fuzz.harness import TookTooLong, broken_off
@@ -50,6 +50,8 @@ TOLD: Final = (MissingPart, NoArticle, NotAFeed, NotASitemap, Problem, ValueErro
 
 
 def _page(html: str) -> str:
+    if reason := too_much(html):  # which is asked of every page before it is read
+        raise ValueError(reason)
     return (
         '<html><body><div id="main-content"><div class="document-meta"><h1>T</h1></div><article '
         f'class="article--publication"><h1>T</h1><div class="rich-text">{html}</div></article>'

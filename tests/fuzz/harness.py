@@ -15,6 +15,7 @@ import faulthandler
 import multiprocessing
 import resource
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -153,7 +154,7 @@ def _awaited(hand: Any, at: Any, pipe: Connection) -> Report:
 
 
 def _work(target: Target, seed: int, numbers: range, at: Any, pipe: Connection) -> None:
-    faulthandler.enable()
+    faulthandler.enable(sys.__stderr__)  # pytest's own has no handle
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     report = Report()
     for number in numbers:

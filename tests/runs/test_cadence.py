@@ -50,7 +50,7 @@ def test_by_days_and_what_was_broken_is_due_at_once(nights):
     del nights.site.faults[r"/feed/.*"]
     assert nights("2026-11-03") == [DAILY]  # the other was well
     assert nights.code == 0
-    assert nights("2026-11-08") == [DAILY, OTHER]
+    assert nights("2026-11-08") == [OTHER, DAILY]  # the longest not tried first
     assert nights("2026-11-09")[0] == WEEKLY  # a week after, and the longest unread first
     assert sorted(nights("2026-11-09", "--all")) == sorted([WEEKLY, DAILY, OTHER])
 

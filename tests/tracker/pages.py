@@ -152,6 +152,7 @@ class Desk:
 
     def __post_init__(self):
         if not self.path.exists():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_bytes(template())
         self.db = connect(self.path)
         self.archive = Archive.beside(self.path)

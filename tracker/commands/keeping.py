@@ -1,5 +1,6 @@
 """What is kept: backed up, restored, checked."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,18 +27,21 @@ def backup(setting: Setting, to: Path | None, keep: str, keep_all: bool) -> None
     """Copy the database while it is in use, check the copy, and keep the archive beside it.
 
     A folder a backup, named by the instant, with a MANIFEST of SHA-256 sums; subscribers.yml is in
-    it too. Older backups go once the new one is whole, but for the newest of each day, week and
-    month; nothing else in that folder is touched. Bodies of the archive take no room on the same
-    disk, for they are the same files: against a dead disk give --to another one.
+    it too, also where DELAYWATCH_SUBSCRIBERS says that it lies elsewhere. Older backups go once the
+    new one is whole, but for the newest of each day, week and month; nothing else in that folder is
+    touched. Bodies of the archive take no room on the same disk, for they are the same files:
+    against a dead disk give --to another one.
 
     What gives access is not in it: editors.json, and what stands only in the environment.
     """
     from tracker import backup as work
+    from tracker.digests.subscribers import place
     from tracker.rotation import Keep
 
     db, kept = existing(setting.db), None if keep_all else Keep.of(keep)
     folder = to or work.folder_of(setting.db)
-    made = work.backup(db, setting.db, folder, setting.now, _progress, kept)
+    readers = place(None, os.environ, setting.db)
+    made = work.backup(db, setting.db, folder, setting.now, _progress, kept, readers)
     click.echo(made.line())
     for name in work.NOT_IN_IT:
         click.echo(f"not in it: {name}", err=True)
@@ -71,17 +75,18 @@ def restore(
     if only_check:
         if replace:
             raise click.UsageError("--check changes nothing; leave --replace out")
-        _check_backup(work.named(backup, target), target)
+        notices = work.from_ahead(target, setting.now)
+        _check_backup(work.named(backup, target, setting.now), target, notices)
         return
     _say(work.restore(backup, target, setting.now, _progress, replace=replace))
 
 
-def _check_backup(backup: Path, target: Path) -> None:
+def _check_backup(backup: Path, target: Path, notices: list[str]) -> None:
     from tracker import restore as work
 
     proved = work.prove(backup, target, _progress)
     _say(proved.lines)
-    _end(proved.faults, proved.notices, f"{backup}: can be restored")
+    _end(proved.faults, [*notices, *proved.notices], f"{backup}: can be restored")
 
 
 @click.command()

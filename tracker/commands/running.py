@@ -1,9 +1,10 @@
 """The run that a timer starts, and what came of the last ones."""
 
+import math
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,10 +17,23 @@ if TYPE_CHECKING:
 _HOURS = 8.0  # a night
 
 
+class _Hours(click.FloatRange):
+    """Of a time that there is: NaN is neither under a limit nor over it."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it, or refuse it as wrong usage."""
+        hours = float(super().convert(value, param, ctx))
+        if math.isnan(hours):
+            self.fail("it is no number", param, ctx)
+        return hours
+
+
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Sources that were visited lately too.")
 @click.option(
-    "--hours", type=click.FloatRange(min=0, max=48), default=_HOURS, show_default=True,
+    "--hours", type=_Hours(min=0, min_open=True, max=48), default=_HOURS, show_default=True,
     help="What the crawl may take; what is left is for the next run.",
 )  # fmt: skip
 @click.option(

@@ -20,6 +20,8 @@ from tracker.digests.writing import FORMATS
 
 Parts = tuple[str, ...]
 URL: Final = "DELAYWATCH_URL"
+# The script of that name, deploy/systemd/delaywatch, gives secrets only to whoever asks for them.
+BY_HAND: Final = "by hand on a server: WITH_SECRETS=yes delaywatch ..."
 _PUBLIC_ADDRESS: Final = re.compile(r"https?://[^\s/@<>\"|]+(/[^\s<>\"|]*)?")
 _LONGEST_ADDRESS: Final = 200
 
@@ -109,7 +111,7 @@ def _to_webhook(variable: str, environ: Mapping[str, str], base: str) -> Channel
     if not address:
         raise Problem(
             f"the variable {variable} is not set",
-            do="put the address of the webhook there, in the environment of this command",
+            do=f"put the address there, in the environment of this command; {BY_HAND}",
         )
     return ToWebhook(variable, address, base)
 
@@ -154,6 +156,8 @@ class ToFile:
             write(self._path(delivery.release, day), text)
         except Problem as problem:
             raise NotSent(str(problem)) from problem
+        except ValueError as error:  # of a text or a path that is none to the system
+            raise NotSent(f"it could not be written ({type(error).__name__})") from error
 
     def has_arrived(self, delivery: Delivery, day: str) -> bool:
         """Whether the file says what was to be written."""

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from typing import Final
 
 from db.deliveries import Delivery
-from tracker.digests.channels import Parts
+from tracker.digests.channels import NotSent, Parts
 from tracker.digests.items import Digest
 from tracker.digests.smtp import Server, hand_over
 from tracker.digests.writing import html, plain_text, title
@@ -41,7 +41,11 @@ class ByMail:
 
     def hand_over(self, parts: Parts, delivery: Delivery, at: str) -> None:
         """Give it to the mail server, once."""
-        hand_over(self.server, self.address, self._message(parts, delivery.message_id, at))
+        try:
+            message = self._message(parts, delivery.message_id, at)
+        except Exception as error:  # whatever it is, nothing was sent yet
+            raise NotSent(f"the message could not be made ({type(error).__name__})") from error
+        hand_over(self.server, self.address, message)
 
     def has_arrived(self, delivery: Delivery, day: str) -> None:
         """Nobody can see that."""

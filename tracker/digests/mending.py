@@ -116,8 +116,9 @@ def _newly_held(now: Now, reader: Reader) -> list[Row]:
     found, known = rows(now.file, sql.HELD, MOST_READ), held_in(now.folder, reader.since)
     if known is not None:
         return [row for row in found if row["commitment"] not in known]
-    [last] = now.file.execute(sql.DAY_OF, {"number": reader.since}).fetchall()
-    return [row for row in found if row["held_on"] >= last["as_of"]]
+    last = now.file.execute(sql.DAY_OF, {"number": reader.since}).fetchone()
+    # Of a release that was lost with its folder not even the day is known: it may be news.
+    return [row for row in found if last is None or row["held_on"] >= last["as_of"]]
 
 
 def _under_review(row: Row) -> Item:

@@ -8,7 +8,9 @@ never sent again by itself, and a person is told.
 
 import base64
 import shlex
+import sqlite3
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +22,7 @@ from sqlite_utils import Database
 
 from db import deliveries as store
 from db import digests as known
-from db.connection import writing
+from db.connection import file_of, writing
 from db.deliveries import Delivery
 from db.errors import Busy, Problem
 from db.lock import run_lock
@@ -44,6 +46,7 @@ from tracker.setting import instant
 BACK_OFF: Final = (2.0, 8.0)  # seconds before another try
 MOST_PAUSE: Final = 60.0  # seconds; who asks for more is asked again by the next run
 AGAIN: Final = "give the same command once more"
+_NOT_OF_ONE: Final = (Busy, sqlite3.Error)  # the database: nobody can be told with that
 _LEAST_SECRET: Final = 4  # letters: shorter ones stand in many words
 
 
@@ -170,17 +173,20 @@ def _each(
     for reader in readers:
         try:
             do(this, reader)
-        except Problem as problem:
-            this.failed(reader.name, str(problem))
+        except _NOT_OF_ONE:
+            raise
+        except Exception as error:  # noqa: BLE001 - no fault of one keeps others from being told
+            this.failed(reader.name, _fault_of(error))
 
 
 @contextmanager
 def _alone(db: Database) -> Iterator[None]:
     """The only one that sends from this database. Raises Busy."""
-    path = Path(next(row[2] for row in db.execute("pragma database_list") if row[1] == "main"))
+    path = file_of(db)
     with ExitStack() as held:
         try:
-            held.enter_context(run_lock(path.with_name(f"{path.name}.digests")))
+            if path is not None:  # one in memory is nobody else's
+                held.enter_context(run_lock(path.with_name(f"{path.name}.digests")))
         except Busy as busy:
             raise Busy("digests are being sent already", where=str(path), do=busy.do) from busy
         yield
@@ -220,8 +226,10 @@ class _Round:
                     self.sent.nothing_new += 1
                 else:
                     self._deliver(label, reader.name, recipient, channel, digest)
-            except Problem as problem:
-                self.failed(label, str(problem))
+            except _NOT_OF_ONE:
+                raise
+            except Exception as error:  # noqa: BLE001 - no fault of one keeps others from it
+                self.failed(label, _fault_of(error))
 
     def tell_again(self, reader: Subscriber) -> None:
         """Tell a reader once more what may not have arrived."""
@@ -362,6 +370,10 @@ class _Round:
             self._end(number, delivery, "unknown", doubt.fault)
             self._in_doubt(label, delivery, doubt.fault)
             return None
+        except Exception as error:  # noqa: BLE001 - nobody knows how far it came
+            self._end(number, delivery, "unknown", _fault_of(error))
+            self._in_doubt(label, delivery, _fault_of(error))
+            return None
         self._end(number, delivery, "sent")
         self.sent.sent += 1
         self.say(f"{label}: told of what is new up to release {delivery.release}")
@@ -400,7 +412,9 @@ class _Round:
             channel = channels(reader, self.environ, self.config.parent).get(delivery.recipient)
             with opened(current_file(self.published)) as file:
                 day = file.execute(sql.DAY_OF, {"number": delivery.release}).fetchone()
-        except Problem:
+        except _NOT_OF_ONE:
+            raise
+        except Exception:  # noqa: BLE001 - then nobody can tell
             return None
         return channel.has_arrived(delivery, day["as_of"]) if channel and day else None
 
@@ -439,6 +453,15 @@ class _Round:
         for secret in self.secrets:
             text = text.replace(secret, "[secret]")
         return text
+
+
+def _fault_of(error: Exception) -> str:
+    """What went wrong, in words; of what nobody foresaw the kind and place, for it may say more."""
+    if isinstance(error, Problem):
+        return str(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"a fault in delaywatch ({type(error).__name__} in {where})"
 
 
 def _label(reader: Subscriber, recipient: str) -> str:

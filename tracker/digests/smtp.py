@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from typing import Final
 
 from db.errors import Problem
-from tracker.digests.channels import InDoubt, NotSent
+from tracker.digests.channels import BY_HAND, InDoubt, NotSent
 from tracker.digests.subscribers import mail_address
 from tracker.outbound import LOOPBACK
 from tracker.wording import plain
@@ -54,7 +54,7 @@ def server_of(environ: Mapping[str, str]) -> Server:
     """The server that the environment names. Raises Problem that says what to set."""
     host = environ.get(HOST, "").strip()
     if not host:
-        raise Problem(f"{HOST} is not set", do="name the mail server there")
+        raise Problem(f"{HOST} is not set", do=f"name the mail server there; {BY_HAND}")
     local = host in LOOPBACK
     tls = environ.get(TLS, "").strip().lower() or ("off" if local else "starttls")
     if tls not in PORTS:

@@ -1,6 +1,9 @@
 """Tell a reader of a release, and remember that."""
 
 import hashlib
+import os
+import pwd
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,12 +65,31 @@ def write(path: Path, text: str) -> None:
     with explained(path):
         if path.exists() and path.read_bytes() == text.encode():
             return
+        _refuse_folder(path.parent)
         try:
             new.write_text(text, encoding="utf-8")
             sync(new)
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)
+
+
+def _refuse_folder(folder: Path) -> None:
+    """Raise Problem where no file can be made there, which names the folder and what to do."""
+    where, user = str(folder.absolute()), _user()
+    do = f"as root: install -d -o {user} {shlex.quote(where)}"
+    if not folder.is_dir():
+        raise Problem("there is no such folder", where=where, do=do)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Problem(f"this folder cannot be written by {user}", where=where, do=do)
+
+
+def _user() -> str:
+    """Who this is: the name, or the number of one without a name."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def _named(reader: str) -> str:

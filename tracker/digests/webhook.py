@@ -33,9 +33,14 @@ _SIGNS: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # What calls everybody, and what makes a link, where others' words are read as Markdown.
 _CALLS: Final = re.compile(r"@(?=(?:channel|all|here|everyone)\b)|\](?=\()", re.IGNORECASE)
 _JOINER: Final = "\u2060"
-# 2xx is taken; worth trying again: 408, 425, 429 and the faults of a server (RFC 9110, 15.5, 15.6).
-_SOON: Final = frozenset({408, 425, 429, 500, 502, 503})
-_NO_ANSWER_BEHIND: Final = 504  # a gateway passed it on, and does not know what became of it
+# 2xx is taken. Worth trying again is what was refused for the moment (RFC 9110, 15.5, 15.6.4; RFC
+# 6585, 4; RFC 8470, 5.2).
+_SOON: Final = frozenset({408, 425, 429, 503})
+# Of the faults of a server these alone say that it did nothing (RFC 9110, 15.6). After any other it
+# may have been taken: a server broke while it was at it, a gateway lost the answer to what it
+# passed on, and the numbers that are no standard are those of gateways.
+_FAULTS: Final = range(500, 600)
+_DID_NOTHING: Final = frozenset({501, 503, 505})
 
 
 @dataclass(frozen=True)
@@ -80,16 +85,24 @@ def _judge(reply: Reply, at: str) -> None:
     """Raise NotSent or InDoubt, unless the server took it."""
     status = reply.status
     if 200 <= status < 300:  # noqa: PLR2004 - the class of success
-        if reply.content_type.startswith("text/html"):
+        if _is_web_page(reply.beginning):
             raise NotSent("a web page answered: is this the address of a webhook?")
         return
-    if status == _NO_ANSWER_BEHIND:
-        raise InDoubt(f"the server answered {status}: it did not hear what became of it")
+    if status in _FAULTS and status not in _DID_NOTHING:
+        raise InDoubt(f"the server answered {status}: it may have taken it all the same")
     what = f"the server answered {status}"
     pause = _pause(reply.retry_after, at)
     if pause:
         what += f" and asked for {pause:,.0f} s of rest"
     raise NotSent(what, soon=status in _SOON, pause=pause)
+
+
+def _is_web_page(beginning: bytes) -> bool:
+    """Whether what was said begins as a web page does.
+
+    What type it is said to be tells nothing: Slack says "ok" as text/html.
+    """
+    return beginning.decode("utf-8-sig", "replace").strip().startswith("<")
 
 
 def _pause(retry_after: str, at: str) -> float:

@@ -3,11 +3,11 @@
 import json
 import unicodedata
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 
+from db.connection import file_of
 from db.errors import Problem
 from db.fairness.people import deciding_since
 
@@ -60,7 +60,7 @@ def _folded(name: str) -> str:
 
 def _editors(db: Database) -> list[str]:
     """The names in the file of the editors; none where there is no file, or no database on disk."""
-    path = _path_of(db)
+    path = file_of(db)
     if path is None:
         return []
     file = path.parent / EDITORS
@@ -74,9 +74,3 @@ def _editors(db: Database) -> list[str]:
         raise Problem(
             "is no list of editors", where=str(file), do="restore it, or remove it and add them"
         ) from error
-
-
-def _path_of(db: Database) -> Path | None:
-    """Where the database lies; None for one in memory."""
-    named = {row[1]: row[2] for row in db.execute("pragma database_list").fetchall()}
-    return Path(named["main"]) if named.get("main") else None

@@ -80,9 +80,13 @@ def place_of(folder: Path, number: int) -> Path:
     return folder / "releases" / f"{number:04}"
 
 
-def next_number(folder: Path) -> int:
-    """The number that no release had yet."""
-    return max(numbers(folder), default=0) + 1
+def next_number(folder: Path, known: int) -> int:
+    """The number that no release had yet.
+
+    ``known`` is the newest that the database knows of (``db.claims.newest_known``): it was cited
+    and told to readers, though the folder may have been lost.
+    """
+    return max([known, *numbers(folder)]) + 1
 
 
 def shown_before(folder: Path) -> list[Path]:

@@ -190,7 +190,6 @@ def _finish(db: Database, night: Night, *, ended: bool, code: int) -> int:
     faults = [f"{name}: {done.message}" for name, done in night.done.items() if done.message]
     try:
         with writing(db):
-            ledger.close_sources(db, night.run_id, "the run was stopped")
             ledger.finish_run(
                 db, night.run_id, outcome=outcome, at=night.instant,
                 message="; ".join(faults) or None, exit_code=code,

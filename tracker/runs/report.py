@@ -6,7 +6,9 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from db import steps as store
+from db.connection import file_of
 from db.errors import Problem
+from db.lock import holder
 from tracker.runs.steps import Done
 
 _MINUTE: Final = 60
@@ -14,16 +16,16 @@ _ENDED: Final = {
     "finished": "ended well",
     "broken": "ended, and something needs you",
     "killed": "was stopped before its end; the next run goes on",
-    "running": "is at work, or was killed",
 }
 
 
 def latest(db: Database, most: int) -> Iterator[str]:
     """A line for each of the newest runs, the newest first."""
     for row in store.runs(db, most):
+        outcome = _still(db, row["id"]) if row["outcome"] == "running" else row["outcome"]
         fault = f": {row['message']}" if row["message"] else ""
         command = row["command"].split()[0]
-        yield f"{row['id']}  {row['started_at']}  {command}  {row['outcome']}{fault}"
+        yield f"{row['id']}  {row['started_at']}  {command}  {outcome}{fault}"
 
 
 def number_of_last(db: Database) -> int:
@@ -43,13 +45,25 @@ def report(db: Database, run_id: int, seen: Mapping[str, Done] | None = None) ->
     run = store.run(db, run_id)
     if run is None:
         raise Problem(f"there is no run {run_id}", do="list them with `delaywatch runs`")
-    outcome = run["outcome"]
-    yield f"Run {run_id}, counted for {run['as_of']}, begun {run['started_at']}: {_ENDED[outcome]}."
+    ended = _ENDED.get(run["outcome"]) or _still(db, run_id)
+    yield f"Run {run_id}, counted for {run['as_of']}, begun {run['started_at']}: {ended}."
     kept = {row["step"]: row for row in store.steps(db, run_id)}
     for name in dict.fromkeys([*kept, *(seen or {})]):
         yield from _of_step(name, kept.get(name), (seen or {}).get(name))
     for row in store.sources(db, run_id):
         yield from _of_source(row)
+
+
+def _still(db: Database, run_id: int) -> str:
+    """What a run does of which no end was written down: only the newest can be at work.
+
+    Whether it is tells the run lock, which the system drops with the process that held it.
+    """
+    path = file_of(db)
+    process = holder(path) if path is not None and run_id == number_of_last(db) else None
+    if process is None:
+        return "was killed, and wrote down no end; the next run goes on"
+    return f"is at work (process {process})"
 
 
 def _of_step(name: str, row: dict[str, Any] | None, seen: Done | None) -> Iterator[str]:

@@ -102,8 +102,11 @@ def crawl(night: Night) -> Done:
     rows = sources(db, night.run_id)
     broken = [row["source"] for row in rows if _is_broken(row)]
     faults = [f"cannot be read: {', '.join(broken)}"] if broken else []
-    if overdue or code < 0 or (code and not broken):
+    if overdue or code not in {0, 1} or (code and not broken):
         faults.append(f"{why}: {heard.last_fault}" if heard.last_fault else why)
+    if heard.put_off and not any(row["requests"] for row in rows):
+        no_time = f"no time was left (--hours {wish.hours:g}); give the run more"
+        faults.append(f"no source was asked: {no_time}")
     result = _read(rows, len(broken)) if rows else heard.last_word or "no source was read"
     return Done(result, "broken", "; ".join(faults)) if faults else Done(result)
 
@@ -153,10 +156,13 @@ def digest(night: Night) -> Done:
 def backup(night: Night) -> Done:
     """Copy database and archive, and remove backups that need not stay."""
     from tracker.backup import folder_of, nightly  # noqa: PLC0415 - --help stays quick
+    from tracker.digests.subscribers import place  # noqa: PLC0415
 
     setting = night.setting
     folder = night.wish.backups or folder_of(setting.db)
-    return Done(nightly(existing(setting.db), setting.db, folder, night.now, night.tell.say))
+    readers = place(None, night.wish.environ, setting.db)
+    db = existing(setting.db)
+    return Done(nightly(db, setting.db, folder, night.now, night.tell.say, readers))
 
 
 STEPS: Final[dict[str, Step]] = {
@@ -176,6 +182,7 @@ class _Heard:
     tell: Teller
     last_fault: str | None = None
     last_word: str | None = None
+    put_off: int = 0  # sources that the time did not reach
 
     def line(self, line: str) -> None:
         """Hear a line: an object of `crawler.telling`, or what a fault threw out."""
@@ -188,6 +195,7 @@ class _Heard:
             self.tell.progress(text, said.get("done", 0))
         elif level == "info":
             self.last_word = text
+            self.put_off = said.get("put_off", self.put_off)
             self.tell.say(text, step="crawl", **said)
         elif level == "warning":
             self.tell.warn(text, level="warning", step="crawl", **said)

@@ -5,12 +5,14 @@ program, and each of its lines says by itself what happened, when, and in which 
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
-from typing import Any, Final, Literal, Protocol
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol, TextIO
 
 import click
 import structlog
@@ -47,10 +49,30 @@ class Teller(Protocol):
 
 
 def teller(form: Form) -> Teller:
-    """Make one: ``auto`` is text on a terminal, lines elsewhere."""
+    """Make one: ``auto`` is text on a terminal, lines elsewhere.
+
+    Standard streams that whoever started this closed lead nowhere from then on.
+    """
+    _open_what_is_closed()
     if form == "auto":
         form = "text" if sys.stderr.isatty() else "lines"
     return Terminal() if form == "text" else Log(as_json=form == "json")
+
+
+def _open_what_is_closed() -> None:
+    """Else what is opened next gets the number of a stream, and what others print goes into it."""
+    for handle in range(3):
+        try:
+            os.fstat(handle)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+            os.set_inheritable(opened, True)  # noqa: FBT003 - it has no name
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 class _Deaf(structlog.PrintLogger):
@@ -115,7 +137,7 @@ class Log:
             )
         )
         self._log = structlog.wrap_logger(
-            _Deaf(sys.stdout),
+            _Deaf(sys.stdout or _nowhere()),
             processors=[
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),

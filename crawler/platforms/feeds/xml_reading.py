@@ -15,7 +15,6 @@ from lxml import etree
 from crawler.bodies import mended
 from crawler.safe_xml import safe_parser, too_much
 
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 _LABEL = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 # Encodings of text that real feeds come in. Python knows others (idna, unicode_escape) whose

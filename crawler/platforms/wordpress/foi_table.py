@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.text import plain
+from crawler.text import plain, too_much
 
 HEADINGS = (
     "Time period",
@@ -47,6 +47,8 @@ def foi_tables(html: str) -> list[FoiTable]:
     A heading that is only misspelt or has a mark of a footnote counts as the
     one that is meant; any other keeps its own words.
     """
+    if too_much(html):
+        return []
     return [read for table in _tables(_soup(html)) if (read := _read(table))]
 
 
@@ -54,8 +56,10 @@ def with_rows_as_lines(html: str) -> str:
     """Return the HTML with each row of such a table as one paragraph, so that it reads as one.
 
     Without this, each cell would be a line and no reader could tell which
-    figure is which.
+    figure is which. What is too much to be taken apart stays as it is.
     """
+    if too_much(html):
+        return html
     soup = _soup(html)
     for table in _tables(soup):
         if _read(table):

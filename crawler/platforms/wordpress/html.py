@@ -11,6 +11,7 @@ from crawler.addresses import OffSite, canonical
 from crawler.bodies import html_of
 from crawler.items import Ended, Found, Scheduled
 from crawler.platforms.base import Answer, SourceBroken
+from crawler.platforms.documents import is_due
 from crawler.platforms.wordpress.pages import WordPressPages
 from crawler.platforms.wordpress.reading import joined, native_id
 from crawler.text import plain
@@ -64,15 +65,20 @@ class HtmlRoute(WordPressPages):
         """
         origin = self.job.site.origin
         pages = ledger.pages_of(self.job.db, self.name, origin, "document")
-        before = ledger.read_before_the_end(self.job.db, self.name, origin)
+        before = ledger.read_before_the_end(self.job.db, self.name, origin, self.job.as_of)
         known = self._standing()
         new = [address for address in todo if address not in known]
-        ordered = [address for _, address in revisits.in_order(known, pages)]
-        # What failed or waits has its own time, which is before all of that.
-        waiting = [address for address in todo if address in known.keys() - set(ordered)]
+        ordered = [address for _, address in revisits.in_order(known, pages, self.job.as_of)]
+        # What failed or waits has its own time, which is before all of that; but not before it has
+        # come, or pages that fail for ever would take the place of all others.
+        unread = known.keys() - set(ordered)
+        waiting = [a for a in todo if a in unread and self._has_its_turn(pages[a])]
         again = [address for address in waiting + ordered if address in todo.keys() - before]
         chosen = [a for a in new if a not in before] + again[: self.read_again_by_html]
         return {address: todo[address] for address in chosen}
+
+    def _has_its_turn(self, page: dict[str, Any]) -> bool:
+        return page["state"] == "gone" or is_due(page, self.job.now)
 
     async def html_list(self, listed: dict[str, str], why: str) -> AsyncIterator[Any]:
         """Fill ``listed`` (address to fetch -> address as served) from the archive's pages.

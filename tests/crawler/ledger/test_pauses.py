@@ -24,6 +24,7 @@ from crawler.sample.server import Answer
 from db import hosts
 from db.connection import connect, writing
 from tests.crawler.conftest import LoggingHandler
+from tests.crawler.faults.bombs import bomb
 from tests.crawler.program import crawler
 
 HTML = "text/html; charset=UTF-8"
@@ -75,6 +76,41 @@ def test_a_next_run_does_not_ask_before_the_time(crawl, site, status, form):
     assert reason.startswith(f"{status} at {site.base}/")
     left = datetime.fromisoformat(open_at) - datetime.now(UTC)
     assert 1700 < left.total_seconds() <= 1801
+
+
+@pytest.mark.parametrize(
+    ("status", "packing", "body"),
+    [
+        (503, "gzip", b"this is no gzip at all"),
+        pytest.param(503, "gzip", gzip.compress(b"busy" * 99)[:-9], marks=pytest.mark.slow),
+        pytest.param(429, "gzip", bomb("gzip", 64), marks=pytest.mark.slow),
+        pytest.param(503, "rot13", b"busy", marks=pytest.mark.slow),
+        pytest.param(403, "gzip, gzip, gzip", b"no", marks=pytest.mark.slow),
+    ],
+)
+def test_a_wish_holds_whatever_the_body_is_that_comes_with_it(crawl, site, status, packing, body):
+    wish = {"Retry-After": "1800", "Content-Encoding": packing}
+    site.faults["/(?!robots).*"] = Answer(body, HTML, status, wish)
+    assert crawl("nhse_news", "nhse_foi") == 1
+    asked = [path for path in site.requests() if "robots" not in path]
+    assert len(asked) == 1
+    assert "the site asks to wait 1800 s" in crawl.err
+    assert crawl.one("select reason from hosts").startswith(f"{status} at {site.base}/")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", [b"this is no gzip at all", bomb("gzip", 64)])
+def test_a_short_wish_is_waited_for_whatever_comes_with_it(crawl, site, asked, body):
+    """And then the same page is asked for again, as it is without a body."""
+    answers = iter([Answer(body, HTML, 503, {"Retry-After": "1", "Content-Encoding": "gzip"})])
+    site.faults["/(?!robots).*"] = lambda target, base: (
+        next(answers, None) or site.site.__class__.__mro__[1].answer(site.site, target, base)
+    )
+    assert crawl("nhse_news") == 0
+    (first, path), (second, again) = [one for one in asked if "robots" not in one[1]][:2]
+    assert path == again
+    assert second - first >= 1 - 0.05
+    assert crawl.one("select count(*) from documents where kind = 'news'") == 8
 
 
 def test_when_the_time_has_come_the_host_is_asked_and_forgotten(crawl, site):

@@ -78,6 +78,22 @@ def test_the_longest_due_come_first_and_what_failed_has_its_own_time():
 
 
 @pytest.mark.parametrize(
+    ("planned", "read_on", "since", "is_due"),
+    [
+        ("2026-11-01T00:00:00Z", "2026-07-01", "2026-06-30", False),  # in 90 days
+        ("2026-11-02T00:00:00Z", "2026-07-01", "2026-06-30", True),  # no plan is so long
+        ("2031-01-01T00:00:00Z", "2026-07-01", "2026-06-30", True),
+        ("2031-01-01T00:00:00Z", "2026-08-02", "2010-01-01", False),  # read yesterday, and old
+        ("2031-01-01T00:00:00Z", "2030-12-31", "2010-01-01", True),  # read under that clock, too
+        (None, "2030-12-31", "2010-01-01", True),
+    ],
+)
+def test_a_plan_of_a_clock_that_was_ahead_is_none(planned, read_on, since, is_due):
+    found = due({"a": row("a", since, read_on)}, {"a": page(due=planned)}, "2026-08-03")
+    assert found == (["a"] if is_due else [])
+
+
+@pytest.mark.parametrize(
     ("swept_on", "is_due"),
     [
         (None, True),

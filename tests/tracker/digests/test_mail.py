@@ -1,6 +1,7 @@
 """Digests by mail: what goes over the wire, and what becomes of every fault of a server."""
 
 import re
+import socket
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -121,8 +122,10 @@ def test_a_fault_that_passes_is_not_told(sender, mail):
 
 
 def test_nobody_answers_at_all(sender, mail):
-    mail.close()
-    sent = sender.readers(PRESS, **mail.environ()).send()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # it is held and never listens: nobody else can have it
+        port = str(silent.getsockname()[1])
+        sent = sender.readers(PRESS, **mail.environ(DELAYWATCH_SMTP_PORT=port)).send()
     assert "cannot be reached, or hung up (Connection refused)" in sent.faults[0]
     assert len(sender.states()) == 3
 
@@ -197,7 +200,10 @@ def test_a_wrong_password_is_said_without_it(sender, mail_server, trusted):
 
 SERVER = {"DELAYWATCH_SMTP_HOST": "mail.newsroom.example", "DELAYWATCH_SMTP_FROM": "w@x.example"}
 SETTINGS = [
-    ({"DELAYWATCH_SMTP_HOST": ""}, "DELAYWATCH_SMTP_HOST is not set - name the mail server there"),
+    (
+        {"DELAYWATCH_SMTP_HOST": ""},
+        "SMTP_HOST is not set - name the mail server there; by hand on a server: WITH_SECRETS=yes",
+    ),
     ({"DELAYWATCH_SMTP_FROM": ""}, "DELAYWATCH_SMTP_FROM is no address of mail"),
     ({"DELAYWATCH_SMTP_FROM": "a@x.example\nBcc: b@x.example"}, "is no address of mail"),
     ({"DELAYWATCH_SMTP_TLS": "off"}, "mail goes in the clear to this machine only"),
@@ -238,3 +244,20 @@ def test_a_line_of_one_dot_does_not_end_a_message(mail):
     server = server_of(mail.environ())
     smtp.hand_over(server, ADA, b"Subject: x\r\n\r\n.\r\n.. two\r\nend\r\n")
     assert mail.taken[0].raw == b"Subject: x\r\n\r\n.\r\n.. two\r\nend\r\n"
+
+
+def test_what_nobody_foresaw_at_one_address_keeps_no_other_from_being_told(
+    sender, mail, monkeypatch
+):
+    whole = ByMail.make
+
+    def make(way, digest):
+        if way.address == ADA:
+            raise RuntimeError("said by nobody")
+        return whole(way, digest)
+
+    monkeypatch.setattr(ByMail, "make", make)
+    sent = sender.readers(PRESS | {"mail": [ADA, BOB]}, **mail.environ()).send()
+    assert sent.line() == "1 sent, 1 failed"
+    assert sent.faults[0].startswith(f"press ({ADA}): a fault in delaywatch (RuntimeError in ")
+    assert [taken.recipients for taken in mail.taken] == [[BOB]]

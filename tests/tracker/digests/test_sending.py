@@ -1,6 +1,8 @@
 """Everybody is told once: what is remembered, what is done after a kill, and what is refused."""
 
 import logging
+import os
+import pwd
 import threading
 
 import pytest
@@ -116,7 +118,7 @@ WRONG = [
     ({"topics": ["the moon"]}, "topics: there never was the moon"),
     ({"commitments": ["a", "b"]}, "commitments: there never was a or b"),
     ({"since": 9}, "since: there is no release 9 yet: the newest is 3"),
-    ({"file": "no/such/folder.md"}, "cannot write (No such file or directory)"),
+    ({"file": "no/such/folder.md"}, "/no/such: there is no such folder - as root: install -d -o "),
 ]
 
 
@@ -128,6 +130,16 @@ def test_a_fault_of_one_keeps_no_other_from_being_told(sender, more, words):
     assert words in sent.faults[0]
     assert list(files(sender)) == ["2026-06-03-3.md"]
     assert [row for row in sender.told() if row[0] == "wrong" and row[-1] == "told"] == []
+
+
+def test_a_folder_that_is_anothers_is_named_with_what_to_do(sender, monkeypatch):
+    (sender.config.parent / "theirs").mkdir()
+    monkeypatch.setattr("os.access", lambda path, _: not str(path).endswith("theirs"))
+    sent = sender.readers(FILE | {"file": "theirs/{release}.md"}).send()
+    folder, user = sender.config.parent / "theirs", pwd.getpwuid(os.geteuid()).pw_name
+    [fault] = sent.faults
+    assert f"{folder}: this folder cannot be written by {user} - as root: install -d" in fault
+    assert f"-o {user} {folder}; the next run tries again" in fault
 
 
 def test_a_file_of_readers_with_faults_sends_nothing(sender):
@@ -269,7 +281,7 @@ def test_no_secret_is_said_logged_or_kept(sender, mail_server, trusted, httpserv
     """Neither where all is well nor where a server says it back to us."""
     caplog.set_level(logging.DEBUG)
     mail = mail_server(trusted)
-    echo = {"status": 500, "response_data": PATH, "headers": {"Retry-After": PATH}}
+    echo = {"status": 503, "response_data": PATH, "headers": {"Retry-After": PATH}}
     httpserver.expect_request(PATH).respond_with_data(**echo)
     sender.readers(
         {"name": "a", "mail": ["ada@x.example", "bob@x.example"], "since": 1},
@@ -326,7 +338,9 @@ def test_the_command_sends_and_ends_with_1_where_one_could_not_be_told(sender, r
     done = run("--send", code=1)
     assert "delaywatch: desk: a digest that is sent needs the public address" in done.stderr
     monkeypatch.setenv("DELAYWATCH_URL", "https://delays.example")
-    assert "the variable DESK_WEBHOOK is not set" in run("--send", code=1).stderr
+    said = run("--send", code=1).stderr
+    assert "the variable DESK_WEBHOOK is not set" in said
+    assert "by hand on a server: WITH_SECRETS=yes delaywatch" in said
     assert run("--send", "--to-reader", "archive").stdout == "0 sent, 1 had nothing new\n"
     assert "nothing of which" in run("--again", "archive").stdout
 

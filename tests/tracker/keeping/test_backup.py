@@ -2,12 +2,14 @@
 
 import errno
 import json
+import os
 import resource
 import shutil
 import signal
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +20,9 @@ from tests.tracker.keeping.room import LATER, NOW, Newsroom
 from tests.tracker.pages import LIGHTHOUSE, Desk
 from tracker.backup import NOT_IN_IT, backups_beside, folder_of, nightly
 from tracker.rotation import Keep
+from tracker.runs import steps
+from tracker.runs.steps import Night, Wish
+from tracker.setting import Setting
 
 
 @pytest.fixture
@@ -58,6 +63,41 @@ def test_what_it_holds_and_what_not(room):
     assert "editors.json" in NOT_IN_IT[0]
     assert made.folder.stat().st_mode & 0o777 == 0o700
     assert (made.bodies, made.linked, made.missing) == (2, 2, 0)
+
+
+ELSEWHERE = "- name: SAMPLE desk\n  file: told-{release}.md\n"
+
+
+def test_a_list_of_readers_that_lies_elsewhere_is_kept(room, tmp_path_factory, monkeypatch):
+    (room.folder / "subscribers.yml").write_text("what nobody reads")
+    lies = tmp_path_factory.mktemp("etc") / "readers.yml"
+    lies.write_text(ELSEWHERE)
+    monkeypatch.setenv("DELAYWATCH_SUBSCRIBERS", str(lies))
+    assert room.run("backup").exit_code == 0
+    night = Night(
+        Setting(room.path, NOW.date(), NOW), SimpleNamespace(say=room.said.append), 1,
+        Wish(hours=1, environ=os.environ),
+    )  # fmt: skip
+    steps.backup(night)
+    made = backups_beside(room.path)
+    assert len(made) == 2
+    for folder in made:
+        assert (folder / "subscribers.yml").read_text() == ELSEWHERE
+        about = json.loads((folder / "backup.json").read_text())
+        assert about["subscribers_from"] == str(lies)
+        assert "subscribers.yml" in sums(folder)
+
+
+def test_that_there_is_no_list_of_readers_where_it_should_lie_is_said(room, tmp_path):
+    (room.folder / "subscribers.yml").write_text("what nobody reads")
+    made = room.backup(readers=tmp_path / "gone.yml")
+    assert made.line().endswith(
+        f"no list of readers is in it: there is none at {tmp_path}/gone.yml"
+    )
+    assert not (made.folder / "subscribers.yml").exists()
+    (room.folder / "subscribers.yml").unlink()
+    usual = room.backup(LATER + timedelta(days=1), readers=room.folder / "subscribers.yml")
+    assert "no list of readers" not in usual.line()  # who has none needs none
 
 
 def test_on_another_disk_bodies_are_copies(room, monkeypatch):

@@ -1,5 +1,6 @@
 """A backup is proved without being touched; putting it back is all or nothing."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -20,10 +21,11 @@ from tracker import redact
 from tracker import restore as restoring_again
 from tracker.backup import put_aside
 from tracker.check import Places, examine
+from tracker.digests import find
 from tracker.hold import hold
 from tracker.publish import publish
 from tracker.releases.files import sha256_of
-from tracker.restore import prove, restore
+from tracker.restore import named, prove, restore
 
 pytestmark = pytest.mark.slow
 
@@ -49,10 +51,10 @@ def tree(folder):
     return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def put_back(newsroom, backup=None, *, to=None, replace=True):
+def put_back(newsroom, backup=None, *, to=None, replace=True, now=LATER):
     newsroom.close()
     said = newsroom.said.append
-    return restore(backup, to or newsroom.path, LATER, said, replace=replace)
+    return restore(backup, to or newsroom.path, now, said, replace=replace)
 
 
 # ------------------------------------------------------------------ proving
@@ -196,10 +198,11 @@ def test_the_command_proves_the_newest(newsroom, kept):
 
 def test_on_a_new_machine(newsroom, kept, tmp_path):
     (newsroom.folder / "subscribers.yml").write_text("readers: []\n")
-    newsroom.backup(at=LATER.replace(hour=7))
+    last = LATER.replace(hour=7)
+    newsroom.backup(at=last)
     there = tmp_path / "new" / "delaywatch.db"
     shutil.copytree(newsroom.folder / "backups", there.parent / "backups")
-    lines = put_back(newsroom, to=there, replace=False)
+    lines = put_back(newsroom, to=there, replace=False, now=last)
     assert "2 commitments, 3 events, 2 documents" in lines[0]
     assert any("who was sent a digest after this backup is not known" in line for line in lines)
     assert lines[-1] == "next: `delaywatch check`, then `delaywatch publish`"
@@ -208,9 +211,26 @@ def test_on_a_new_machine(newsroom, kept, tmp_path):
     places = Places(there, there.parent / "published")
     assert examine(db, places, newsroom.said.append).faults == []
     release, is_new = publish(db, there.parent / "published", DAY, LATER)
-    assert (release.number, is_new) == (1, True)
+    # published/ was not copied along: release 1 was cited, and another is none of its name.
+    assert (release.number, is_new) == (2, True)
     assert examine(db, places, newsroom.said.append).faults == []
     db.conn.close()
+
+
+def test_a_list_of_readers_that_lay_elsewhere_comes_beside_the_database(newsroom, tmp_path):
+    lies = tmp_path / "readers.yml"
+    lies.write_text("[]\n")
+    newsroom.backup(readers=lies)
+    beside = newsroom.folder / "subscribers.yml"
+    lines = put_back(newsroom)
+    assert beside.read_text() == "[]\n"
+    assert any(f"{beside}: this list of readers lay at {lies}" in line for line in lines)
+
+
+def test_of_a_list_of_readers_that_lay_beside_it_nothing_is_said(newsroom):
+    (newsroom.folder / "subscribers.yml").write_text("[]\n")
+    newsroom.backup(readers=newsroom.folder / "subscribers.yml")
+    assert not any("this list of readers lay" in line for line in put_back(newsroom))
 
 
 def test_where_a_database_is_nothing_is_changed_unless_that_is_said(newsroom, kept):
@@ -355,11 +375,122 @@ def test_what_was_held_or_removed_after_the_backup_is_named(newsroom, kept):
         "all text of https://news.example/sea: `delaywatch redact https://news.example/sea" in told
     )
     assert "a sentence of 51 characters in https://news.example/page" in told
-    assert "told after this backup, which does not know of it: the desk (up to release 2)" in told
+    assert "told after this backup, and not told again: the desk (up to release 2)" in told
     # And nothing is published until it is done.
     db = existing(newsroom.path)
+    assert [row["release"] for row in db["digests"].rows] == [2]
     with pytest.raises(Problem, match="knows nothing of that"):
         publish(db, newsroom.published, DAY, LATER, accepted_by="Ada")
     proved = prove(kept, newsroom.path, newsroom.said.append)
     assert any("hold it again" in line for line in proved.notices)
     db.conn.close()
+
+
+TRY = """insert into deliveries
+    (reader, channel, since, release, state, sha256, message_id, started_at, ended_at)
+  values ('the board', 'mail', 0, 1, {state}, 'ab', 'm1', '2026-11-22T07:00:00Z', {ended})"""
+
+
+def test_nobody_is_told_again_whom_only_the_database_of_before_told(newsroom):
+    """Rows that both have are not doubled; a try ends as it ended after the backup."""
+    newsroom.db.execute(TOLD.format(release=1, at="2026-11-22T07:00:00Z"))
+    newsroom.db.execute(TRY.format(state="'sending'", ended="null"))
+    newsroom.backup()
+    newsroom.db.execute(TOLD.format(release=3, at=AT))
+    newsroom.db.execute("update deliveries set state = 'sent', ended_at = '2026-11-22T08:00:00Z'")
+    for _ in range(2):  # and once more, over the restored one
+        lines = put_back(newsroom)
+        db = existing(newsroom.path)
+        assert [row["release"] for row in db["digests"].rows] == [1, 3]
+        assert [row["state"] for row in db["deliveries"].rows] == ["sent"]
+        db.conn.close()
+    assert "told after this backup, and not told again: the desk (up to release 3)" in lines
+
+
+TOLD = """insert into digests (reader, since, release, made_at, sha256)
+  values ('the desk', 0, {release}, '{at}', 'ab')"""
+
+
+def test_where_the_database_of_before_told_nobody_that_is_said(newsroom, kept):
+    """A fresh one, made on a new machine before the restore, knows nothing of who was told."""
+    newsroom.db.execute("delete from digests")
+    lines = put_back(newsroom)
+    assert any("is not known here: see `delaywatch digest --dry-run`" in line for line in lines)
+    assert "--dry-run" in newsroom.run("digest", "--help").output
+
+
+# ------------------------------------------------------------------ published/ is lost
+
+
+def test_without_published_numbers_go_on_and_the_record_stays(newsroom, tmp_path):
+    db = newsroom.db
+    db.execute(TOLD.format(release=4, at=AT))
+    was = list(db.query("select * from claims order by commitment, release"))
+    assert was
+    shutil.rmtree(newsroom.published)
+    release, _ = publish(db, newsroom.published, DAY, LATER)
+    assert release.number == 5
+    assert list(db.query("select * from claims order by commitment, release")) == was
+    hold(db, newsroom.published, "harbour-plan", reason="x", by="Ada", at=AT)
+    for since in (0, 1, 4):
+        find(newsroom.published, since)
+    [held] = [part for part in find(newsroom.published, 1).sections if "Looked at" in part.title]
+    assert [item.title for item in held.items] == ["harbour-plan"]
+
+
+def test_a_database_of_before_numbers_were_kept_loses_no_claim(newsroom):
+    newsroom.db.execute("update as_of set release = null")
+    claims = newsroom.db["claims"].count
+    shutil.rmtree(newsroom.published)
+    assert publish(newsroom.db, newsroom.published, DAY, LATER)[0].number == 2
+    assert newsroom.db["claims"].count == claims
+
+
+def test_a_first_release_that_was_never_switched_to_is_none(newsroom):
+    """Its run was killed between the record and the switch."""
+    shutil.rmtree(newsroom.published)
+    newsroom.db.execute("update as_of set release = 0")
+    release, _ = publish(newsroom.db, newsroom.published, DAY, LATER)
+    assert release.number == 1
+    rows = newsroom.db.query("select distinct release, published_at from claims")
+    assert list(rows) == [{"release": 1, "published_at": AT}]
+
+
+# ------------------------------------------------------------------ a clock that was ahead
+
+
+def test_one_that_was_made_under_a_clock_that_was_ahead_is_not_the_newest(newsroom, kept):
+    ahead = newsroom.backup(at=LATER.replace(year=2226)).folder
+    assert named(None, newsroom.path, LATER) == kept
+    assert named(ahead, newsroom.path, LATER) == ahead
+    done = newsroom.run("restore", "--check")
+    assert f"{ahead.name}: named later than now" in done.output
+    assert f"{kept}: can be restored" in done.output
+    assert any(f"restored from {kept.name}" in line for line in put_back(newsroom))
+    shutil.rmtree(kept)
+    with pytest.raises(Problem, match=f"{ahead.name}: named later than now"):
+        named(None, newsroom.path, LATER)
+
+
+# ------------------------------------------------------------------ a full TMPDIR
+
+
+@pytest.mark.parametrize("how", ["before", "meanwhile"])
+def test_a_full_disk_for_temporary_files_is_not_that_of_the_backup(
+    newsroom, kept, monkeypatch, tmp_path, how
+):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    if how == "before":
+        usage = type("usage", (), {"free": 10})
+        monkeypatch.setattr(restoring_again.shutil, "disk_usage", lambda _: usage)
+    else:
+
+        def full(*_):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(restoring_again.shutil, "copyfile", full)
+    [fault] = tried(kept, newsroom).faults
+    assert fault.startswith(str(tmp_path / "scratch"))
+    assert str(kept) not in fault
+    assert "TMPDIR" in fault

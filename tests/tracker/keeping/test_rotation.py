@@ -110,3 +110,12 @@ def test_a_name_tells_an_instant_or_nothing(tmp_path):
     assert instant_of(tmp_path / "2026-01-02T030405Z") == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert instant_of(tmp_path / "2026-13-02T030405Z") is None
     assert instant_of(tmp_path / "2026-01-02") is None
+
+
+def test_one_from_a_clock_that_was_ahead_is_not_the_newest_of_a_day(tmp_path):
+    """It stays, and takes no place of another one."""
+    ahead = whole(tmp_path, "2226-01-02T060000Z")
+    gone, first = whole(tmp_path, "2026-01-01T060000Z"), whole(tmp_path, "2026-01-02T060000Z")
+    made = whole(tmp_path, "2026-01-03T060000Z")
+    assert rotate(tmp_path, Keep(2, 0, 0), made) == [gone]
+    assert whole_backups(tmp_path) == [first, made, ahead]

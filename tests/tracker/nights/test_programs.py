@@ -71,6 +71,29 @@ def test_one_that_does_not_end_is_asked_to_and_then_made_to(program, monkeypatch
     assert time.monotonic() - began < 10
 
 
+def test_one_that_says_no_more_and_goes_on_is_stopped_too(program, monkeypatch):
+    monkeypatch.setattr(programs, "GRACE", 0.5)
+    words = "import os, time; os.close(1); os.close(2); time.sleep(60)"
+    assert program(words) == (-signal.SIGTERM, True)
+
+
+def test_a_second_signal_while_it_is_waited_for_kills_it_at_once(program):
+    pids = []
+
+    def hear(line):
+        if line.isdecimal():
+            pids.append(int(line))
+        raise KeyboardInterrupt
+
+    words = f"import os; print(os.getpid(), flush=True); {DEAF}"
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        program(words, hear=hear)
+    assert time.monotonic() - began < 10
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+
+
 def test_whatever_ends_the_listening_ends_the_program_too(program):
     pids = []
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import subprocess
 import sys
 
 import pytest
@@ -97,3 +98,25 @@ def test_a_log_that_cannot_be_written_ends_no_run(form, monkeypatch):
         told.warn("nhse_news: cannot be read")
         told.report(["Run 7: ended well."])
         monkeypatch.undo()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_closed_streams_end_no_run(form, monkeypatch):
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    Log(as_json=True).say("published: release 1")
+    told = teller(form)
+    told.progress("texts read", 1, 2)
+    told.say("published: release 1")
+    told.warn("nhse_news: cannot be read")
+    told.report(["Run 7: ended well."])
+
+
+def test_what_is_opened_after_closed_streams_is_none_of_them():
+    """The lock, say: as number 1 the crawler, whose output is heard, would not hold it."""
+    script = (
+        "import os, sys; from tracker.runs.telling import teller; teller('lines').say('x');"
+        "print('heard nowhere'); sys.exit(os.open('/dev/null', os.O_RDONLY))"
+    )
+    closed = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", script]
+    assert subprocess.run(closed, check=False).returncode > 2

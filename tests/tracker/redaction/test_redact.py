@@ -232,6 +232,11 @@ def written_down(room, *places):
         room.db.execute(OURS[place], [SO])
 
 
+def besides_the_release(room):
+    """The faults, but for those of a release that was left as it is."""
+    return [fault for fault in faults(room) if "/published/releases/" not in fault]
+
+
 @pytest.mark.parametrize("place", OURS)
 def test_words_that_stand_in_no_document(room, monkeypatch, place):
     monkeypatch.setattr(work, "_holding", lambda _place, _cut: [])  # quick: not about releases
@@ -248,9 +253,11 @@ def test_words_that_stand_in_no_document(room, monkeypatch, place):
     assert room.ask("select kind, document_id, state from redactions") == [
         ("sentence", None, "done")
     ]
-    assert faults(room) == []
-    spoiled = room.ask("update texts set text = 'x' where id = 1 returning id")
-    assert len(faults(room)) == len(spoiled)  # such a row keeps no document from being checked
+    assert besides_the_release(room) == []
+    room.ask("update texts set text = 'x' where id = 1 returning id")
+    # Such a row keeps no document from being checked.
+    [fault] = besides_the_release(room)
+    assert fault.endswith("text 1 is not the one that was kept")
     assert work.redact(room.db, room.place, wish(ELSEWHERE)) == [
         "this was removed before; nothing was changed"
     ]
