@@ -4,8 +4,6 @@ Each way makes the parts of a message first, from which follows whether it is th
 and then hands them over. Whatever may have arrived is told apart from what certainly did not.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,34 +13,17 @@ from typing import Final, Protocol
 from db.deliveries import Delivery
 from db.errors import Problem
 from tracker.digests.items import Digest
+from tracker.digests.mail import ByMail
+from tracker.digests.messages import BY_HAND, NotSent, Parts, sum_of
+from tracker.digests.smtp import server_of
 from tracker.digests.subscribers import Subscriber, filled
+from tracker.digests.telling import write
+from tracker.digests.webhook import ToWebhook
 from tracker.digests.writing import FORMATS
 
-Parts = tuple[str, ...]
 URL: Final = "DELAYWATCH_URL"
-# The script of that name, deploy/systemd/delaywatch, gives secrets only to whoever asks for them.
-BY_HAND: Final = "by hand on a server: WITH_SECRETS=yes delaywatch ..."
 _PUBLIC_ADDRESS: Final = re.compile(r"https?://[^\s/@<>\"|]+(/[^\s<>\"|]*)?")
 _LONGEST_ADDRESS: Final = 200
-
-
-class NotSent(Exception):
-    """It certainly did not arrive.
-
-    ``soon``: whether it is worth trying again in a moment, after ``pause`` seconds or more.
-    """
-
-    def __init__(self, fault: str, *, soon: bool = False, pause: float = 0.0) -> None:
-        self.fault, self.soon, self.pause = fault, soon, pause
-        super().__init__(fault)
-
-
-class InDoubt(Exception):
-    """It may have arrived, and nobody can tell."""
-
-    def __init__(self, fault: str) -> None:
-        self.fault = fault
-        super().__init__(fault)
 
 
 class Channel(Protocol):
@@ -67,11 +48,6 @@ class Channel(Protocol):
 
     def has_arrived(self, delivery: Delivery, day: str) -> bool | None:
         """Whether it did, where that can be seen; None where it cannot."""
-
-
-def sum_of(parts: Parts) -> str:
-    """The SHA-256 of a message."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def public_address(environ: Mapping[str, str]) -> str:
@@ -105,8 +81,6 @@ def channels(
 
 
 def _to_webhook(variable: str, environ: Mapping[str, str], base: str) -> Channel:
-    from tracker.digests.webhook import ToWebhook  # noqa: PLC0415 - which imports what we do
-
     address = environ.get(variable, "").strip()
     if not address:
         raise Problem(
@@ -117,9 +91,6 @@ def _to_webhook(variable: str, environ: Mapping[str, str], base: str) -> Channel
 
 
 def _by_mail(subscriber: Subscriber, environ: Mapping[str, str], base: str) -> dict[str, Channel]:
-    from tracker.digests.mail import ByMail  # noqa: PLC0415 - the same
-    from tracker.digests.smtp import server_of  # noqa: PLC0415
-
     server = server_of(environ)
     return {address: ByMail(server, address, base) for address in subscriber.mail}
 
@@ -149,8 +120,6 @@ class ToFile:
 
     def hand_over(self, parts: Parts, delivery: Delivery, at: str) -> None:  # noqa: ARG002
         """Write it."""
-        from tracker.digests.telling import write  # noqa: PLC0415 - which imports what we do
-
         text, day = parts
         try:
             write(self._path(delivery.release, day), text)
@@ -169,9 +138,3 @@ class ToFile:
 
     def _path(self, release: int, day: str) -> Path:
         return self.folder / filled(self.template, release=release, day=day)
-
-
-def digest_id(reader: str, recipient: str, since: int, release: int) -> str:
-    """The same 32 digits for the same news to the same recipient."""
-    whole = json.dumps([reader, recipient, since, release])
-    return hashlib.sha256(whole.encode()).hexdigest()[:32]

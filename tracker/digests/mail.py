@@ -8,8 +8,8 @@ from email.policy import SMTP
 from typing import Final
 
 from db.deliveries import Delivery
-from tracker.digests.channels import NotSent, Parts
 from tracker.digests.items import Digest
+from tracker.digests.messages import NotSent, Parts
 from tracker.digests.smtp import Server, hand_over
 from tracker.digests.writing import html, plain_text, title
 

@@ -27,18 +27,11 @@ from db.deliveries import Delivery
 from db.errors import Busy, Problem
 from db.lock import run_lock
 from db.pages import digest as sql
-from tracker.digests.channels import (
-    Channel,
-    InDoubt,
-    NotSent,
-    Parts,
-    channels,
-    digest_id,
-    sum_of,
-)
+from tracker.digests.channels import Channel, channels
 from tracker.digests.finding import find
 from tracker.digests.items import Digest
 from tracker.digests.known import current_file, opened
+from tracker.digests.messages import InDoubt, NotSent, Parts, digest_id, sum_of
 from tracker.digests.smtp import PASSWORD, USER
 from tracker.digests.subscribers import Subscriber, one_named, read
 from tracker.setting import instant

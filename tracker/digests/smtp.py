@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from typing import Final
 
 from db.errors import Problem
-from tracker.digests.channels import BY_HAND, InDoubt, NotSent
+from tracker.digests.messages import BY_HAND, InDoubt, NotSent
 from tracker.digests.subscribers import mail_address
 from tracker.outbound import LOOPBACK
 from tracker.wording import plain

@@ -15,8 +15,8 @@ from typing import Any, Final
 from db.deliveries import Delivery
 from db.errors import Problem
 from tracker import wording
-from tracker.digests.channels import InDoubt, NotSent, Parts
 from tracker.digests.items import Digest, Item
+from tracker.digests.messages import InDoubt, NotSent, Parts
 from tracker.digests.writing import about, licence, nothing, title
 from tracker.outbound import Reply, Unanswered, Unreached, post
 

@@ -16,7 +16,7 @@ from db.errors import Busy
 from tests.tracker.digests.conftest import AT, fog, lighthouse
 from tests.web.released import BY_JUNE, BY_MAY, TO_2027
 from tracker.cli import main
-from tracker.digests.channels import digest_id
+from tracker.digests.messages import digest_id
 from tracker.digests.sending import rehearse, send_all
 
 FILE = {"name": "archive", "file": "{day}-{release}.md", "since": 1}
