@@ -27,6 +27,7 @@ _LIKE = 0.85  # a misspelt heading is as like as this to what is meant
 _MUCH_LONGER = 10  # times as long; commas and spaces do not count, so not only twice
 _MOST_SPAN = 50  # columns or rows that a cell may cover: nobody's table is as large
 _MOST_DIGITS = 9  # of such a number; Python makes no number of thousands of them
+_MOST_COLUMNS = 200  # each is held against each
 _MOST_PLACES = 20_000  # of a table, each as often as it is covered
 _DASH = "-\u2010\u2011\u2012\u2013\u2014"  # a mailbox's own hyphens become others in print
 _REFERENCE = re.compile(rf"\bFOI ?[{_DASH}] ?(\d{{4}}) ?[{_DASH}] ?(\d{{5,9}})\b", re.IGNORECASE)
@@ -106,6 +107,8 @@ def _read(table: Tag) -> FoiTable | None:
     grid = _grid(rows)
     heads = _head_rows(rows, grid)
     width = len(grid[0]) if grid else 0
+    if width > _MOST_COLUMNS:
+        return None
     written = [_heading(grid[:heads], column) for column in range(width)]
     meant = [_meant(grid[:heads], column) for column in range(width)]
     if len(set(meant) - {None}) < _FEWEST:
