@@ -158,6 +158,9 @@ def _entry(line: bytes, where: str) -> dict[str, Any]:
         raise Problem("is nested too deeply", where=where, do="one object a line") from error
     except json.JSONDecodeError as error:
         raise Problem(f"is not JSON ({error.msg})", where=where, do="one object a line") from error
+    except ValueError as error:  # a number of thousands of digits
+        what = "has a number that is too long"
+        raise Problem(what, where=where, do="write it as a text") from error
     if not isinstance(entry, dict):
         raise Problem("is JSON, but no object", where=where, do="one object a line")
     return entry

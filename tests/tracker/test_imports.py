@@ -130,6 +130,7 @@ def test_a_known_source_keeps_what_it_says_of_itself(db, run):
         ({**ANSWER, "url": "https://"}, "2: url is no web address: 'https://'"),
         ('{"url": "https://x.example", "title": "\\ud800", "text": "x"}', "2: is not UTF-8"),
         ("[" * 200_000, "2: is nested too deeply"),
+        (f'{{"id": {"9" * 5000}}}', "2: has a number that is too long"),
     ],
 )
 def test_a_wrong_line_stops_it_all(db, run, line, said):
