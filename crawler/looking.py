@@ -23,6 +23,7 @@ from crawler.platforms.feeds.article import NoArticle, article_of
 from crawler.platforms.feeds.feed_reading import NotAFeed, read_feed
 from crawler.platforms.feeds.sitemap_reading import Choice, NotASitemap, read_sitemap
 from crawler.run import settings
+from crawler.text import attribute
 from db import ledger
 from db.archive import Archive
 from db.connection import connect, writing
@@ -188,7 +189,7 @@ class LookingSpider(SourceSpider):
     def _named_feed(self, page: Response) -> str:
         """Return the address of the feed that a page names, on a host that may be asked."""
         links = Selector(text=html_of(page)[0], type="html").css(_NAMED_FEEDS)
-        named = [urljoin(page.url, link.attrib["href"].strip()) for link in links]
+        named = [urljoin(page.url, (attribute(link, "href") or "").strip()) for link in links]
         ours = [url for url in named if self.job.site.owns(url)]
         if ours:
             return ours[0]

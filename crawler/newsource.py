@@ -22,6 +22,7 @@ from crawler.bodies import html_of, is_json, said_type
 from crawler.looking import LookingSpider, Wish, look
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.feeds.added import home_of
+from crawler.text import attribute
 from db.errors import Problem
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -109,7 +110,9 @@ class SavingSpider(LookingSpider):
     def _links(self, page: Selector, response: Response) -> list[str]:
         """Return what the list links to, by the surest selector that finds several."""
         for selector in _LISTED:
-            found = [urljoin(response.url, a.attrib.get("href", "")) for a in page.css(selector)]
+            found = [
+                urljoin(response.url, (attribute(a, "href") or "")) for a in page.css(selector)
+            ]
             ours = [url for url in dict.fromkeys(found) if self.job.site.owns(url)]
             if len(ours) >= ITEMS:
                 self.saved.listed = selector

@@ -9,6 +9,7 @@ same text and offsets into it stay true.
 import re
 import sys
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -73,6 +74,15 @@ def _depth(html: str) -> int:
             depth = max(0, depth - 1) if closes else depth + 1
             deepest = max(deepest, depth)
     return deepest
+
+
+def attribute(found: Any, name: str) -> str | None:
+    """Return an attribute of a parsel Selector, or of the first of a SelectorList; None without.
+
+    Its own ``attrib`` fails at the names of other attributes that are none to lxml (``{}2``).
+    """
+    nodes = found if isinstance(found, list) else [found]
+    return next((node.root.get(name) for node in nodes), None)
 
 
 def text_of(html: str) -> str:

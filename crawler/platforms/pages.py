@@ -12,6 +12,7 @@ from crawler.bodies import html_of, looks_cut, said_type
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.wordpress.reading import Layout, joined, page_content
+from crawler.text import attribute
 from db.documents import Reading
 
 MOST_LIST_PAGES = 500
@@ -49,7 +50,7 @@ class PagesSpider(ListedSpider):
                 seen.add(address)
                 response = await self.list_page(address)
                 page = _list_of(response)
-                links = [link.attrib.get("href", "").strip() for link in page.css(self.listed)]
+                links = [(attribute(link, "href") or "").strip() for link in page.css(self.listed)]
                 if not any(links):
                     raise SourceBroken(f"{response.url}: nothing in the list ({self.listed})")
                 for link in filter(None, links):
@@ -57,7 +58,7 @@ class PagesSpider(ListedSpider):
                 address = self._next(page, response)
 
     def _next(self, page: Selector, response: Response) -> str | None:
-        link = page.css(self.next_page).attrib.get("href")
+        link = attribute(page.css(self.next_page), "href")
         return self._address(joined(response.url, link)) if link else None
 
     def read(self, response: Response, entry: Entry) -> Reading:

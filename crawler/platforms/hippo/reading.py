@@ -13,7 +13,7 @@ from parsel import Selector
 from crawler.addresses import canonical
 from crawler.platforms.wordpress.reading import MissingPart, joined, path_of
 from crawler.stated_dates import stated_date
-from crawler.text import plain, text_of
+from crawler.text import attribute, plain, text_of
 from db.documents import Announced, Attachment
 
 UPCOMING = "(Upcoming, not yet published)"
@@ -107,7 +107,7 @@ def result_page(html: str, url: str) -> ResultPage:
     odd = [
         f"a row without a link and a title: {_words(row)[:80]}" for row in _unread(rows, results)
     ]
-    following = page.css(_NEXT).attrib.get("href")
+    following = attribute(page.css(_NEXT), "href")
     return ResultPage(
         results=tuple(result for result in results if result),
         total=int(total[:_MOST_DIGITS]),
@@ -132,7 +132,7 @@ def _result(row: Selector, base: str) -> Result | None:
     if not title:
         return None
     return Result(
-        url=canonical(joined(base, link[0].attrib["href"])),
+        url=canonical(joined(base, (attribute(link[0], "href") or ""))),
         title=title,
         type=_words(row.css(_RESULT_TYPE)[:1]),
         words=_words(row.css(_RESULT_DATE)[:1]),
@@ -270,7 +270,7 @@ def _links(article: Selector, base: str) -> tuple[Attachment, ...]:
     found = {}
     for css in _LINKS:
         for anchor in article.css(css):
-            url = joined(base, anchor.attrib["href"])
+            url = joined(base, (attribute(anchor, "href") or ""))
             found.setdefault(url, Attachment(kind="link", url=url, title=_words(anchor)))
     return tuple(found.values())
 

@@ -35,7 +35,7 @@ from parsel import Selector
 from crawler.platforms.statistics_calendar.rows import PlanRow, plan_rows
 from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import stated_date
-from crawler.text import plain
+from crawler.text import attribute, plain
 from db.documents import Announced
 
 _YEAR = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
@@ -98,7 +98,7 @@ def plan_links(html: str, base: str, *, within: str = "body") -> PlanLinks:
         if node.root.tag != "a":
             heading = words
             continue
-        url = joined(base, node.attrib["href"])
+        url = joined(base, (attribute(node, "href") or ""))
         if not _is_plan(url, words):
             continue
         year = _year_of(words) or _year_of(heading) or _year_of(_name_of(url))

@@ -14,7 +14,7 @@ from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.documents import is_due
 from crawler.platforms.wordpress.pages import WordPressPages
 from crawler.platforms.wordpress.reading import joined, native_id
-from crawler.text import plain
+from crawler.text import attribute, plain
 from db import ledger
 
 MOST_LIST_PAGES = 2000
@@ -95,7 +95,7 @@ class HtmlRoute(WordPressPages):
             self.checked(answer, why)
             page = self.list_of(answer, why)
             for link in page.css(self.listed):
-                url = joined(answer.response.url, link.attrib.get("href", ""))
+                url = joined(answer.response.url, (attribute(link, "href") or ""))
                 try:
                     url = canonical(url)
                     listed.setdefault(self.job.site.fetchable(url), url)
@@ -131,7 +131,7 @@ class HtmlRoute(WordPressPages):
         return int(words) if words.isdecimal() else None
 
     def _next(self, page: Selector, response: Response) -> str | None:
-        link = page.css(self.next_page).attrib.get("href")
+        link = attribute(page.css(self.next_page), "href")
         return self._address(joined(response.url, link)) if link else None
 
     def _archive(self) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.text import files_in, plain, text_of
+from crawler.text import attribute, files_in, plain, text_of
 from db.documents import Attachment
 from db.normal import normalise
 
@@ -277,7 +277,7 @@ def shows_one_of_several(html: str) -> bool:
 
 def native_id(html: str) -> str | None:
     """Return the number that WordPress writes into the class of <body>."""
-    names = Selector(text=html, type="html").css("body").attrib.get("class") or ""
+    names = attribute(Selector(text=html, type="html").css("body"), "class") or ""
     number = _BODY_NUMBER.search(names)
     return number.group(1) if number else None
 
@@ -285,7 +285,7 @@ def native_id(html: str) -> str | None:
 def links_under(html: str, url: str, layout: Layout, path: str) -> list[str]:
     """Return the addresses on a page's main part that are the page at ``path`` or below it."""
     anchors = Selector(text=html, type="html").css(layout.main).css("a[href]")
-    found = [joined(url, anchor.attrib["href"]) for anchor in anchors]
+    found = [joined(url, (attribute(anchor, "href") or "")) for anchor in anchors]
     plain_links = [link.partition("#")[0].partition("?")[0] for link in found]
     return list(dict.fromkeys(link for link in plain_links if path_of(link).startswith(path)))
 
@@ -345,7 +345,7 @@ _ROW_NODES = (
 
 
 def _page_row(node: Any, url: str) -> Row | None:
-    classes = (node.attrib.get("class") or "").split()
+    classes = (attribute(node, "class") or "").split()
     if "document-thumbnail" in classes:
         return _page_attachment(node, url)
     if "rich-text" in classes:
@@ -356,7 +356,7 @@ def _page_row(node: Any, url: str) -> Row | None:
 def _page_attachment(node: Any, url: str) -> Row:
     anchor = node.css("h3 a")[:1]
     title = plain(node.css("h3").get() or "")
-    address = joined(url, anchor.attrib.get("href", "")) if anchor else ""
+    address = joined(url, (attribute(anchor, "href") or "")) if anchor else ""
     attachment = None
     label = plain(node.css("header h2").get() or "").lower()
     if label == "media" or node.css("div.document-media iframe, video, audio"):
@@ -367,10 +367,13 @@ def _page_attachment(node: Any, url: str) -> Row:
     return Row(title=title, html=summary, attachment=attachment)
 
 
+_MOST_SAID = 20  # things that are said of a file: its type, its size, its pages
+
+
 def _page_file(node: Any, title: str, address: str, *, is_link: bool) -> Attachment:
     if is_link or node.css("div.link h3 a"):
         return Attachment(kind="link", url=address, title=title)
-    words = [plain(text).lower() for text in node.css("ul.attributes li").getall()]
+    words = [plain(text).lower() for text in node.css("ul.attributes li").getall()[:_MOST_SAID]]
     pages = [match for word in words if (match := _PAGES.fullmatch(word))]
     return Attachment(
         kind="file",
@@ -400,12 +403,12 @@ def _texts(anchors: Any) -> tuple[str, ...]:
 
 def _categories(anchors: Any) -> tuple[str, ...]:
     """Return the slugs of the topics that links to a filtered archive name."""
-    queries = [anchor.attrib.get("href", "").partition("?")[2] for anchor in anchors]
+    queries = [(attribute(anchor, "href") or "").partition("?")[2] for anchor in anchors]
     return tuple(slug for query in queries for slug in parse_qs(query).get(_FILTER, []))
 
 
 def _first(main: Any, selector: str) -> str | None:
-    return main.css(selector).attrib.get("datetime") if selector and main.css(selector) else None
+    return attribute(main.css(selector), "datetime") if selector and main.css(selector) else None
 
 
 # Common to both ------------------------------------------------------------------------
