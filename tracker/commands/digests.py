@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -111,7 +111,7 @@ def _send(
     dry_run: bool,
     again: str | None,
 ) -> None:
-    from tracker.digests.sending import rehearse, send_again, send_all
+    from tracker.digests.sending import Office, rehearse, send_again, send_all
     from tracker.digests.subscribers import place
 
     environ = dict(os.environ) | ({"DELAYWATCH_URL": url} if url else {})
@@ -121,15 +121,15 @@ def _send(
             "there is no file of subscribers here", where=str(config),
             do="see docs/subscribers.example.yml",
         )  # fmt: skip
-    common: tuple[Any, ...] = (
-        existing(setting.db), setting.published, config, environ, setting.instant, click.echo,
-    )  # fmt: skip
+    office = Office(
+        existing(setting.db), setting.published, config, environ, setting.instant, click.echo
+    )
     if again is not None:
-        sent = send_again(*common, name=again)
+        sent = send_again(office, name=again)
     elif dry_run:
-        sent = rehearse(*common, only=only)
+        sent = rehearse(office, only=only)
     else:
-        sent = send_all(*common, only=only)
+        sent = send_all(office, only=only)
     _tell(sent, counts=not dry_run)
 
 

@@ -73,61 +73,51 @@ class Sent:
         return ", ".join(said)
 
 
-def send_all(
-    db: Database,
-    published: Path,
-    config: Path,
-    environ: Mapping[str, str],
-    at: str,
-    say: Callable[[str], None],
-    *,
-    only: str | None = None,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Sent:
-    """Tell the readers in the file ``config`` (or the one called ``only``) what is new to them.
+@dataclass(frozen=True)
+class Office:
+    """Where digests are sent from.
 
-    ``published`` is the folder of releases, ``at`` the instant of this run; ``sleep`` waits between
-    tries. Without such a file nothing is done. A fault of one reader keeps no other from being
-    told; all are in what is returned. Raises Busy where digests are being sent already.
+    ``published`` is the folder of releases, ``config`` the file of readers; ``environ`` holds
+    settings and secrets, ``at`` is the instant of this call; ``say`` hears how far it is, and
+    ``sleep`` waits between tries.
     """
-    return _with_readers(
-        _Round(db, published, config, environ, at, say, sleep), only, _Round.tell, db
-    )
+
+    db: Database
+    published: Path
+    config: Path
+    environ: Mapping[str, str]
+    at: str
+    say: Callable[[str], None]
+    sleep: Callable[[float], None] = time.sleep
 
 
-def send_again(
-    db: Database,
-    published: Path,
-    config: Path,
-    environ: Mapping[str, str],
-    at: str,
-    say: Callable[[str], None],
-    *,
-    name: str,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Sent:
+def send_all(office: Office, *, only: str | None = None) -> Sent:
+    """Tell the readers in the office's file (or the one called ``only``) what is new to them.
+
+    Without such a file nothing is done. A fault of one reader keeps no other from being told; all
+    are in what is returned. Raises Busy where digests are being sent already.
+    """
+    return _with_readers(_round(office), only, _Round.tell, office.db)
+
+
+def send_again(office: Office, *, name: str) -> Sent:
     """Tell the reader ``name`` once more what may not have arrived; else as ``send_all``."""
-    return _with_readers(
-        _Round(db, published, config, environ, at, say, sleep), name, _Round.tell_again, db
-    )
+    return _with_readers(_round(office), name, _Round.tell_again, office.db)
 
 
-def rehearse(
-    db: Database,
-    published: Path,
-    config: Path,
-    environ: Mapping[str, str],
-    at: str,
-    say: Callable[[str], None],
-    *,
-    only: str | None = None,
-) -> Sent:
+def rehearse(office: Office, *, only: str | None = None) -> Sent:
     """Say what ``send_all`` would send to whom; nothing is sent, and nothing remembered.
 
     For one reader (``only``) the messages are said too.
     """
-    trial = _Round(db, published, config, environ, at, say, time.sleep, aloud=only is not None)
-    return _with_readers(trial, only, _Round.rehearse, None)
+    return _with_readers(_round(office, aloud=only is not None), only, _Round.rehearse, None)
+
+
+def _round(office: Office, *, aloud: bool = False) -> "_Round":
+    return _Round(
+        office.db, office.published, office.config, office.environ, office.at, office.say,
+        office.sleep, aloud,
+    )  # fmt: skip
 
 
 def _with_readers(

@@ -140,14 +140,15 @@ def publish(night: Night) -> Done:
 
 def digest(night: Night) -> Done:
     """Tell each reader what is new in the current release."""
-    from tracker.digests.sending import send_all  # noqa: PLC0415 - --help stays quick
+    from tracker.digests.sending import Office, send_all  # noqa: PLC0415 - --help stays quick
     from tracker.digests.subscribers import place  # noqa: PLC0415
 
     setting, environ = night.setting, night.wish.environ
-    sent = send_all(
+    office = Office(
         existing(setting.db), setting.published, place(None, environ, setting.db), environ,
         night.instant, night.tell.say,
     )  # fmt: skip
+    sent = send_all(office)
     if sent.faults:
         return Done(sent.line(), "broken", "; ".join(sent.faults))
     return Done(sent.line())

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from tests.tracker.digests.mailserver import MailServer
 from tests.tracker.pages import DHSC, Desk, commitment
 from tests.web.released import BY_JUNE, BY_MAY, TO_2027, Releases
-from tracker.digests.sending import rehearse, send_again, send_all
+from tracker.digests.sending import Office, send_again, send_all
 
 AT = "2026-06-05T07:00:00Z"
 URL = {"DELAYWATCH_URL": "https://delays.example"}
@@ -64,11 +64,11 @@ class Sender:
         """One round."""
         self.said.clear()
         self.waited.clear()
-        if do is not rehearse:
-            more["sleep"] = self.waited.append
-        return do(
-            self.db, self.releases.folder, self.config, self.environ, AT, self.said.append, **more
-        )
+        office = Office(
+            self.db, self.releases.folder, self.config, self.environ, AT, self.said.append,
+            self.waited.append,
+        )  # fmt: skip
+        return do(office, **more)
 
     def again(self, name):
         return self.send(send_again, name=name)

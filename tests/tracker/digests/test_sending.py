@@ -17,7 +17,7 @@ from tests.tracker.digests.conftest import AT, fog, lighthouse
 from tests.web.released import BY_JUNE, BY_MAY, TO_2027
 from tracker.cli import main
 from tracker.digests.messages import digest_id
-from tracker.digests.sending import rehearse, send_all
+from tracker.digests.sending import Office, rehearse, send_all
 
 FILE = {"name": "archive", "file": "{day}-{release}.md", "since": 1}
 
@@ -257,7 +257,8 @@ def test_two_at_once_do_not_tell_twice(sender, mail):
 
     def other():
         db = connect(sender.releases.desk.path)
-        done.append(send_all(db, sender.releases.folder, sender.config, sender.environ, AT, print))
+        office = Office(db, sender.releases.folder, sender.config, sender.environ, AT, print)
+        done.append(send_all(office))
 
     thread = threading.Thread(target=other)
     thread.start()
