@@ -441,8 +441,8 @@ KINDS = [
         "due by spring 2027",
     ),
     Fault("deep-div", "failed", "tags", body(deep("div", 100_000))),
-    Fault("deep-b", "failed", "no text", body(deep("b", 29_000))),
-    Fault("deep-table", "failed", "no text", body(deep("table", 5_000))),
+    Fault("deep-b", "failed", "elements of HTML within each other", body(deep("b", 29_000))),
+    Fault("deep-table", "failed", "elements of HTML within each other", body(deep("table", 5_000))),
     Fault(
         "entity-bomb",
         "ok",
