@@ -6,7 +6,8 @@
 #   make test        lint, types, import contracts and tests (what CI runs)
 #   make test-slow   kills, fuzz and load (CI runs it too)
 #   make eval        measures the readers on labelled sentences: ours, and others' where at hand
-#   make bench       measures speed
+#   make bench       measures speed against what else one could use: benchmarks/RESULTS.md (hours;
+#                    PARTS="crawl pages" for some of it, python -m benchmarks --help for smaller sizes)
 #   make audit       looks for known vulnerabilities in the exact versions
 #   make format      let ruff put the code into its shape
 #   make lock        choose the newest allowed versions and write them down
@@ -68,9 +69,7 @@ eval: $(VENV)/installed-dev
 	else echo "The labelled sentences of others are not in $(LABELLED) (LABELLED=...): only our own were measured."; fi
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m benchmarks.dues
-	$(BIN)/python -m benchmarks.statements
-	$(BIN)/python -m benchmarks.foi
+	$(BIN)/python -m benchmarks $(PARTS)
 
 audit:
 	$(PYTHON) deploy/audit.py requirements.lock requirements-dev.lock

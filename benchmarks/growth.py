@@ -25,13 +25,16 @@ def exponent(sizes: list[float], costs: list[float]) -> float:
 
 
 def growing(measured: Iterable[Measured]) -> dict[str, list[Figure]]:
-    """The figures of all shares that grow, smallest first, by name: those with more than one."""
+    """The figures of all shares that grow, smallest first, by name; those of one size are left out.
+
+    Of a cost that should not hang on what is stored, the size is what is stored.
+    """
     found: dict[str, list[Figure]] = defaultdict(list)
     for one in sorted(measured, key=lambda one: one.share):
         for figure in one.figures:
             if figure.grows and figure.size and figure.median > 0:
                 found[figure.name].append(figure)
-    return {name: figures for name, figures in found.items() if len(figures) > 1}
+    return {name: figures for name, figures in found.items() if figures[0].size != figures[-1].size}
 
 
 def exponents(measured: Iterable[Measured]) -> dict[str, list[float]]:

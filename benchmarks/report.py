@@ -1,6 +1,6 @@
 """RESULTS.md: every figure that is kept, with the command that gives it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.growth import LINEAR, TOLERANCE, exponents
@@ -20,9 +20,9 @@ processor time tells more than seconds do.
 """
 
 
-def report(kept_in: Path = KEPT) -> str:
+def report(kept_in: Path = KEPT, parts: Sequence[Part] = PARTS) -> str:
     """The whole page, of the parts that were measured."""
-    sections = [_section(part, path) for part in PARTS if (path := _path(kept_in, part)).exists()]
+    sections = [_section(part, path) for part in parts if (path := _path(kept_in, part)).exists()]
     return "\n".join([_HEAD, *sections])
 
 

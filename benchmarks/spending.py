@@ -4,16 +4,17 @@ The system's own accounting of a child that has ended, its children included: wh
 of itself is not asked.
 """
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import Problem
 
+LAUNCHER = str(Path(__file__).with_name("launcher.py"))
 _KIB = 1024
 _TOLD = 2_000  # last characters of what a failed program said
 
@@ -44,18 +45,18 @@ def spend(
     codes: Sequence[int] = (0,),
 ) -> Spent:
     """Run a program to its end; raises Problem where it ends with another code than these."""
-    started = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=cwd, env={**os.environ, **(environment or {})}, text=True, errors="replace",
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as program:  # fmt: skip
-        assert program.stdout is not None  # noqa: S101 - a pipe was asked for
-        out = program.stdout.read()
-        _, status, usage = os.wait4(program.pid, 0)
-        program.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    if program.returncode not in codes:
-        raise Problem(
-            f"it ended with {program.returncode}: {out[-_TOLD:].strip()}", where=" ".join(command)
-        )
-    return Spent(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / _KIB, out)
+    reading, telling = os.pipe()
+    with open(reading, "rb") as told:  # noqa: PTH123 - a pipe has no path
+        program = subprocess.run(
+            [sys.executable, "-I", "-S", LAUNCHER, str(telling), *command],
+            cwd=cwd, env={**os.environ, **(environment or {})}, pass_fds=[telling], text=True,
+            errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, check=False,
+        )  # fmt: skip
+        os.close(telling)
+        spent = told.read()
+    code, cpu, wall, peak = json.loads(spent) if spent else (program.returncode, 0, 0, 0)
+    if code not in codes:
+        said = program.stdout[-_TOLD:].strip()
+        raise Problem(f"it ended with {code}: {said}", where=" ".join(command))
+    return Spent(cpu, wall, peak / _KIB, program.stdout)

@@ -7,6 +7,7 @@ under the real hosts mean the copy too.
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -25,6 +26,8 @@ COMPATIBLE = ipaddress.ip_network("::/96")
 _SCHEMES = frozenset({"http", "https"})
 # A copy on this machine is the same site by any of its names.
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# Every address of a list is looked at several times in each run, and all are on a few hosts.
+_MOST_PLACES = 1024
 
 
 class OffSite(Exception):
@@ -64,19 +67,20 @@ class Site:
     def owns(self, url: str) -> bool:
         """Tell whether the address is on one of the source's own hosts or on their copy."""
         parts = _split(url)
-        return parts.scheme in _SCHEMES and (self._is_base(parts) or self._is_real(parts))
+        return _place_of(self, parts.scheme, parts.netloc) is not None
 
     def fetchable(self, url: str) -> str:
         """Return the address to fetch for ``url``; raises OffSite if it is none of ours."""
         parts = _split(url)
         if parts.scheme not in _SCHEMES:
             raise OffSite(f"not a web address: {url}")
-        if parts.username or parts.password:
+        if "@" in parts.netloc and (parts.username or parts.password):
             raise OffSite(f"an address with a user name in it is not fetched: {url}")
-        if not self.owns(url):
+        place = _place_of(self, parts.scheme, parts.netloc)
+        if place is None:
             raise OffSite(f"not on the source's own host: {url}")
         path = parts.path or "/"
-        return urlunsplit((*self._place_of(parts), path, parts.query, ""))
+        return urlunsplit((*place, path, parts.query, ""))
 
     def at(self, url: str) -> str:
         """Return a public address that we put together ourselves as this site or copy has it.
@@ -103,11 +107,14 @@ class Site:
         home = urlsplit(self.home)
         return urlunsplit((home.scheme, home.netloc, parts.path, parts.query, parts.fragment))
 
-    def _place_of(self, parts: SplitResult) -> tuple[str, str]:
-        """Return scheme and network location to ask for an address of ours."""
+    def place_of(self, parts: SplitResult) -> tuple[str, str] | None:
+        """Return scheme and network location to ask for an address; None where it is not ours."""
+        base = self._base_of(parts)
+        if parts.scheme not in _SCHEMES or not (base or self._is_real(parts)):
+            return None
         if self.base_url is None:
             return parts.scheme, parts.netloc
-        base = self._base_of(parts) or urlsplit(self._base_for(parts.hostname or "") or "")
+        base = base or urlsplit(self._base_for(parts.hostname or "") or "")
         return base.scheme, base.netloc
 
     def _base_for(self, host: str) -> str | None:
@@ -121,9 +128,6 @@ class Site:
             if base.hostname and same and _port(parts) == _port(base):
                 return base
         return None
-
-    def _is_base(self, parts: SplitResult) -> bool:
-        return self._base_of(parts) is not None
 
     def _is_real(self, parts: SplitResult) -> bool:
         return any(_same_host(parts, urlsplit(home)) for home in (self.home, *self.hosts))
@@ -161,7 +165,7 @@ def bare(address: str) -> str:
 
 def host_of(url: str) -> str:
     """Return the host name in lower case, without port; empty if there is none."""
-    return _split(url).hostname or ""
+    return _host_in(_split(url).netloc)
 
 
 def is_sample_host(host: str) -> bool:
@@ -206,10 +210,24 @@ def as_ip(host: str) -> str | None:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # a bad port is only noticed when it is asked for
+        _host_in(parts.netloc)
     except ValueError as error:
         raise OffSite(f"not a web address: {url}") from error
     return parts
+
+
+@lru_cache(_MOST_PLACES)
+def _host_in(netloc: str) -> str:
+    """Return the host name of a network location; raises ValueError where its port is none."""
+    parts = SplitResult("", netloc, "", "", "")
+    _ = parts.port  # a bad port is only noticed when it is asked for
+    return parts.hostname or ""
+
+
+@lru_cache(_MOST_PLACES)
+def _place_of(site: Site, scheme: str, netloc: str) -> tuple[str, str] | None:
+    """Return what ``Site.place_of`` does: it is the same for all addresses of a host."""
+    return site.place_of(SplitResult(scheme, netloc, "", "", ""))
 
 
 def _same_host(parts: SplitResult, home: SplitResult) -> bool:

@@ -29,6 +29,7 @@ _REPLACEMENT = "\ufffd"
 # What no page may hold (HTML, "control-character-in-input-stream") and lxml refuses to write. Those
 # of them that part lines are no more than white space within a page.
 _BREAKS = re.compile("[\x0b\x0c\x1c-\x1e]")
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # both
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HALF_OF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")  # or a whole one
 _HEAD = 20_000  # characters in which a page says that it is one
@@ -154,7 +155,9 @@ def html_of(response: Response) -> tuple[str, str | None]:
     if reason := too_much(text):
         raise ValueError(reason)
     _check_html(text)
-    return _UNREADABLE.sub("", _BREAKS.sub(" ", text)), note
+    if _ODD.search(text):  # two passes over all of a page, which few need
+        text = _UNREADABLE.sub("", _BREAKS.sub(" ", text))
+    return text, note
 
 
 def _text_of(response: Response) -> str:

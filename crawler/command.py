@@ -7,8 +7,10 @@ health is "degraded" until it has been read to its end.
 """
 
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
@@ -75,6 +77,11 @@ def sources(db_path: Path | None) -> None:
 @click.option("--part-of", type=int, help="The run that the caller opened, holding the run lock.")
 @click.option("--json", "as_json", is_flag=True, help="Say everything as a JSON object a line.")
 @click.option("--trust-clock", is_flag=True, help="Though it is behind what the last run kept.")
+@click.option(
+    "--workers",
+    metavar="ADDRESS",
+    help="Let workers fetch and read: the address of their Redis, or a file that holds it.",
+)
 def crawl(
     names: tuple[str, ...],
     db_path: Path,
@@ -86,6 +93,7 @@ def crawl(
     part_of: int | None,
     as_json: bool,
     trust_clock: bool,
+    workers: str | None,
 ) -> None:
     """Crawl the named sources, or all of them."""
     if as_json:
@@ -97,8 +105,26 @@ def crawl(
     with run_lock(db_path) if part_of is None else nullcontext():
         if due:
             chosen = _due(chosen, db_path, day, base)
-        run = Run(db_path, day, base, delay, part_of=part_of, hours=hours, trust_clock=trust_clock)
+        made = Run if workers is None else _spread(workers)
+        run = made(db_path, day, base, delay, part_of=part_of, hours=hours, trust_clock=trust_clock)
         sys.exit(run.crawl(chosen))
+
+
+@cli.command()
+@click.argument("address")
+@click.option("--base-url", help="Read a copy of the site, as the crawl does.")
+@click.option("--delay", type=float, default=LEAST_DELAY, show_default=True, help="Seconds.")
+def worker(address: str, base_url: str | None, delay: float) -> None:
+    """Fetch and read pages for crawls with --workers ADDRESS, until it is stopped."""
+    base = _base(base_url)
+    _check_delay(delay, base)
+    from crawler.workers.connection import address_of, connect
+
+    found = address_of(address)
+    connect(found).close()  # what is missing is said before all else is imported
+    from crawler.workers.worker import work
+
+    work(found, base, delay)
 
 
 @cli.command()
@@ -182,6 +208,17 @@ def new_source(name: str, url: str, base_url: str | None, delay: float) -> None:
         )
     for line in lines:
         click.echo(line)
+
+
+def _spread(words: str) -> Callable[..., Run]:
+    """Return what makes a run with workers; imports Redis, as nothing else does."""
+    from crawler.workers.connection import address_of, connect
+
+    address = address_of(words)
+    connect(address).close()
+    from crawler.workers.coordinator import SpreadRun
+
+    return partial(SpreadRun, address)
 
 
 def _no_crawl_beside(db_path: Path) -> AbstractContextManager[None]:

@@ -57,11 +57,14 @@ class GuardedDownloads(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
+        self._stats = crawler.stats
         is_copy = crawler.settings.get("BASE_URL") is not None
         self._pool._factory = _CopyFactory if is_copy else _Factory  # noqa: SLF001 - no other way
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer; raises Refused where the name leads to a forbidden address."""
+        # Scrapy's own counts (DownloaderStats) write each head and answer out anew for their sizes.
+        self._stats.inc_value("downloader/request_count")
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from crawler.addresses import OffSite
 from crawler.items import Ended, Found, Lease, Scheduled, Swept
 from crawler.job import cannot_write
-from crawler.revisits import READ, next_look
+from crawler.moments import moment
+from crawler.revisits import READ, next_file_look, next_look
 from db import documents, ledger
 from db.connection import writing
 from db.documents import Reading, Reread
@@ -113,7 +114,7 @@ class LedgerPipeline:
         return outcomes
 
     def _together(self, batch: list[tuple[Any, str]]) -> list[str]:
-        with writing(self.job.db):
+        with writing(self.job.db), self.job.archive.together():
             return [outcome for item, at in batch for outcome in self._write(item, at)]
 
     def _alone(self, item: Any, at: str) -> list[str]:
@@ -177,8 +178,12 @@ class LedgerPipeline:
             at=at,
             reread=reread,
         )
+        self.spider.kept(item.reading)
         if item.page and item.ending:
-            ending = self._planned(item.page, item.ending, item.reading.url)
+            is_part = item.reading.partial and item.page.kind == "attachment"  # due at once
+            ending = item.ending
+            if not is_part:
+                ending = self._planned(item.page, ending, item.reading.url)
             ledger.end(self.job.db, self.job.run_id, item.page, ending, at)
         else:
             self._plan(item.reading)
@@ -206,12 +211,16 @@ class LedgerPipeline:
         return []
 
     def _planned(self, page: Page, ending: Ending, url: str) -> Ending:
-        """Give the page of a document that was read the day from which it is due again."""
-        if page.kind != "document" or ending.state not in READ:
+        """Give the page of a document or file that was read the day from which it is due again."""
+        if page.kind == "list" or ending.state not in READ:
             return ending
         row = ledger.standing_of(self.job.db, page.source, page.origin, url)
         if row is None:
             return ending
+        if page.kind == "attachment":
+            # Where nobody says from when a file is, its server's time tells that it is not new.
+            since = min(row["since"], moment(ending.last_modified) or row["since"])
+            return replace(ending, next_check_at=next_file_look(self.job.as_of, since))
         return replace(ending, next_check_at=next_look(self.job.as_of, row["since"], row["url"]))
 
     def _plan(self, reading: Reading) -> None:

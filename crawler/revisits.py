@@ -6,6 +6,9 @@ month, and a document that changes is young again: so how often it was found unc
 without a counter. That is about a hundred looks in ten years, half of them in the first half year,
 and never more than 90 days apart, since a removal is to be seen within a quarter.
 
+A file is looked at weekly once it is not young: it may be replaced under its address while the
+document that has it stays as it is, so its age says less.
+
 The days are those that runs count as (``as_of``), not those of the clock: a run for a day asks
 for what is due on that day.
 """
@@ -23,6 +26,7 @@ LONGEST_DAYS = 90
 SPREAD = 0.5
 READ = frozenset({"ok", "unchanged"})
 SWEEP_DAYS = 7  # a list that is cut short is read in whole after so many
+FILE_DAYS = 7
 
 
 def next_look(read_on: str, since: str, url: str) -> str:
@@ -37,6 +41,30 @@ def next_look(read_on: str, since: str, url: str) -> str:
     read = date.fromisoformat(read_on)
     days = _days((read - date.fromisoformat(since[:10])).days, url)
     return f"{read + timedelta(days=days)}T00:00:00Z"
+
+
+def next_file_look(read_on: str, since: str) -> str:
+    """Return the instant from which a file that was read on a day is due again.
+
+    ``read_on`` and ``since`` as in ``next_look``.
+
+    >>> next_file_look("2026-08-03", "2026-07-30"), next_file_look("2026-08-03", "2025-07-30")
+    ('2026-08-04T00:00:00Z', '2026-08-10T00:00:00Z')
+    """
+    read = date.fromisoformat(read_on)
+    is_young = (read - date.fromisoformat(since[:10])).days <= YOUNG_DAYS
+    return f"{read + timedelta(days=1 if is_young else FILE_DAYS)}T00:00:00Z"
+
+
+def is_file_due(page: Mapping[str, Any], as_of: str) -> bool:
+    """Tell whether a file that was read, or is gone, is due on the day ``as_of`` (ISO).
+
+    ``page`` is its row in the ledger. One without a plan is: it was cut short, or is gone since
+    the last run. What is planned for later than any plan was written under a clock that was ahead.
+    """
+    planned = page["next_check_at"]
+    latest = f"{date.fromisoformat(as_of) + timedelta(days=FILE_DAYS)}T23:59:59Z"
+    return planned is None or planned <= f"{as_of}T23:59:59Z" or planned > latest
 
 
 def _days(age: int, url: str) -> int:

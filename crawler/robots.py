@@ -123,6 +123,10 @@ class RobotsMiddleware:
             raise  # it was not asked
         except Exception as error:
             raise RobotsUnreadable(f"{url}: robots.txt cannot be read ({_words(error)})") from error
+        return self.rules(url, response)
+
+    def rules(self, url: str, response: Response) -> Protego:
+        """Return the rules of a robots.txt as it was answered; see ``rules_of``."""
         return rules_of(url, response)
 
     async def _wait(self, host: str, wished: float | None) -> None:

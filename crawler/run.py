@@ -125,13 +125,21 @@ class Run:
             if not self.trust_clock:
                 refuse_set_back(self.db, utc_now())
             self.run_id = self.part_of or self._started(chosen)
-        process = Process(settings(self.base_url, self.delay))
-        _run_to_the_end(process, lambda: self._each(process, chosen))
+        process = Process(self.settings())
+        run_to_the_end(process, lambda: self._each(process, chosen))
         if self.probing:
             jobs = self.jobs.values()
             well = len(jobs) == len(chosen) and all(job.finished for job in jobs)
             return 0 if well and all(found.holds for job in jobs for found in job.found) else 1
         return self._finish(chosen)
+
+    def settings(self) -> Settings:
+        """Return Scrapy's settings for this run."""
+        return settings(self.base_url, self.delay)
+
+    def as_crawled(self, spider: type[SourceSpider]) -> type[SourceSpider]:
+        """Return what reads a source; a run with workers has it done otherwise."""
+        return spider
 
     def _started(self, chosen: list[type[SourceSpider]]) -> int:
         """Open a run of our own; pages of one that was killed are taken up."""
@@ -168,7 +176,7 @@ class Run:
                 ledger.start_source(
                     self.db, self.run_id, spider.name, self.base_url, job.site.origin
                 )
-            crawl_one = process.create_crawler(spider)
+            crawl_one = process.create_crawler(self.as_crawled(spider))
             await process.crawl_to_the_end(crawl_one, job)
             requests = crawl_one.stats.get_value("downloader/request_count", 0)
             job.counts["requests"] = requests
@@ -300,7 +308,7 @@ def _summary(row: dict[str, Any]) -> str:
     )
 
 
-def _run_to_the_end(process: AsyncCrawlerProcess, work: Callable[[], Any]) -> None:
+def run_to_the_end(process: AsyncCrawlerProcess, work: Callable[[], Any]) -> None:
     """Run the reactor until ``work`` is done, and raise what it raised."""
     from twisted.internet import reactor  # noqa: PLC0415 - the process has just installed it
 

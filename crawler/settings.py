@@ -78,7 +78,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.patience.PatienceMiddleware": 550,
     "crawler.bodies.WholeBodyMiddleware": 590,
     "crawler.guard.RedirectMiddleware": 600,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
 ITEM_PIPELINES = {"crawler.pipeline.LedgerPipeline": 100}
 

@@ -9,18 +9,23 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from db.finished import finish, finished
+
 Row = dict[str, Any]
 _LISTS: Final = ("removed", "added", "altered", "files_removed", "files_added", "compared")
 # The newest two texts of two versions (p, q) that one extractor has read.
 _COMMON: Final = """
     from texts x join texts y on y.version_id = {q} and y.extractor = x.extractor
     where x.version_id = {p} order by y.id desc limit 1"""
-_PENDING: Final = f"""
+_ALL_TURNS: Final = "turns t"
+# The list goes first: it is short, whatever the planner knows of it.
+_LISTED_TURNS: Final = "turns_to_find q cross join turns t on t.id = q.turn_id"
+_PENDING: Final = """
     with sides as (
       select t.*, d.source, d.origin, d.kind as document_kind,
         l.happened, l.was, l.became, l.reason,
-        (select x.id {_COMMON.format(p="t.from_version", q="t.to_version")}) as from_text,
-        (select y.id {_COMMON.format(p="t.from_version", q="t.to_version")}) as to_text,
+        (select x.id {common}) as from_text,
+        (select y.id {common}) as to_text,
         -- What else is read of the versions, or of the files that they point to.
         (select count(*) from texts x where x.version_id in (t.from_version, t.to_version)) || '/'
         || iif(t.to_version is null, 0, (
@@ -33,8 +38,8 @@ _PENDING: Final = f"""
           'version ' || (select number from versions where id = t.from_version)
             || ' to ' || (select number from versions where id = t.to_version),
           l.happened || coalesce(' ' || l.reason, '')) || ', ' || t.seen_after as key
-      from turns t
-      join documents d on d.id = t.document_id
+      from {turns}
+      cross join documents d on d.id = t.document_id
       left join document_log l on l.id = t.log_id
     ),
     made as (
@@ -51,11 +56,32 @@ _PENDING: Final = f"""
 def pending(db: Database, rules: str) -> list[Row]:
     """Every turn that these rules have not looked into, or not in its present texts, oldest first.
 
+    Where they have looked into all there were (``all_found``), only what is listed is read.
+
     The columns of ``turns``; source, origin and document_kind; of what stands in the log happened,
     was, became and reason; from_text and to_text, by the newest extractor that has read both
     versions (None where there is none); key and made_from of its change.
     """
-    return list(db.query(_PENDING, {"rules": rules}))
+    turns = _LISTED_TURNS if finished(db, _FINDING) == rules else _ALL_TURNS
+    common = _COMMON.format(p="t.from_version", q="t.to_version")
+    return list(db.query(_PENDING.format(turns=turns, common=common), {"rules": rules}))
+
+
+_FINDING: Final = "changes"
+
+
+def listed_turns(db: Database) -> list[int]:
+    """Turns that are listed: they are new, or something was read of them."""
+    return [row[0] for row in db.execute("select turn_id from turns_to_find").fetchall()]
+
+
+def all_found(db: Database, rules: str, listed: list[int]) -> None:
+    """These rules have looked into everything, also what was ``listed`` before ``pending``."""
+    db.execute(
+        "delete from turns_to_find where turn_id in (select value from json_each(?))",
+        [json.dumps(listed)],
+    )
+    finish(db, _FINDING, rules)
 
 
 def version(db: Database, version_id: int) -> Row:
@@ -131,8 +157,19 @@ def counts(db: Database) -> Row:
 # Site changes --------------------------------------------------------------------------
 
 
-def departures(db: Database) -> list[Row]:
-    """Every document that went or moved, in order, but for what is set aside.
+def listed_sites(db: Database) -> set[tuple[str, str]]:
+    """Source and origin of which documents went, moved or came back since they were looked at."""
+    rows = db.execute("select source, origin from sites_to_find").fetchall()
+    return {(source, origin) for source, origin in rows}
+
+
+def site_was_found(db: Database, source: str, origin: str) -> None:
+    """A source was looked at whole."""
+    db.execute("delete from sites_to_find where source = ? and origin = ?", [source, origin])
+
+
+def departures(db: Database, source: str, origin: str) -> list[Row]:
+    """Every document of a source that went or moved, in order, but for what is set aside.
 
     change_id, document_id, source, origin, is_file, kind (vanished, moved), on (day), at (instant).
     """
@@ -143,7 +180,9 @@ def departures(db: Database) -> list[Row]:
                from changes c join turns t on t.id = c.turn_id
                join documents d on d.id = c.document_id
                where c.kind in ('vanished', 'moved') and c.set_aside is null
-               order by d.source, d.origin, c.changed_by, c.turn_id"""
+                 and d.source = ? and d.origin = ?
+               order by c.changed_by, c.turn_id""",
+            [source, origin],
         )
     )
 
@@ -195,7 +234,8 @@ def save_notices(
               where w.document_id = changes.document_id and w.turn_id < changes.turn_id
                 and w.kind in ('vanished', 'moved')
               order by w.turn_id desc limit 1)
-            where kind = 'came_back' and document_id in (select id from documents where {where})""",
+            where kind = 'came_back' and exists (
+              select 1 from documents where id = changes.document_id and {where})""",
         [source, origin],
     )
 
@@ -210,9 +250,13 @@ def _save_notice(db: Database, row: Row) -> int:
     return int(found[0])
 
 
-def sources_with_notices(db: Database) -> set[tuple[str, str]]:
-    """Source and origin of every site change that is kept."""
-    rows = db.execute("select distinct source, origin from site_notices").fetchall()
+def sites(db: Database) -> set[tuple[str, str]]:
+    """Source and origin of all that has ever gone or moved, and of every site change kept."""
+    rows = db.execute(
+        """select source, origin from site_notices
+           union select d.source, d.origin from changes c join documents d on d.id = c.document_id
+           where c.kind in ('vanished', 'moved') and c.set_aside is null"""
+    ).fetchall()
     return {(source, origin) for source, origin in rows}
 
 

@@ -5,7 +5,9 @@ record is the table ``claims``: a row for each release in which the claim became
 """
 
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from sqlite_utils import Database
 from db.commitments import set_as_of
 from db.connection import trying
 from db.published import has_table, reading
+from db.publishing.counting import counted_once
 
 Row = dict[str, Any]
 
@@ -31,6 +34,10 @@ _SAYS: Final = (
     "start_by", "soft", "provisional", "milestone",
 )  # fmt: skip
 _KNOWN_HOW: Final = ("evidence", "checked", "checked_on")
+# Of each commitment, and of one, the newest row of the record.
+_LAST: Final = """select * from claims c where release = (
+  select max(release) from claims x where x.commitment = c.commitment)"""
+_NEWEST: Final = "select * from claims where commitment = ? order by release desc limit 1"
 
 
 def mend_record(db: Database, number: int | None, published: Path | None) -> None:
@@ -92,11 +99,7 @@ def newest_known(db: Database, shown: int | None) -> int:
 
 def last_claims(db: Database) -> dict[str, Row]:
     """The newest row of the record of each commitment, by its slug; ``was`` is not among them."""
-    rows = db.query(
-        """select * from claims c where release = (
-             select max(release) from claims x where x.commitment = c.commitment)"""
-    )
-    return {row["commitment"]: row for row in rows}
+    return {row["commitment"]: row for row in db.query(_LAST)}
 
 
 def claim_before(db: Database, slug: str) -> Row | None:
@@ -109,21 +112,38 @@ def claim_before(db: Database, slug: str) -> Row | None:
     return next(iter(found), None)
 
 
-def claims_in(published: Path) -> dict[str, Row]:
-    """What a file that holds a table ``timeline`` claims, by slug."""
+def claim_in(published: Path, slug: str) -> Row | None:
+    """What a file that holds a table ``timeline`` claims of a commitment, if anything."""
     with reading(published) as file:
-        return _by_slug(file.execute(f"select slug, {_CLAIM} from timeline"))
+        found = file.execute(f"select slug, {_CLAIM} from timeline where slug = ?", [slug])
+        return _by_slug(found).get(slug)
+
+
+def claimed_beside(db: Database, published: Path) -> Iterator[tuple[str, Row | None, Row | None]]:
+    """What the record has last of each commitment, and what a file claims: slug, record, file.
+
+    First those that the file tells of, in its order, then the others of the record. Row by row: the
+    memory that it takes does not grow with what is claimed, but for a set of slugs.
+    """
+    there = set()
+    with reading(published) as file, closing(db.conn.cursor()) as cursor:
+        for slug, *claim in file.execute(f"select slug, {_CLAIM} from timeline"):
+            there.add(slug)
+            last = cursor.execute(_NEWEST, [slug]).fetchone()
+            yield slug, last and _named(cursor, last), dict(zip(CLAIM, claim, strict=True))
+        for row in cursor.execute(_LAST):
+            last = _named(cursor, row)
+            if last["commitment"] not in there:
+                yield last["commitment"], last, None
 
 
 def counted(db: Database, slugs: Iterable[str]) -> dict[str, Row]:
-    """What the working database claims of some commitments, for the day that stands in it."""
-    return _by_slug(
-        db.execute(
-            f"""select slug, {_CLAIM} from timeline
-                where slug in (select value from json_each(?))""",
-            [json.dumps(list(slugs))],
-        )
-    )
+    """What the working database claims of some commitments, for the day that stands in it.
+
+    Nothing else is counted: of a few it takes milliseconds, however many there are.
+    """
+    with counted_once(db, only=slugs, until="timeline"):
+        return _by_slug(db.execute(f"select slug, {_CLAIM} from temp.timeline"))
 
 
 def counted_for(db: Database, day: str, slugs: Iterable[str]) -> dict[str, Row]:
@@ -218,6 +238,20 @@ def accept(
     db.table("accepted_claims").insert(row | {name: claim[name] for name in LATENESS})
 
 
+@contextmanager
+def laying_aside(db: Database) -> Iterator[None]:
+    """Keep the claims of a release that is being built, for ``record_new``; they go afterwards."""
+    try:
+        yield
+    finally:
+        db.execute("drop table if exists temp.new_claims")
+
+
+def record_new(db: Database) -> None:
+    """Add the claims of a release to the record, as ``build`` laid them aside."""
+    db.execute("insert into main.claims select * from temp.new_claims")
+
+
 def record(db: Database, rows: Iterable[Row]) -> None:
     """Add rows to the record."""
     db.table("claims").insert_all(rows, pk=("commitment", "release"))
@@ -253,6 +287,10 @@ def releases_told(published: Path) -> list[Row]:
         )
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+
+def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:
+    return dict(zip((column[0] for column in cursor.description), row, strict=True))
 
 
 def _by_slug(rows: Any) -> dict[str, Row]:

@@ -39,20 +39,20 @@ order by s.source, s.sample, t.kind, t.slug
 # nothing left waiting, failed or refused, and no page still to be had since an earlier run), and
 # whether it was broken. What is refused for good (it is not the source's own, and never due again)
 # leaves no gap: the ledger knows of such a page only in how many of the refusing runs up to which
-# one it was refused.
+# one it was refused. Both are worked out once, not again for each run: they read all pages.
 _RUNS = """
 with refusing as (
   select run_id, source, origin,
     row_number() over (partition by source, origin order by run_id) as place
   from run_sources where refused > 0 and origin in ('site', 'sample')
 ),
-for_good as (
+for_good as materialized (
   select p.source, p.origin, f.place - p.attempts + 1 as first, f.place as last
   from pages p
   join refusing f on f.run_id = p.run_id and f.source = p.source and f.origin = p.origin
   where p.state = 'refused' and p.next_check_at is null
 ),
-missed as (
+missed as materialized (
   select source, origin, min(run_id) as since from pages
   where state = 'failed' or (state = 'refused' and next_check_at is not null)
   group by source, origin

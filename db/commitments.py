@@ -11,8 +11,10 @@ Rows of lists stand in their order; ``position`` is added on the way in. ``respo
 db.fairness.responses) may be missing: there are none.
 """
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -42,6 +44,7 @@ LEFT = "no longer in the register"
 REPLACED = "replaced by a corrected row of the register"
 SOURCE_COLUMNS = ("url", "title", "title_basis", "publisher", "published", "kind")
 EVENT_SOURCE_COLUMNS = (*SOURCE_COLUMNS, "page", "archive_url")
+CONTEXT_COLUMNS = ("date", "date_precision", "text")
 LISTS = {
     "bodies": ("commitment_bodies", ("body", "role")),
     "aliases": ("aliases", ("alias",)),
@@ -49,6 +52,9 @@ LISTS = {
     "related": ("related", ("related",)),
     "outcome_sources": ("outcome_sources", SOURCE_COLUMNS),
 }
+
+
+_MOST: Final = 500  # values that one statement is given
 
 
 @dataclass(frozen=True)
@@ -111,30 +117,67 @@ def register_slugs(db: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+def slugs_of_register(db: Database) -> list[str]:
+    """The same in alphabetical order, from an index alone."""
+    rows = db.execute(
+        """select slug from commitments where retracted_on is null and origin = 'register'
+           order by slug"""
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def read_record(db: Database, slug: str) -> Record | None:
     """The record of ``slug`` as stored (register events only), or None."""
-    found = _rows(db, "commitments", COMMITMENT_COLUMNS, "slug = ? and retracted_on is null", slug)
-    if not found:
-        return None
-    record: Record = {"commitment": found[0]}
+    return read_records(db, [slug]).get(slug)
+
+
+def read_records(db: Database, slugs: Collection[str]) -> dict[str, Record]:
+    """The records of those of these slugs that stand, as ``read_record``, by slug."""
+    found: dict[str, Record] = {}
+    among = list(dict.fromkeys(slugs))
+    for begin in range(0, len(among), _MOST):
+        found |= _read_some(db, among[begin : begin + _MOST])
+    return found
+
+
+def _read_some(db: Database, slugs: Sequence[str]) -> dict[str, Record]:
+    """A few statements, however many records."""
+    among = f"({', '.join('?' for _ in slugs)})"
+    stands = f"slug in {among} and retracted_on is null"
+    records: dict[str, Record] = {
+        row["slug"]: {"commitment": row, **{name: [] for name in _PARTS}}
+        for row in _rows(db, "commitments", COMMITMENT_COLUMNS, stands, *slugs)
+    }
+    ours = f"commitment in {among} order by commitment, position"
     for name, (table, columns) in LISTS.items():
-        record[name] = _rows(db, table, columns, "commitment = ? order by position", slug)
-    record["context"] = [
-        {**row, "sources": _context_sources(db, slug, position)}
-        for position, row in enumerate(
-            _rows(
-                db,
-                "context",
-                ("date", "date_precision", "text"),
-                "commitment = ? order by position",
-                slug,
-            ),
-            start=1,
-        )
-    ]
-    record["events"] = [row for _, row in _stored_events(db, slug)]
-    record["responses"] = responses.of_register(db, slug)
-    return record
+        for slug, row in _by(records, _rows(db, table, ("commitment", *columns), ours, *slugs)):
+            records[slug][name].append(row)
+    for slug, row in _by(
+        records, _rows(db, "context", ("commitment", *CONTEXT_COLUMNS), ours, *slugs)
+    ):
+        records[slug]["context"].append({**row, "sources": []})
+    columns = ("commitment", "context_position", *SOURCE_COLUMNS)
+    ours = f"commitment in {among} order by commitment, context_position, position"
+    for slug, row in _by(records, _rows(db, "context_sources", columns, ours, *slugs)):
+        records[slug]["context"][row.pop("context_position") - 1]["sources"].append(row)
+    for slug, _, event in _stored_events(db, slugs):
+        if slug in records:
+            records[slug]["events"].append(event)
+    for slug, rows in responses.of_registers(db, slugs).items():
+        if slug in records:
+            records[slug]["responses"] = rows
+    return records
+
+
+_PARTS: Final = (*LISTS, "context", "events", "responses")
+
+
+def _by(records: dict[str, Record], rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+    """Rows with the commitment, which is no part of them, of those that there are."""
+    for row in rows:
+        slug = row.pop("commitment")
+        if slug in records:
+            yield slug, row
 
 
 def save_record(
@@ -150,16 +193,133 @@ def save_record(
     was once shown can still be read; events from elsewhere are not touched.
     """
     record = {"responses": [], **record}
-    slug = record["commitment"]["slug"]
-    before = read_record(db, slug)
+    before = read_record(db, record["commitment"]["slug"])
+    return _save_record(db, record, before, _Now(today, at or f"{today}T00:00:00Z", cause))
+
+
+def save_records(
+    db: Database,
+    records: Sequence[Record],
+    today: str,
+    *,
+    at: str | None = None,
+    cause: Cause | None = None,
+) -> list[tuple[str, Changes]]:
+    """Each of these as ``save_record``, with a few statements for all that are new or unchanged.
+
+    Records are whole: each row has all of its columns.
+    """
+    slugs = [record["commitment"]["slug"] for record in records]
+    stored, ever = read_records(db, slugs), _known_among(db, slugs)
+    now = _Now(today, at or f"{today}T00:00:00Z", cause)
+    insert_records(db, [one for one in records if one["commitment"]["slug"] not in ever], now.at)
+    return [
+        _save_record(db, record, stored.get(slug), now)
+        if slug in ever
+        else ("inserted", Changes(inserted=len(record["events"])))
+        for slug, record in zip(slugs, records, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Now:
+    """When a record is saved (day and instant), and why it says otherwise than before."""
+
+    today: str
+    at: str
+    cause: Cause | None
+
+
+def _save_record(
+    db: Database, record: Record, before: Record | None, now: _Now
+) -> tuple[str, Changes]:
     if before == record:
         return "unchanged", Changes(unchanged=len(record["events"]))
+    slug = record["commitment"]["slug"]
     _save_commitment(db, record, known=_is_known(db, slug))
-    steps = _save_events(db, slug, record["events"], today, cause)
-    responses.save_register(
-        db, slug, record["responses"], today=today, at=at or f"{today}T00:00:00Z", left=LEFT
-    )
+    steps = _save_events(db, slug, record["events"], now.today, now.cause)
+    responses.save_register(db, slug, record["responses"], today=now.today, at=now.at, left=LEFT)
     return ("inserted" if before is None else "updated"), steps
+
+
+def insert_steps(db: Database, records: Sequence[Record]) -> list[tuple[int, Row]]:
+    """Write commitments that never were with their events alone; each event with its number."""
+    _insert_all(
+        db, "commitments", (*COMMITMENT_COLUMNS, "origin"),
+        ({**one["commitment"], "origin": "register"} for one in records),
+    )  # fmt: skip
+    first = db.execute("select coalesce(max(id), 0) + 1 from events").fetchone()[0]
+    told = [
+        ({"commitment": one["commitment"]["slug"], "origin": "register"}, event)
+        for one in records for event in one["events"]
+    ]  # fmt: skip
+    _insert_all(
+        db, "events", ("id", "commitment", "origin", *EVENT_COLUMNS),
+        ({"id": number, **key, **event} for number, (key, event) in enumerate(told, start=first)),
+    )  # fmt: skip
+    return [(number, event) for number, (_, event) in enumerate(told, start=first)]
+
+
+def insert_records(db: Database, records: Sequence[Record], at: str) -> None:
+    """Write whole records of commitments that never were, one statement a table."""
+    slugs = [record["commitment"]["slug"] for record in records]
+    told = insert_steps(db, records)
+    for name, (table, columns) in LISTS.items():
+        _insert_all(
+            db, table, ("commitment", "position", *columns),
+            (row for slug, one in zip(slugs, records, strict=True)
+             for row in _numbered({"commitment": slug}, one[name])),
+        )  # fmt: skip
+    texts = [
+        ({"commitment": slug, "position": position}, entry)
+        for slug, one in zip(slugs, records, strict=True)
+        for position, entry in enumerate(one["context"], start=1)
+    ]
+    _insert_all(
+        db, "context", ("commitment", "position", *CONTEXT_COLUMNS),
+        ({**key, **entry} for key, entry in texts),
+    )  # fmt: skip
+    _insert_all(
+        db, "context_sources", ("commitment", "context_position", "position", *SOURCE_COLUMNS),
+        (row for key, entry in texts
+         for row in _numbered(
+             {"commitment": key["commitment"], "context_position": key["position"]},
+             entry["sources"])),
+    )  # fmt: skip
+    _insert_all(
+        db, "event_sources", ("event_id", "position", *EVENT_SOURCE_COLUMNS, "origin"),
+        (row for number, event in told
+         for row in _numbered({"event_id": number, "origin": "register"}, event["sources"])),
+    )  # fmt: skip
+    for slug, one in zip(slugs, records, strict=True):
+        for row in one["responses"]:
+            responses.add(db, slug, row, origin="register", at=at)
+
+
+def _numbered(key: Row, rows: Iterable[Row]) -> Iterator[Row]:
+    for position, row in enumerate(rows, start=1):
+        yield {**key, "position": position, **row}
+
+
+def _insert_all(db: Database, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+    """Insert rows that have all of these columns, and perhaps others that are left out."""
+    places = ", ".join("?" for _ in columns)
+    values = itemgetter(*columns)
+    db.conn.executemany(
+        f"insert into {table} ({', '.join(columns)}) values ({places})",
+        (values(row) for row in rows),
+    )
+
+
+def _known_among(db: Database, slugs: Sequence[str]) -> set[str]:
+    """Those of the slugs that a commitment has, or ever had."""
+    found: set[str] = set()
+    for begin in range(0, len(slugs), _MOST):
+        some = slugs[begin : begin + _MOST]
+        places = ", ".join("?" for _ in some)
+        rows = db.execute(f"select slug from commitments where slug in ({places})", list(some))
+        found.update(row[0] for row in rows.fetchall())
+    return found
 
 
 def retract_commitment(db: Database, slug: str, today: str, cause: Cause | None = None) -> Changes:
@@ -243,9 +403,10 @@ def _save_commitment(db: Database, record: Record, *, known: bool) -> None:
     }  # fmt: skip
     slug = row["slug"]
     if known:
-        db.table("commitments").update(slug, row)
+        sets = ", ".join(f"{name} = ?" for name in row)
+        db.execute(f"update commitments set {sets} where slug = ?", [*row.values(), slug])
     else:
-        db.table("commitments").insert(row, pk="slug")
+        _insert_all(db, "commitments", tuple(row), [row])
     db.execute("delete from context_sources where commitment = ?", [slug])
     db.execute("delete from context where commitment = ?", [slug])
     for name, (table, _) in LISTS.items():
@@ -253,7 +414,8 @@ def _save_commitment(db: Database, record: Record, *, known: bool) -> None:
         _insert_list(db, table, {"commitment": slug}, record[name])
     for position, entry in enumerate(record["context"], start=1):
         text = {key: value for key, value in entry.items() if key != "sources"}
-        db.table("context").insert({"commitment": slug, "position": position, **text})
+        row = {"commitment": slug, "position": position, **text}
+        _insert_all(db, "context", tuple(row), [row])
         _insert_list(
             db,
             "context_sources",
@@ -271,27 +433,28 @@ def _insert_list(db: Database, table: str, key: Row, rows: list[Row]) -> None:
         )
 
 
-def _context_sources(db: Database, slug: str, position: int) -> list[Row]:
-    where = "commitment = ? and context_position = ? order by position"
-    return _rows(db, "context_sources", SOURCE_COLUMNS, where, slug, position)
-
-
-def _stored_events(db: Database, slug: str) -> list[tuple[int, Row]]:
-    where = "commitment = ? and origin = 'register' and retracted_on is null order by seq"
-    found = _rows(db, "events", ("id", *EVENT_COLUMNS), where, slug)
-    return [_with_sources(db, row.pop("id"), row) for row in found]
-
-
-def _with_sources(db: Database, event_id: int, row: Row) -> tuple[int, Row]:
-    where = "event_id = ? and origin = 'register' order by position"
-    sources = _rows(db, "event_sources", EVENT_SOURCE_COLUMNS, where, event_id)
-    return event_id, {**row, "sources": sources}
+def _stored_events(db: Database, slugs: Sequence[str]) -> Iterator[tuple[str, int, Row]]:
+    """Commitment, number and row (with ``sources``) of the register's events that stand."""
+    stand = f"""commitment in ({", ".join("?" for _ in slugs)}) and origin = 'register'
+                and retracted_on is null"""
+    sources: dict[int, list[Row]] = {}
+    for row in _rows(
+        db, "event_sources", ("event_id", *EVENT_SOURCE_COLUMNS),
+        f"""event_id in (select id from events where {stand}) and origin = 'register'
+            order by event_id, position""",
+        *slugs,
+    ):  # fmt: skip
+        sources.setdefault(row.pop("event_id"), []).append(row)
+    columns = ("commitment", "id", *EVENT_COLUMNS)
+    for row in _rows(db, "events", columns, f"{stand} order by commitment, seq", *slugs):
+        slug, number = row.pop("commitment"), row.pop("id")
+        yield slug, number, {**row, "sources": sources.get(number, [])}
 
 
 def _save_events(
     db: Database, slug: str, events: list[Row], today: str, cause: Cause | None
 ) -> Changes:
-    stored = {row["seq"]: (event_id, row) for event_id, row in _stored_events(db, slug)}
+    stored = {row["seq"]: (event_id, row) for _, event_id, row in _stored_events(db, [slug])}
     still_said = {_says(event) for event in events}
     changes = Changes()
 

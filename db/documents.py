@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from db.archive import Archive
 from db.errors import Problem
 from db.normal import normalise
 from db.redaction import is_removed_body, removed_of, sum_of_raw
+from db.rows import row_of, rows_of
 
 logger = logging.getLogger(__name__)
 
@@ -132,11 +133,7 @@ class Reading:
     @property
     def hash(self) -> str:
         """What tells its version from another: the text, or the bytes where no text was read."""
-        if self.hash_as_read is not None:
-            return self.hash_as_read
-        if self.text_state == "read":
-            return content_hash(self.title, self.text, self.attachments)
-        return content_hash(self.title, hashlib.sha256(self.raw).hexdigest(), self.attachments)
+        return _Kept.of(self).hash
 
 
 # Whose words a document (d) of a source (o) holds: its author's, if it has one of its own, else
@@ -155,12 +152,32 @@ def content_hash(title: str, text: str, attachments: tuple[Attachment, ...]) -> 
 
     Line breaks count as spaces here: where a paragraph ends is layout.
     """
-    parts = [
-        normalise(title).replace("\n", " "),
-        normalise(text).replace("\n", " "),
-        sorted({attachment.url for attachment in attachments}),
-    ]
+    return _hash_of(_one_line(title), normalise(text), attachments)
+
+
+def _hash_of(title: str, text: str, attachments: tuple[Attachment, ...]) -> str:
+    parts = [title, text.replace("\n", " "), sorted({one.url for one in attachments})]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A reading, and its title, text and hash as they are kept: worked out once, for they are long.
+
+    Both are folded by ``normalise``; the title is one line.
+    """
+
+    reading: Reading
+    title: str
+    text: str
+    hash: str
+
+    @classmethod
+    def of(cls, reading: Reading) -> "_Kept":
+        title, text = _one_line(reading.title), normalise(reading.text)
+        told_by = text if reading.text_state == "read" else hashlib.sha256(reading.raw).hexdigest()
+        found = reading.hash_as_read or _hash_of(title, told_by, reading.attachments)
+        return cls(reading, title, text, found)
 
 
 def record(
@@ -181,21 +198,22 @@ def record(
     nothing can be written.
     """
     document = _find(db, reading)
+    kept = _Kept.of(reading)
     if document is None:
-        _insert_document(db, archive, reading, run_id=run_id, at=at)
+        _insert_document(db, archive, kept, run_id=run_id, at=at)
         return "new_document"
-    if reading.partial and len(normalise(reading.text)) < len(document["text"]):
+    if reading.partial and len(kept.text) < len(document["text"]):
         return "unchanged"
     removed = removed_of(db, document["id"])
     if removed is not None:
-        reading = removed.of(reading)
-    wanted = reading.hash
-    version_id = _version_with(db, document, wanted) or _same_bytes(db, document, reading, at=at)
+        kept = _Kept.of(removed.of(reading))
+        reading = kept.reading
+    version_id = _version_with(db, document, kept.hash) or _same_bytes(db, document, kept, at=at)
     if version_id is None and reread is not None:
-        version_id = _read_again(db, archive, document, reading, wanted, at=at, reread=reread)
+        version_id = _read_again(db, archive, document, kept, at=at, reread=reread)
     outcome = "unchanged"
     if version_id is None:
-        version_id = _insert_version(db, archive, document["id"], reading, run_id=run_id, at=at)
+        version_id = _insert_version(db, archive, document["id"], kept, run_id=run_id, at=at)
         outcome = "new_version"
     _note(db, document, reading, version_id, run_id=run_id, at=at)
     _refresh(db, document, reading, version_id, at=at)
@@ -205,14 +223,14 @@ def record(
 def _find(db: Database, reading: Reading) -> dict[str, Any] | None:
     """Return the document of a reading: by the site's own number, else by address, old or new."""
     if reading.native_id is not None:
-        found = _one(
+        found = row_of(
             db,
             "select * from documents where source = ? and origin = ? and native_id = ?",
             [reading.source, reading.origin, reading.native_id],
         )
         if found:
             return found
-    return _one(
+    return row_of(
         db,
         """
         select * from documents where source = ? and origin = ? and url in (?, ?)
@@ -229,8 +247,9 @@ def _find(db: Database, reading: Reading) -> dict[str, Any] | None:
 
 
 def _insert_document(
-    db: Database, archive: Archive, reading: Reading, *, run_id: int | None, at: str
+    db: Database, archive: Archive, kept: _Kept, *, run_id: int | None, at: str
 ) -> None:
+    reading = kept.reading
     cursor = db.execute(
         """
         insert into documents (source, origin, url, native_id, kind, title, text,
@@ -243,8 +262,8 @@ def _insert_document(
             reading.url,
             reading.native_id,
             reading.kind,
-            _one_line(reading.title),
-            normalise(reading.text),
+            kept.title,
+            kept.text,
             reading.published_at,
             reading.modified_at,
             json.dumps(reading.types, ensure_ascii=False),
@@ -256,7 +275,7 @@ def _insert_document(
         ],
     )
     document_id = _new_id(cursor)
-    version_id = _insert_version(db, archive, document_id, reading, run_id=run_id, at=at)
+    version_id = _insert_version(db, archive, document_id, kept, run_id=run_id, at=at)
     db.execute("update documents set current_version = ? where id = ?", [version_id, document_id])
 
 
@@ -264,11 +283,12 @@ def _insert_version(
     db: Database,
     archive: Archive,
     document_id: int,
-    reading: Reading,
+    kept: _Kept,
     *,
     run_id: int | None,
     at: str,
 ) -> int:
+    reading = kept.reading
     cursor = db.execute(
         """
         insert into versions (document_id, number, title, published_at, modified_at, raw_sha256,
@@ -280,7 +300,7 @@ def _insert_version(
         [
             document_id,
             document_id,
-            _one_line(reading.title),
+            kept.title,
             reading.published_at,
             reading.modified_at,
             archive.write(reading.raw) if reading.keep_raw else sum_of_raw(reading.raw),
@@ -296,13 +316,14 @@ def _insert_version(
         ],
     )
     version_id = _new_id(cursor)
-    _insert_text(db, version_id, reading, at=at)
+    _insert_text(db, version_id, kept, at=at)
     _insert_attachments(db, version_id, reading.attachments)
     _insert_announced(db, version_id, reading.announced)
     return version_id
 
 
-def _insert_text(db: Database, version_id: int, reading: Reading, *, at: str) -> None:
+def _insert_text(db: Database, version_id: int, kept: _Kept, *, at: str) -> None:
+    reading = kept.reading
     db.execute(
         """
         insert into texts (version_id, extractor, text, page_starts, content_hash, made_at)
@@ -311,23 +332,23 @@ def _insert_text(db: Database, version_id: int, reading: Reading, *, at: str) ->
         [
             version_id,
             reading.extractor,
-            normalise(reading.text),
+            kept.text,
             json.dumps(reading.page_starts) if reading.page_starts else None,
-            reading.hash,
+            kept.hash,
             at,
         ],
     )
 
 
 def _insert_attachments(db: Database, version_id: int, attachments: tuple[Attachment, ...]) -> None:
-    for position, attachment in enumerate(attachments, start=1):
-        db.execute(
-            """
-            insert into attachments (version_id, position, kind, url, title, mime_type,
-              size_bytes, pages, uploaded_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
+    db.conn.executemany(
+        """
+        insert into attachments (version_id, position, kind, url, title, mime_type,
+          size_bytes, pages, uploaded_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
                 version_id,
                 position,
                 attachment.kind,
@@ -337,8 +358,10 @@ def _insert_attachments(db: Database, version_id: int, attachments: tuple[Attach
                 attachment.size_bytes,
                 attachment.pages,
                 attachment.uploaded_at,
-            ],
-        )
+            )
+            for position, attachment in enumerate(attachments, start=1)
+        ],
+    )
 
 
 def _insert_announced(db: Database, version_id: int, announced: tuple[Announced, ...]) -> None:
@@ -356,13 +379,14 @@ def _insert_announced(db: Database, version_id: int, announced: tuple[Announced,
         )
 
 
-def _same_bytes(db: Database, document: dict[str, Any], reading: Reading, *, at: str) -> int | None:
+def _same_bytes(db: Database, document: dict[str, Any], kept: _Kept, *, at: str) -> int | None:
     """Return the current version where the bytes are the same, and were read better now.
 
     By a new extractor, or by the same one that had failed before (a file may take too long on a
     busy machine): it gets the new text, and what was found with it.
     """
-    version = _one(db, "select * from versions where id = ?", [document["current_version"]])
+    reading = kept.reading
+    version = row_of(db, "select * from versions where id = ?", [document["current_version"]])
     digest = hashlib.sha256(reading.raw).hexdigest()
     if version is None or version["raw_sha256"] != digest:
         return None
@@ -376,13 +400,14 @@ def _same_bytes(db: Database, document: dict[str, Any], reading: Reading, *, at:
             "delete from texts where version_id = ? and extractor = ?",
             [version["id"], reading.extractor],
         )
-    _read_anew(db, version["id"], reading, at=at)
+    _read_anew(db, version["id"], kept, at=at)
     return int(version["id"])
 
 
-def _read_anew(db: Database, version_id: int, reading: Reading, *, at: str) -> None:
+def _read_anew(db: Database, version_id: int, kept: _Kept, *, at: str) -> None:
     """Give a version what a better extractor read in its own bytes."""
-    _insert_text(db, version_id, reading, at=at)
+    reading = kept.reading
+    _insert_text(db, version_id, kept, at=at)
     db.execute("delete from attachments where version_id = ?", [version_id])
     _insert_attachments(db, version_id, reading.attachments)
     db.execute("delete from announced_dates where version_id = ?", [version_id])
@@ -395,7 +420,7 @@ def _read_anew(db: Database, version_id: int, reading: Reading, *, at: str) -> N
 
 def _version_with(db: Database, document: dict[str, Any], wanted: str) -> int | None:
     """Return the version of this document that has this hash, the current one first."""
-    found = _one(
+    found = row_of(
         db,
         """
         select v.id from versions v join texts t on t.version_id = v.id
@@ -411,8 +436,7 @@ def _read_again(
     db: Database,
     archive: Archive,
     document: dict[str, Any],
-    reading: Reading,
-    wanted: str,
+    kept: _Kept,
     *,
     at: str,
     reread: Reread,
@@ -422,7 +446,8 @@ def _read_again(
     Returns the version when its own bytes, read by the same extractor, say
     what the reading says: then the extractor changed and the page did not.
     """
-    version = _one(db, "select * from versions where id = ?", [document["current_version"]])
+    reading = kept.reading
+    version = row_of(db, "select * from versions where id = ?", [document["current_version"]])
     if version is None or _has_text_by(db, version["id"], reading.extractor):
         return None
     if is_removed_body(db, version["raw_sha256"]) or not reading.keep_raw:
@@ -433,10 +458,11 @@ def _read_again(
     document_facts = {
         name: document[name] for name in ("url", "native_id", "source", "origin", "kind")
     }
-    again = reread(raw, version | document_facts)
-    if again is None:
+    found = reread(raw, version | document_facts)
+    if found is None:
         return None
-    if again.hash != wanted:
+    again = _Kept.of(found)
+    if again.hash != kept.hash:
         _insert_text(db, version["id"], again, at=at)
         return None
     _read_anew(db, version["id"], again, at=at)
@@ -464,7 +490,7 @@ def _archived(archive: Archive, sha256: str, url: str) -> bytes | None:
 
 def _has_text_by(db: Database, version_id: int, extractor: str) -> bool:
     return bool(
-        _one(
+        row_of(
             db,
             "select 1 from texts where version_id = ? and extractor = ?",
             [version_id, extractor],
@@ -566,7 +592,7 @@ def _log(
 
 def _address(db: Database, document: dict[str, Any], reading: Reading) -> str:
     """Return the address to keep: the new one, unless another document has it."""
-    taken = _one(
+    taken = row_of(
         db,
         "select 1 from documents where source = ? and origin = ? and url = ? and id <> ?",
         [reading.source, reading.origin, reading.url, document["id"]],
@@ -591,7 +617,7 @@ def live_documents(
     url, native_id, title, kind, modified_at, last_seen_at, missing_since_run. ``files``: the files
     that are attached to documents, not the documents. ``moved``: also those that moved away.
     """
-    return _all(
+    return rows_of(
         db,
         """
         select url, native_id, title, kind, modified_at, last_seen_at, missing_since_run
@@ -604,13 +630,42 @@ def live_documents(
     )
 
 
+def all_documents(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
+    """Return url and native_id of each document, whatever has become of it; files are none."""
+    return rows_of(
+        db,
+        """
+        select url, native_id from documents
+        where source = ? and origin = ? and kind <> 'attachment'
+        """,
+        [source, origin],
+    )
+
+
+def live_among(
+    db: Database, source: str, origin: str, urls: Sequence[str]
+) -> dict[str, Any] | None:
+    """Return the first document with one of these addresses that ``live_documents`` would give."""
+    return row_of(
+        db,
+        """
+        select url, native_id, title, kind, modified_at, last_seen_at, missing_since_run
+        from documents
+        where source = ? and origin = ? and url in (select value from json_each(?))
+          and state = 'live' and moved_to is null and kind <> 'attachment'
+        order by id limit 1
+        """,
+        [source, origin, json.dumps(urls)],
+    )
+
+
 def attached_files(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
     """Return every file that a live document of a source points to, the newest first.
 
     url, title, mime_type, uploaded_at; published_at, modified_at, number, author and body of the
     document that has it (of several, the one that had it first).
     """
-    return _all(
+    return rows_of(
         db,
         """
         select a.url, a.title, a.mime_type, a.uploaded_at, d.author, d.body,
@@ -629,7 +684,7 @@ def attached_files(db: Database, source: str, origin: str) -> list[dict[str, Any
 def is_known(db: Database, source: str, origin: str, url: str) -> bool:
     """Tell whether a document with this address was ever read."""
     return bool(
-        _one(
+        row_of(
             db,
             "select 1 from documents where source = ? and origin = ? and url = ?",
             [source, origin, url],
@@ -639,7 +694,7 @@ def is_known(db: Database, source: str, origin: str, url: str) -> bool:
 
 def times_of(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
     """Return published_at and modified_at of a document; None for an unknown one."""
-    return _one(
+    return row_of(
         db,
         """
         select published_at, modified_at from documents
@@ -651,7 +706,7 @@ def times_of(db: Database, source: str, origin: str, url: str) -> dict[str, Any]
 
 def text_state(db: Database, source: str, origin: str, url: str) -> str | None:
     """Return what came of reading the current version of a document; None for an unknown one."""
-    found = _one(
+    found = row_of(
         db,
         """
         select v.text_state from documents d join versions v on v.id = d.current_version
@@ -668,7 +723,7 @@ def by_number(db: Database, source: str, origin: str, native_id: str) -> dict[st
     url, modified_at, last_seen_at, and ``data``: the API item (JSON) that its
     current version came with, if it came with one; and the ``route`` by which that was read.
     """
-    return _one(
+    return row_of(
         db,
         """
         select d.url, d.modified_at, d.last_seen_at, v.data, v.route
@@ -745,7 +800,7 @@ def mark_moved(
 
 def live_at(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
     """Return id, url, moved_to and missing_since_run of a document that is not gone, or None."""
-    return _one(
+    return row_of(
         db,
         """
         select id, url, moved_to, missing_since_run from documents
@@ -757,7 +812,7 @@ def live_at(db: Database, source: str, origin: str, url: str) -> dict[str, Any] 
 
 def mark_seen(db: Database, source: str, origin: str, url: str, at: str, *, run_id: int) -> None:
     """Record that the document is where it was, unread because unchanged."""
-    gone = _one(
+    gone = row_of(
         db,
         """
         select id, gone_on from documents
@@ -788,11 +843,3 @@ def _new_id(cursor: sqlite3.Cursor) -> int:
     if cursor.lastrowid is None:  # never after an insert; tells the type checker so
         raise sqlite3.InternalError
     return cursor.lastrowid
-
-
-def _one(db: Database, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
-    return next(iter(_all(db, sql, parameters)), None)
-
-
-def _all(db: Database, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
-    return list(db.query(sql, parameters))

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from db.rows import row_of
+
 ENDED = ("ok", "unchanged", "gone", "refused", "failed")
 
 
@@ -285,28 +287,35 @@ def _count_run(db: Database, run_id: int) -> None:
 
 def schedule(db: Database, run_id: int, page: Page) -> None:
     """Put a page in this run's queue; what is known of it (validators) stays."""
-    db.execute(
-        """
-        insert into pages (source, origin, url, kind, state, run_id, native_id, item)
-        values (?, ?, ?, ?, 'scheduled', ?, ?, ?)
-        on conflict (source, origin, url) do update set kind = excluded.kind,
-          state = 'scheduled', run_id = excluded.run_id, lease_until = null,
-          native_id = coalesce(excluded.native_id, native_id),
-          item = coalesce(excluded.item, item)
-        """,
-        [page.source, page.origin, page.url, page.kind, run_id, page.native_id, page.item],
-    )
+    _queue(db, run_id, page, "scheduled", None)
 
 
 def lease(db: Database, run_id: int, page: Page, until: str) -> None:
     """Take a page in hand until the instant ``until``."""
-    schedule(db, run_id, page)
+    _queue(db, run_id, page, "leased", until)
+
+
+def _queue(db: Database, run_id: int, page: Page, state: str, until: str | None) -> None:
     db.execute(
         """
-        update pages set state = 'leased', lease_until = ?
-        where source = ? and origin = ? and url = ?
+        insert into pages (source, origin, url, kind, state, run_id, lease_until, native_id, item)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (source, origin, url) do update set kind = excluded.kind,
+          state = excluded.state, run_id = excluded.run_id, lease_until = excluded.lease_until,
+          native_id = coalesce(excluded.native_id, native_id),
+          item = coalesce(excluded.item, item)
         """,
-        [until, page.source, page.origin, page.url],
+        [
+            page.source,
+            page.origin,
+            page.url,
+            page.kind,
+            state,
+            run_id,
+            until,
+            page.native_id,
+            page.item,
+        ],
     )
 
 
@@ -353,14 +362,10 @@ def end(db: Database, run_id: int, page: Page, ending: Ending, at: str) -> None:
 
 def page(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
     """Return the ledger's row of a URL, or None when it was never scheduled."""
-    return next(
-        iter(
-            db.query(
-                "select * from pages where source = ? and origin = ? and url = ?",
-                [source, origin, url],
-            )
-        ),
-        None,
+    return row_of(
+        db,
+        "select * from pages where source = ? and origin = ? and url = ?",
+        [source, origin, url],
     )
 
 
@@ -421,7 +426,7 @@ def standing(db: Database, source: str, origin: str) -> list[dict[str, Any]]:
 def standing_of(db: Database, source: str, origin: str, url: str) -> dict[str, Any] | None:
     """Return the same of one document, whatever has become of it; None for an unknown one."""
     where = "d.source = ? and d.origin = ? and d.url = ?"
-    return next(iter(db.query(f"{_STANDING} where {where}", [source, origin, url])), None)
+    return row_of(db, f"{_STANDING} where {where}", [source, origin, url])
 
 
 # url, native_id; the day on which the text that stands was first read (of the run: its as_of);

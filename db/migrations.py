@@ -122,6 +122,24 @@ def m0012_runs(db: Database) -> None:
     _run(db, "0012_runs.sql")
 
 
+@schema()
+def m0013_register(db: Database) -> None:
+    """What each file of the register was when it was loaded last."""
+    _run(db, "0013_register.sql")
+
+
+@schema()
+def m0014_finding(db: Database) -> None:
+    """What is still to be read and matched, as lists; the index of names, kept from run to run."""
+    _run(db, "0014_finding.sql")
+
+
+@schema()
+def m0017_index_of_words(db: Database) -> None:
+    """The index of words is written only where words became others."""
+    _run(db, "0017_index_of_words.sql")
+
+
 @contextmanager
 def _tables_made_anew(db: Database) -> Iterator[None]:
     """One transaction in which a table that others refer to may be dropped and made anew.

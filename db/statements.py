@@ -6,10 +6,13 @@ its places in the text.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
+
+from db.finished import finish, finished
 
 Row = dict[str, Any]
 _PLACES = ("sentence_start", "sentence_end", "due_start", "due_end")
@@ -33,24 +36,29 @@ def quote_hash(quote: str) -> str:
 def unread(db: Database, rules: str) -> list[Row]:
     """Every newest text of a version that these rules have not read, oldest version first.
 
-    Texts that could not be read are left out: that nothing is promised there is not known. So are
-    documents that are nothing but fields (ONLY_FIELDS).
+    Where these rules have read all there was (``all_read``), only what is listed as new is looked
+    at. Texts that could not be read are left out: that nothing is promised there is not known. So
+    are documents that are nothing but fields (ONLY_FIELDS).
 
     text_id, version_id, number, document_id, published_at, changed_at (when this version was
     made, as far as is known), nature of its source.
     """
+    # The list goes first, by cross joins: it is short, whatever the planner knows of it.
+    from_list = finished(db, _READING) == rules
+    listed, join = ("texts_to_read q cross join", "cross join") if from_list else ("", "join")
+    on_it = "t.id = q.text_id and" if from_list else ""
     return list(
         db.query(
             f"""
             select t.id as text_id, v.id as version_id, v.number, d.id as document_id,
               coalesce(v.published_at, d.published_at) as published_at,
               coalesce(v.modified_at, v.fetched_at) as changed_at, s.nature
-            from texts t
-            join versions v on v.id = t.version_id
-            join documents d on d.id = v.document_id
-            join sources s on s.name = d.source
+            from {listed} texts t
+            {join} versions v on v.id = t.version_id
+            {join} documents d on d.id = v.document_id
+            {join} sources s on s.name = d.source
             left join readings r on r.text_id = t.id
-            where (r.rules is null or r.rules <> ?)
+            where {on_it} (r.rules is null or r.rules <> ?)
               and v.text_state = 'read' and d.kind not in ({", ".join("?" for _ in ONLY_FIELDS)})
               and t.id = (select max(id) from texts x where x.version_id = v.id)
             order by d.id, v.number
@@ -60,14 +68,35 @@ def unread(db: Database, rules: str) -> list[Row]:
     )
 
 
+_READING: Final = "texts"
+
+
+def listed_texts(db: Database) -> list[int]:
+    """Texts that are listed: they are new, or something about them is."""
+    return [row[0] for row in db.execute("select text_id from texts_to_read").fetchall()]
+
+
+def all_read(db: Database, rules: str, listed: list[int]) -> None:
+    """These rules have read everything, that was ``listed`` before ``unread`` was asked as well.
+
+    What is on the list and was not read had no need to be.
+    """
+    db.execute(
+        "delete from texts_to_read where text_id in (select value from json_each(?))",
+        [json.dumps(listed)],
+    )
+    finish(db, _READING, rules)
+
+
 def without_text(db: Database) -> dict[str, int]:
     """How many documents hold no text that could be read as they are now, by what came of it.
 
     needs_ocr, failed, encrypted or unsupported: what they promise is not known.
     """
     rows = db.execute(
-        """select v.text_state, count(*) from documents d
-           join versions v on v.id = d.current_version
+        """select v.text_state, count(*)
+           from versions v indexed by versions_without_text
+           cross join documents d on d.id = v.document_id and d.current_version = v.id
            where v.text_state <> 'read' and d.origin <> 'copy' and d.state = 'live'
            group by v.text_state order by 2 desc, 1"""
     )
@@ -105,6 +134,7 @@ def save_reading(db: Database, task: Row, found: list[Row], rules: str, at: str)
              rules = excluded.rules, found = excluded.found, read_at = excluded.read_at""",
         [text_id, rules, len(found), at],
     )
+    db.execute("delete from texts_to_read where text_id = ?", [text_id])
     _settle(db, document_id)
 
 

@@ -6,7 +6,8 @@ version of every document of its source. A *draft* is a commitment as it should 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -26,16 +27,26 @@ COMMITMENT = ("title", "owner", "kind", "selection", "summary", "outcome_note")
 # What is announced ---------------------------------------------------------------------------
 
 
-def announced(db: Database, source: str | None = None) -> Iterator[Row]:
-    """Every announced date, thing by thing, by document and version; of one source if it is named.
+def announced(db: Database, source: str, *, everything: bool) -> Iterator[Row]:
+    """The announced dates of a source, thing by thing, by document and version.
+
+    Those of the things that are listed (``listed``), or of ``everything``.
 
     Beside the columns of ``announced_dates``: its document and version with their days, those of
     the version before (``modified_before``, ``fetched_before``), whether this is what the document
     says now, and ``text_id`` where the text has pages. Copies of a site are left out.
     """
     return db.query(
-        """
-        with told as (
+        f"""
+        with asked as (
+          select a.*, d.source, d.origin = 'sample' as sample, v.document_id
+          from {"announced_dates a" if everything else _LISTED}
+          cross join versions v on v.id = a.version_id
+          cross join documents d on d.id = v.document_id
+          where d.origin in ('site', 'sample', 'file') and d.source = :source
+            {"" if everything else "and (d.origin = 'sample') = q.sample"}
+        ),
+        told as (
           select v.id, v.document_id, v.number, v.title as page_title, v.published_at,
             v.modified_at, v.fetched_at,
             lag(v.modified_at) over line as modified_before,
@@ -43,11 +54,10 @@ def announced(db: Database, source: str | None = None) -> Iterator[Row]:
             max(v.number) over (partition by v.document_id) as newest_number,
             max(v.fetched_at) over (partition by v.document_id) as newest_fetched_at
           from versions v
-          where v.document_id in (
-            select document_id from versions where id in (select version_id from announced_dates))
+          where v.document_id in (select document_id from asked)
           window line as (partition by v.document_id order by v.number)
         )
-        select d.source, d.origin = 'sample' as sample, a.kind, a.key, a.title, a.words,
+        select a.source, a.sample, a.kind, a.key, a.title, a.words,
           a.earliest, a.latest, a.precision, a.state, a.url, a.previous_words,
           a.previous_earliest, a.previous_latest, a.note, a.author, a.body, a.outcome_url,
           a.outcome_on, a.version_id, d.id as document_id, d.kind as document_kind,
@@ -57,13 +67,36 @@ def announced(db: Database, source: str | None = None) -> Iterator[Row]:
           t.fetched_before, t.newest_number, t.newest_fetched_at,
           (select max(x.id) from texts x
             where x.version_id = a.version_id and x.page_starts is not null) as text_id
-        from announced_dates a
-        join told t on t.id = a.version_id
-        join documents d on d.id = t.document_id
-        where d.origin in ('site', 'sample', 'file') and (:source is null or d.source = :source)
-        order by d.source, sample, a.kind, a.key, d.id, t.number, a.position
+        from asked a
+        cross join told t on t.id = a.version_id
+        cross join documents d on d.id = t.document_id
+        order by a.sample, a.kind, a.key, d.id, t.number, a.position
         """,
         {"source": source},
+    )
+
+
+# The list goes first: it is short, whatever the planner knows of it.
+_LISTED: Final = """
+    things_to_tell q
+    cross join announced_dates a on q.source = :source and a.key = q.key and a.kind = q.kind"""
+
+
+def listed(db: Database, source: str) -> list[Thing]:
+    """The things of a source of which something may be announced otherwise."""
+    rows = db.execute(
+        """select source, sample, kind, key from things_to_tell where source = ?
+           order by sample, kind, key""",
+        [source],
+    ).fetchall()
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def was_told(db: Database, things: Iterable[Thing]) -> None:
+    """What is announced of these things was looked at."""
+    db.conn.executemany(
+        "delete from things_to_tell where source = ? and sample = ? and kind = ? and key = ?",
+        list(things),
     )
 
 
@@ -87,12 +120,13 @@ def sources(db: Database) -> dict[str, Row]:
 # What was made of it -------------------------------------------------------------------------
 
 
-def made_from(db: Database, source: str | None = None) -> dict[Thing, str]:
-    """From what the events of each thing were made."""
+def made_from(db: Database, source: str, *, everything: bool) -> dict[Thing, str]:
+    """From what the events of each thing of a source were made; of those listed, or of all."""
+    listed = "" if everything else "natural join things_to_tell"
     rows = db.execute(
-        """select source, sample, kind, key, made_from from structured_readings
-           where ? is null or source = ?""",
-        [source, source],
+        f"""select source, sample, kind, key, made_from from structured_readings {listed}
+            where source = ?""",
+        [source],
     ).fetchall()
     return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 

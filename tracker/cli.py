@@ -65,6 +65,10 @@ def init(setting: Setting) -> None:
 @click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
 @click.option("--due", is_flag=True, help="Of these, only those whose time for a visit has come.")
 @click.option("--trust-clock", is_flag=True, help="Though it is behind what the last run kept.")
+@click.option(
+    "--workers", metavar="ADDRESS",
+    help="Let workers fetch and read: the address of their Redis, or a file that holds it.",
+)  # fmt: skip
 @with_setting
 @click.pass_obj
 def crawl(
@@ -74,10 +78,25 @@ def crawl(
     delay: float | None,
     due: bool,
     trust_clock: bool,
+    workers: str | None,
 ) -> None:
     """Fetch what is new from SOURCES (all, if none is named)."""
     more = [word for word, given in (("--due", due), ("--trust-clock", trust_clock)) if given]
+    more += [] if workers is None else ["--workers", workers]
     sys.exit(_crawl(setting, sources, base_url, delay, *more))
+
+
+@main.command()
+@click.argument("address")
+@click.option("--base-url", help="Read a copy of the site, as the crawl does.")
+@click.option("--delay", type=float, help="Seconds between requests; under 1 only for a copy.")
+def worker(address: str, base_url: str | None, delay: float | None) -> None:
+    """Fetch and read pages for `crawl --workers ADDRESS`, on this machine or another.
+
+    ADDRESS is that of a Redis (redis://, rediss://, unix://), or a file that holds it. A worker
+    opens no database; it runs until it is stopped. See deploy/workers.md.
+    """
+    sys.exit(run_program("crawler", "worker", *copy_words(base_url, delay), "--", address))
 
 
 @main.command("import")
@@ -279,6 +298,9 @@ def _check_online(setting: Setting, found: "Register") -> int:
 @click.option("--allow-retractions", is_flag=True, help="Even if most of what is stored goes.")
 @click.option("--details", is_flag=True, help="Name each one that changed.")
 @click.option(
+    "--all", "everything", is_flag=True, help="Read every file, also those that did not change."
+)
+@click.option(
     "--cause", type=click.Choice(["our_error", "evidence", "objection", "rule"]),
     help="Why what steps said is said no more; shown with --reason as a correction.",
 )  # fmt: skip
@@ -290,10 +312,14 @@ def register_load(
     folder: Path | None,
     allow_retractions: bool,
     details: bool,
+    everything: bool,
     cause: str | None,
     reason: str | None,
 ) -> None:
     """Load FOLDER (the packaged register, if none is named): all of it or nothing.
+
+    Files that are as they were when they were loaded last are not read again, unless what they
+    are held against has changed.
 
     Give --cause and --reason where a step was wrong and is mended: they stand with what it said.
     """
@@ -307,6 +333,7 @@ def register_load(
         at=setting.instant,
         allow_retractions=allow_retractions,
         cause=cause_of(cause, reason),
+        everything=everything,
     )
     if details:
         for line in loaded.commitments.details + loaded.foi_requests.details:

@@ -29,7 +29,7 @@ from sqlite_utils import Database
 import db.cohorts as store
 from tracker.kaplan_meier import Step, Wait, curve, median
 from tracker.structured.rules import RULE_OF
-from tracker.suggest.titles import SAMPLE
+from tracker.suggest.known import SAMPLE
 from tracker.wording import capital, day_words
 
 Row = dict[str, Any]

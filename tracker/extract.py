@@ -7,6 +7,7 @@ A text is read and kept as a whole or not at all, so a killed run is simply take
 the rules change, every text is read again; decisions of people stay with their sentences.
 """
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -16,8 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
@@ -31,9 +31,12 @@ from tracker.statements import RULES, Statement, find_statements, focus_of
 from tracker.statements.reported import is_anonymous
 
 Row = dict[str, Any]
-# A process gets so many texts at once, and so many handfuls lie ready for each.
-_HANDFUL = 10
-_AHEAD = 4
+# A process gets texts of about so many characters at once: some 50 ms of reading.
+_HANDFUL = 30_000
+_EACH = 100  # what a text costs beside its length, in characters
+# Characters of all texts that are handed out and not kept yet. Results are kept in order, so while
+# one process reads the longest text that there is, there must be as much to read for the others.
+_AHEAD = 5_000_000
 # Texts in one transaction: far under the two seconds that a writer may take.
 _BATCH = 50
 # Below this, starting processes takes longer than reading.
@@ -82,7 +85,7 @@ def extract(
     ``processes`` is how many read at once (as many as there are processors, if not given);
     ``progress`` is told (read, of) after each batch. Can be killed and run again at any time.
     """
-    tasks = store.unread(db, RULES)
+    listed, tasks = store.listed_texts(db), store.unread(db, RULES)
     done = Extracted()
     batch: list[tuple[Row, list[Row]]] = []
     for task, found in _read_all(db, tasks, processes or os.cpu_count() or 1):
@@ -94,6 +97,8 @@ def extract(
                 progress(done.texts, len(tasks))
     if batch:
         _keep(db, batch, done, at)
+    with writing(db):
+        store.all_read(db, RULES, listed)
     done.without_text = store.without_text(db)
     done.made = structured.update(db, at=at)
     return done
@@ -119,11 +124,12 @@ def _read_all(db: Database, tasks: list[Row], processes: int) -> Iterator[tuple[
     parent = os.getpid()
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(processes, forked, _end_with, (parent,)) as pool:
-        yield from _ahead(pool, texts, processes * _AHEAD)
+        yield from _ahead(pool, texts)
 
 
 def _end_with(parent: int) -> None:
     """Let this process end when the one that started it was killed and cannot say so."""
+    gc.freeze()  # it would go through all that it was born with, a row for each text, and copy it
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
@@ -133,21 +139,47 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-def _ahead(
-    pool: Executor, texts: Iterator[tuple[Row, str]], most: int
-) -> Iterator[tuple[Row, list[Row]]]:
-    """What the processes found, in order, with only so many handfuls of texts in their hands."""
-    waiting: deque[tuple[list[Row], Future[list[list[Row]]]]] = deque()
-    while handful := list(islice(texts, _HANDFUL)):
-        waiting.append(([task for task, _ in handful], pool.submit(_read_each, handful)))
-        if len(waiting) >= most:
-            yield from _results(*waiting.popleft())
-    for tasks, future in waiting:
-        yield from _results(tasks, future)
+class _Handed(NamedTuple):
+    """Texts that a process has been handed: their tasks, how long they are, what comes of them."""
+
+    tasks: list[Row]
+    characters: int
+    future: Future[list[list[Row]]]
 
 
-def _results(tasks: list[Row], future: Future[list[list[Row]]]) -> Iterator[tuple[Row, list[Row]]]:
-    return zip(tasks, future.result(), strict=True)
+def _ahead(pool: Executor, texts: Iterator[tuple[Row, str]]) -> Iterator[tuple[Row, list[Row]]]:
+    """What the processes found, in order, with only so much text in their hands."""
+    waiting: deque[_Handed] = deque()
+    ahead = 0
+    for handful in _handfuls(texts):
+        length = sum(len(text) for _, text in handful)
+        tasks = [task for task, _ in handful]
+        waiting.append(_Handed(tasks, length, pool.submit(_read_each, handful)))
+        ahead += length
+        while waiting and (ahead > _AHEAD or waiting[0].future.done()):
+            done = waiting.popleft()
+            ahead -= done.characters
+            yield from _results(done)
+    for handed in waiting:
+        yield from _results(handed)
+
+
+def _handfuls(texts: Iterator[tuple[Row, str]]) -> Iterator[list[tuple[Row, str]]]:
+    """Texts in portions that take about as long as one another, or a single text that is longer."""
+    handful: list[tuple[Row, str]] = []
+    length = 0
+    for task, text in texts:
+        handful.append((task, text))
+        length += len(text) + _EACH
+        if length >= _HANDFUL:
+            yield handful
+            handful, length = [], 0
+    if handful:
+        yield handful
+
+
+def _results(handed: _Handed) -> Iterator[tuple[Row, list[Row]]]:
+    return zip(handed.tasks, handed.future.result(), strict=True)
 
 
 def _read_each(handful: list[tuple[Row, str]]) -> list[list[Row]]:

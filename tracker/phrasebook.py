@@ -67,14 +67,11 @@ class Phrasebook:
 
     def all(self, words: Sequence[str], start: int = 0) -> Iterator[tuple[int, Mark]]:
         """Every phrase from a place on, the longest at each word, none inside another."""
-        index = start
-        while index < len(words):
-            marks = self.marks_at(words, index) if words[index] in self._root.next else []
-            if marks:
+        first, free = self._root.next, start
+        for index in [at for at, word in enumerate(words) if word in first]:
+            if index >= free and (marks := self.marks_at(words, index)):
                 yield index, marks[0]
-                index += marks[0].length
-            else:
-                index += 1
+                free = index + marks[0].length
 
 
 def expand(line: str) -> Iterator[tuple[str, ...]]:

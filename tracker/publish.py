@@ -6,8 +6,9 @@ nothing is published until a person accepts that.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -26,7 +27,7 @@ from tracker.foi.counting import keep_up
 from tracker.foi.promises import settle
 from tracker.reference import reference
 from tracker.releases import facts
-from tracker.releases.claims import Before, Change, changes, rows
+from tracker.releases.claims import Before, Change, changed_claims, changes, first_claims, rows
 from tracker.releases.files import furnish
 from tracker.releases.retention import prune
 from tracker.releases.shelf import (
@@ -64,10 +65,10 @@ class ChangesWait(Problem):
 
 @dataclass
 class _Made:
-    """What came of building a release: what it claims otherwise, and as which rows."""
+    """What came of building a release: what it claims otherwise than before, and leaves out."""
 
-    found: list[Change]
-    claims: list[store.Row]
+    found: list[Change] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
 
 
 def publish(
@@ -134,9 +135,9 @@ def _publish(
     before = current(folder)
     shown = store.last_shown(db, before.number if before else None)
     number = next_number(folder, store.newest_known(db, shown))
-    made = _Made([], [])
+    made = _Made()
     marks = newest(db)
-    with building(folder) as workshop:
+    with building(folder) as workshop, store.laying_aside(db):
 
         def tell(target: Path) -> Telling:
             _refuse_emptying(folder, target)
@@ -146,7 +147,10 @@ def _publish(
                 as_of=as_of.isoformat(), accepted_by=accepted_by,
             )  # fmt: skip
 
-        digest = build(db, workshop / DATABASE, as_of.isoformat(), reference(db, as_of), tell)
+        digest = build(
+            db, workshop / DATABASE, as_of.isoformat(), reference(db, as_of), tell,
+            unless=before.digest if before is not None else "",
+        )  # fmt: skip
         if before is not None and before.digest == digest:
             facts.keep(folder, marks, published_at)
             return before, False
@@ -169,11 +173,11 @@ def _switch(
     """
     with switching(folder):
         with writing(db):
-            if current(folder) != before or _held_otherwise(db, workshop):
+            if current(folder) != before or _held_otherwise(db, workshop, made.held):
                 raise Overtaken("another release was made meanwhile", where=str(folder))
             shown = _mend_record(db, before, None)
             store.keep_shown(db, store.newest_known(db, shown))
-            store.record(db, made.claims)
+            store.record_new(db)
             if accepted_by is not None:
                 _accept(db, made.found, accepted_by, release.published_at)
         switch(folder, workshop, release)
@@ -198,17 +202,18 @@ def _telling(
     earlier = shown_before(folder)
     with writing(db):
         _mend_record(db, before, earlier[0] if earlier else None)
-    made.found = changes(db, target, _before(folder, before), rules())
+    made.found = changed_claims(db, target, _before(folder, before), rules())
     waiting = [one for one in made.found if one.waits]
     if waiting and accepted_by is None:
         raise ChangesWait(waiting, str(folder))
-    made.claims = rows(made.found, target, release=number, published_at=published_at, as_of=as_of)
+    claims = chain(first_claims(db, target), made.found)
+    made.held = store.held_slugs(db)
     return Telling(
-        new_claims=made.claims,
+        new_claims=rows(claims, target, release=number, published_at=published_at, as_of=as_of),
         told_events_before=store.events_told(db, earlier[0]) if earlier else [],
         releases=_releases(folder, before, number, published_at, as_of),
         before=earlier,
-        held=store.held_slugs(db),
+        held=made.held,
     )
 
 
@@ -233,10 +238,9 @@ def _releases(
     ]  # fmt: skip
 
 
-def _held_otherwise(db: Database, workshop: Path) -> bool:
-    return store.held_slugs(db) != store.held_in(workshop / DATABASE) or has_newer_removal(
-        db, workshop / DATABASE
-    )
+def _held_otherwise(db: Database, workshop: Path, held: list[str]) -> bool:
+    """Whether something was held, let go or removed since; ``held`` is what was left out."""
+    return store.held_slugs(db) != held or has_newer_removal(db, workshop / DATABASE)
 
 
 def _accept(db: Database, found: list[Change], by: str, at: str) -> None:

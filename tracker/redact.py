@@ -6,7 +6,6 @@ writes down that it is begun; releases are exchanged; bodies leave the archive; 
 written anew; it is done. What is begun is ended by ``finish``, as often as need be.
 """
 
-import csv
 import ctypes
 import gzip
 import json
@@ -29,12 +28,11 @@ from db.publishing.tables import Table
 from tracker.backup import backups_beside, put_aside
 from tracker.releases.files import (
     CSV,
-    CSV_FOR_SPREADSHEETS,
     INSPECT,
     describe,
     inspect,
     sha256_of,
-    write_rows,
+    write_table,
 )  # fmt: skip
 from tracker.releases.shelf import (
     ABOUT,
@@ -431,13 +429,7 @@ def _write_csv(db: Database, folder: Path, release: Release) -> None:
     """The tables again that there were; an older release may have others than we have now."""
     for path in sorted((folder / CSV).glob("*.csv")):
         table = Table(path.stem, "", store.key_of(db, path.stem))
-        plain, neutralised = path, folder / CSV_FOR_SPREADSHEETS / path.name
-        with (
-            plain.open("w", newline="", encoding="utf-8") as one,
-            neutralised.open("w", newline="", encoding="utf-8") as other,
-        ):
-            writers = csv.writer(one), csv.writer(other)
-            write_rows(folder / DATABASE, table, release.number, *writers)
+        write_table(folder / DATABASE, folder, release.number, table)
 
 
 def _exchange_all(place: Place) -> None:

@@ -4,9 +4,11 @@ Every package that calls itself a plugin registers itself with Datasette as soon
 the one that hashes the passwords of the review desk would add a sign-in page to the public pages.
 """
 
+from functools import cache
 from typing import Final
 
-from datasette import handle_exception
+from datasette import handle_exception, hookimpl
+from datasette.app import Datasette
 from datasette.plugins import pm
 
 USED: Final = frozenset({"datasette-block-robots"})
@@ -26,3 +28,15 @@ def answer_faults_plainly() -> None:
     that the answer is a fault of its own (500) and not 404.
     """
     handle_exception.rich = None
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Let Datasette work out once what the description of a table allows, not at every question.
+
+    It copies the whole of metadata.yml for each table each time: a hundred times for the list of
+    tables. The description is read when the server starts, and does not change.
+    """
+    works_out = getattr(datasette, "_table_permission_allows", None)
+    if works_out is not None:
+        datasette._table_permission_allows = cache(works_out)  # noqa: SLF001 - it has no other place

@@ -20,6 +20,7 @@ from typing import Any, Final
 from datasette import hookimpl
 from datasette.app import Datasette
 
+from web.kept import kept
 from web.security import DATABASE
 from web.whole_csv import whole_csv
 
@@ -50,8 +51,8 @@ App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """The guard of the public pages, and within it the care that no CSV is cut in silence."""
-    return lambda app: guard()(whole_csv(datasette)(app))
+    """The guard, within it what is kept of answers, and within that the care for whole CSVs."""
+    return lambda app: guard()(kept(datasette)(whole_csv(datasette)(app)))
 
 
 def guard(

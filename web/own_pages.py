@@ -5,6 +5,7 @@ The tables and columns named here are those of db/publishing/tables.py.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,7 +15,9 @@ from datasette.utils import tilde_encode
 
 from db.publishing.tables import TABLES
 from tracker.wording import plain
+from web.cells import question_rows, table_rows
 from web.security import DATABASE
+from web.site import shown
 
 Row = Mapping[str, Any]
 
@@ -79,8 +82,9 @@ def of_a_question(column: str, value: Any) -> str | None:
     ('/commitments/fax-ban', None)
     """
     pattern = _OF_QUERIES.get(column)
-    is_name = isinstance(value, str) and _NAME.fullmatch(value.strip())
-    return _path(pattern, value) if pattern and is_name else None
+    if pattern is None or not isinstance(value, str) or not _NAME.fullmatch(value.strip()):
+        return None
+    return _path(pattern, value)
 
 
 def _path(pattern: str, value: Any) -> str:
@@ -90,8 +94,16 @@ def _path(pattern: str, value: Any) -> str:
 @hookimpl
 def extra_template_vars(datasette: Datasette, database: str | None) -> dict[str, Any]:
     """What the templates of tables, rows and queries use beside what Datasette gives them."""
+    rows = {
+        "question_rows": lambda columns, rows, named: question_rows(
+            columns, rows, partial(_cell_link, datasette) if named else _no_link, shown
+        ),
+        "table_rows": lambda table, rows, ours: table_rows(
+            rows, partial(_page_link, datasette, table) if ours else None, shown
+        ),
+    }
     if database != DATABASE:
-        return {}
+        return rows
     tables = (datasette.metadata("tables", database=DATABASE) or {}) if datasette else {}
 
     async def row_labels(table: str, row: Any) -> dict[str, str]:
@@ -99,8 +111,8 @@ def extra_template_vars(datasette: Datasette, database: str | None) -> dict[str,
         return await _labels(datasette, table, row)
 
     return {
+        **rows,
         "own_path": lambda table, row: own_path(table, _getter(row)),
-        "of_a_question": of_a_question,
         "row_name": lambda table, row, labels: _row_name(
             table, tables.get(table, {}).get("label_column"), _getter(row), labels
         ),
@@ -109,6 +121,20 @@ def extra_template_vars(datasette: Datasette, database: str | None) -> dict[str,
         "table_title": lambda table: tables.get(table, {}).get("title") or table,
         "column_text": lambda table, column: _columns(tables, table).get(column),
     }
+
+
+def _cell_link(datasette: Datasette, column: str, value: Any) -> str | None:
+    path = of_a_question(column, value)
+    return datasette.urls.path(path) if path else None
+
+
+def _no_link(_column: str, _value: Any) -> None:
+    return None
+
+
+def _page_link(datasette: Datasette, table: str, row: Any) -> str | None:
+    path = own_path(table, _getter(row))
+    return datasette.urls.path(path) if path else None
 
 
 def _columns(tables: Row, table: str) -> Row:

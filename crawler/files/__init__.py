@@ -13,10 +13,10 @@ The way a file goes::
     from crawler.files.kinds import is_readable
     from crawler.files.reading import read_file, read_file_now
 
-Everything else runs in the child: ``pdf`` (``by_pdfium``, ``by_pypdf``, then ``running`` and
-``paragraphs``), ``package`` and what is in one (``word``, ``slides``, ``opendocument``),
-``sheets``, ``plain`` and ``web``. A child imports only what its file needs, for starting it is
-most of what a small file costs; so this package itself imports nothing.
+Everything else runs in the child: ``pdf`` (``by_pdfium`` over ``pdfium``, ``by_pypdf``, then
+``running`` and ``paragraphs``), ``package`` and what is in one (``word``, ``slides``,
+``opendocument``), ``sheets``, ``plain`` and ``web``. A child imports only what its file needs, for
+starting it is most of what a small file costs; so this package itself imports nothing.
 
 A file comes from anywhere, so nothing is believed. A child may use 1 GiB of address space and 7
 seconds of CPU, open few files and write no large one, and ends when the crawler does; with both

@@ -4,36 +4,38 @@ What stands wholly outside the page (the slug of a printer, hidden words) is no 
 gap as wide as a letter is high parts two cells of a row.
 """
 
-import ctypes
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any, Final
-
-import pypdfium2
-from pypdfium2 import raw
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise, repeat
+from operator import add, sub
+from typing import Final, NamedTuple
 
 from crawler.files.letters import Legibility, clean
 from crawler.files.lines import CELLS, Line, has_leaders, words_at
 from crawler.files.pages import MOST_PAGES, PdfPages, Unreadable
 from crawler.files.paragraphs import IN_POINTS
+from crawler.files.pdfium import (
+    BOTTOM,
+    LEFT,
+    PASSWORD,
+    RIGHT,
+    TOP,
+    XFA_FULL,
+    Document,
+    Page,
+    PdfiumError,
+)
 
 # pdfium puts U+FFFE for a hyphen at which a line is broken, and then no line break.
 _HYPHEN: Final = "\ufffe"
 _LINE: Final = re.compile(r"([^\r\n\ufffe]+)(\ufffe?)")
-_GAP: Final = re.compile(r"\S(\s+)(?=\S)")
+_SPACE: Final = re.compile(r"\s+")
 _CELL_GAP: Final = 1.0  # of the size of the letters; between words it is about a quarter
 # A justified line has wide gaps as well, but then all of its gaps are wide.
 _WIDER: Final = 2.0
 _FEWEST_GAPS: Final = 4
-_PARTS: Final = 4  # of a line, at whose ends its size is taken
-# Looking for gaps takes as long as reading; a file that is longer than this must end in time.
+# Looking for gaps takes a while; a file that is longer than this must end in time.
 _PAGES_WITH_CELLS: Final = 1_000
-
-_LAST_OF_ONE: Final = "\uffff"
-_GET_BOX: Final = raw.FPDFText_GetLooseCharBox
-
-_Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 def pages_of(body: bytes) -> PdfPages:
@@ -43,15 +45,12 @@ def pages_of(body: bytes) -> PdfPages:
     letters = Legibility()
     for number in range(min(len(document), MOST_PAGES)):
         try:
-            page = document[number]
-            text_page = page.get_textpage()
-        except pypdfium2.PdfiumError:
+            page = document.page(number)
+        except PdfiumError:
             pages.append(None)
             continue
-        text = text_page.get_text_range(errors="replace")[: letters.left]
-        places = _Places(page, text_page, text, with_cells=number < _PAGES_WITH_CELLS)
-        pages.append(list(_lines(places, text)))
-        text_page.close()
+        text = page.text()[: letters.left]
+        pages.append(_lines(page, text, with_cells=number < _PAGES_WITH_CELLS))
         page.close()
         letters.add(text)
         if letters.left == 0:
@@ -65,145 +64,164 @@ def pages_of(body: bytes) -> PdfPages:
     )
 
 
-def _opened(body: bytes) -> pypdfium2.PdfDocument:
+def _opened(body: bytes) -> Document:
     try:
-        document = pypdfium2.PdfDocument(body)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
+        document = Document(body)
+    except PdfiumError as error:
+        if error.code == PASSWORD:
             raise Unreadable("encrypted", "a PDF that needs a password") from error
         raise
-    if document.get_formtype() == raw.FORMTYPE_XFA_FULL:
+    if document.form_type == XFA_FULL:
         raise Unreadable("unsupported", "an XFA form: only Adobe's own reader can show it")
     return document
 
 
-class _Places:
-    """Where the letters of a page stand, as the page is shown; numbered as in its text.
+# Where the lines of a page stand. pdfium tells of one letter at a time; asked for all that are
+# needed of a page in one go, it takes a quarter of the time. So the lines first say which.
 
-    The loose box of a letter is used, which is as high for all letters of a font.
+
+class _Asked(NamedTuple):
+    """The words of each line of a page, and the letters that tell where they stand.
+
+    ``starts`` is where in the text the words begin. ``ends`` has _ENDS letters of each line: the
+    first one, and those at the ends of the quarters of what follows its bullet. ``before`` and
+    ``after`` have those on both sides of every gap; ``gaps`` is where among them the line's end.
+    ``plain`` says of each line whether its words need no cleaning.
     """
 
-    def __init__(self, page: Any, text_page: Any, text: str, *, with_cells: bool) -> None:
-        self.with_cells = with_cells
-        self._numbers = _numbers(text_page, text)
-        self._text_page = text_page.raw
-        self._turn = _TURNS[page.get_rotation()]
-        self._rect = raw.FS_RECTF()
-        self._into = ctypes.byref(self._rect)
-        self.page = self._turn(page.get_bbox())
-
-    def box(self, index: int) -> _Box:
-        """Return the box of a letter; one that has no place is nowhere."""
-        if not _GET_BOX(self._text_page, self._numbers[index], self._into):
-            return 0.0, 0.0, 0.0, 0.0
-        rect = self._rect
-        box = rect.left, rect.bottom, rect.right, rect.top
-        return box if self._turn is _upright else self._turn(box)
-
-    def gap(self, before: int, after: int) -> float:
-        """Return how much room there is between two letters."""
-        if self._turn is not _upright:
-            return self.box(after)[0] - self.box(before)[2]
-        # Asked for every word of every page, so without what a turned page needs.
-        get, text_page, into, rect = _GET_BOX, self._text_page, self._into, self._rect
-        get(text_page, self._numbers[before], into)
-        right = rect.right
-        get(text_page, self._numbers[after], into)
-        return float(rect.left - right)
+    words: list[str]
+    plain: list[bool]
+    starts: list[int]
+    ends: list[int]
+    before: list[int]
+    after: list[int]
+    gaps: list[int]
 
 
-def _numbers(text_page: pypdfium2.PdfTextPage, text: str) -> Sequence[int]:
-    """Return the number of each letter of a text on its page.
-
-    They differ where the page holds letters that the text does not, and where one takes two
-    places (in UTF-16, as pdfium counts).
-    """
-    if len(text) == text_page.count_chars():
-        return range(len(text))
-    numbers, place = [], 0
-    for letter in text:
-        numbers.append(raw.FPDFText_GetCharIndexFromTextIndex(text_page, place))
-        place += 2 if letter > _LAST_OF_ONE else 1
-    return numbers
+_ENDS: Final = 1 + 5
 
 
-def _lines(places: _Places, text: str) -> Iterator[Line]:
+def _lines(page: Page, text: str, *, with_cells: bool) -> list[Line]:
+    turn = _TURNS[page.turn]
+    asked = _asked(text, with_cells=with_cells)
+    lefts, bottoms, rights, tops = _places(page, text, asked.ends, *turn)
+    [before] = _places(page, text, asked.before, turn[2])
+    [after] = _places(page, text, asked.after, turn[0])
+    box = page.box
+    shown = [sign * box[side] for side, sign in turn]
+    # How high a line is, and where it stands, is told by the largest of a few letters: names and
+    # code in another font are smaller. The bullet may be of any.
+    heights = list(zip(map(sub, tops, bottoms), bottoms, strict=True))
+    widths = list(map(sub, after, before))
+    lines = []
+    at = first = 0
+    for words, plain, start, end in zip(
+        asked.words, asked.plain, asked.starts, asked.gaps, strict=True
+    ):
+        size, bottom = max(heights[at + 1 : at + _ENDS])
+        text, row, last = words, False, None
+        if end > first and (wide := _wide(widths[first:end], size)):
+            text = _with_cells(words, [asked.after[first + gap] - start for gap in wide])
+            row, last = True, after[first + wide[-1]]
+        elif not plain:
+            text = _with_cells(words, ())
+        row = row or has_leaders(words)
+        line = Line(text, lefts[at], rights[at + _ENDS - 1], bottom, size, row, last)
+        if text and _overlap(line, shown):
+            lines.append(line)
+        at, first = at + _ENDS, end
+    return lines
+
+
+def _asked(text: str, *, with_cells: bool) -> _Asked:
+    words, plain, starts, ends, before, after, gaps = asked = _Asked([], [], [], [], [], [], [])
+    steps: list[int] = []  # from the letter before a gap to the one after it
     for found in _LINE.finditer(text):
-        line = _line(found[1] + ("-" if found[2] else ""), found.start(), places)
-        if line and _overlap(line, places.page):
-            yield line
+        whole = f"{found[1]}-" if found[2] else found[1]
+        line = whole.strip()
+        if not line:
+            continue
+        start = found.start()
+        if line != whole:
+            start += len(whole) - len(whole.lstrip())
+        begin, last = words_at(line), start + len(line) - 1
+        first = start + begin
+        length = last - first
+        # Nearly all lines: nothing to clean, and one space between two words.
+        is_plain = line.isascii() and line.isprintable() and "  " not in line
+        words.append(line)
+        plain.append(is_plain)
+        starts.append(start)
+        ends += (
+            start, first, first + length // 4, first + length // 2, first + length * 3 // 4, last,
+        )  # fmt: skip
+        if with_cells:
+            its_before, its_steps = (_plain_gaps if is_plain else _gaps)(line, begin, first)
+            before += its_before
+            steps += its_steps
+        gaps.append(len(before))
+    after += map(add, before, steps)
+    return asked
 
 
-def _overlap(line: Line, page: _Box) -> bool:
+_Gaps = tuple[Iterable[int], Iterable[int]]
+
+
+def _gaps(words: str, begin: int, first: int) -> _Gaps:
+    """The letter before each gap behind ``begin``, and how far from it the one after it is.
+
+    ``first`` is where in the text the letter at ``begin`` stands.
+    """
+    spaces = [found.span() for found in _SPACE.finditer(words, begin)]
+    start = first - begin
+    return [start + gap - 1 for gap, _ in spaces], [after - gap + 1 for gap, after in spaces]
+
+
+def _plain_gaps(words: str, begin: int, first: int) -> _Gaps:
+    """The same where one space stands between two words, so that their lengths tell."""
+    apart = words[begin:].split(" ")
+    gaps = len(apart) - 1
+    ends = map(add, accumulate(map(len, apart)), range(first - 1, first - 1 + gaps))
+    return ends, repeat(2, gaps)
+
+
+def _wide(gaps: Sequence[float], size: float) -> Sequence[int]:
+    """Which gaps between words are so wide that they part cells."""
+    wide, widest = _CELL_GAP * size, max(gaps)
+    if widest < wide:
+        return ()
+    if len(gaps) >= _FEWEST_GAPS:
+        wide = max(wide, _WIDER * min(gaps))
+    return [at for at, gap in enumerate(gaps) if gap >= wide]
+
+
+def _with_cells(words: str, cuts: Sequence[int]) -> str:
+    """The words, cleaned, their cells parted where they are cut."""
+    parts = pairwise([0, *cuts, len(words)])
+    cells = (" ".join(clean(words[begin:stop]).split()) for begin, stop in parts)
+    return CELLS.join(filter(None, cells))
+
+
+def _overlap(line: Line, page: Sequence[float]) -> bool:
     left, bottom, right, top = page
     across = line.left < right and line.right > left
     return across and line.bottom < top and line.bottom + line.size > bottom
 
 
-def _line(text: str, start: int, places: _Places) -> Line | None:
-    words = text.strip()
-    if not words:
-        return None
-    start += len(text) - len(text.lstrip())
-    end = start + len(words) - 1
-    size, bottom = _height(start + words_at(words), end, places)
-    cuts = _cuts(words, start, size, places) if places.with_cells else []
-    cells = [
-        " ".join(clean(words[begin:stop]).split())
-        for begin, stop in pairwise([0, *cuts, len(words)])
+# Of a page that is turned to be shown: which side of a letter is seen at its left, its foot, its
+# right and its head, and whether it is counted from the other end.
+_Side = tuple[int, int]
+_TURNS: Final[dict[int, tuple[_Side, _Side, _Side, _Side]]] = {
+    0: ((LEFT, 1), (BOTTOM, 1), (RIGHT, 1), (TOP, 1)),
+    90: ((BOTTOM, 1), (RIGHT, -1), (TOP, 1), (LEFT, -1)),
+    180: ((RIGHT, -1), (TOP, -1), (LEFT, -1), (BOTTOM, -1)),
+    270: ((TOP, -1), (LEFT, 1), (BOTTOM, -1), (RIGHT, 1)),
+}
+
+
+def _places(page: Page, text: str, letters: Sequence[int], *sides: _Side) -> list[list[float]]:
+    found = page.places(text, letters, *(side for side, _ in sides))
+    return [
+        places if sign == 1 else [-place for place in places]
+        for places, (_, sign) in zip(found, sides, strict=True)
     ]
-    cells = [cell for cell in cells if cell]
-    if not cells:
-        return None
-    return Line(
-        text=CELLS.join(cells),
-        left=places.box(start)[0],
-        right=places.box(end)[2],
-        bottom=bottom,
-        size=size,
-        row=bool(cuts) or has_leaders(words),
-        last_cell=places.box(start + cuts[-1])[0] if cuts else None,
-    )
-
-
-def _height(first: int, last: int, places: _Places) -> tuple[float, float]:
-    """How high the letters of a line are, and where they stand: by the largest of a few.
-
-    Without the bullet, which may be of any font; names and code in another one are smaller.
-    """
-    boxes = (places.box(first + (last - first) * part // _PARTS) for part in range(_PARTS + 1))
-    return max((top - bottom, bottom) for _, bottom, _, top in boxes)
-
-
-def _cuts(words: str, start: int, size: float, places: _Places) -> list[int]:
-    """Where the cells of a line begin, after the first: where the gap between words is wide."""
-    gaps = [
-        (places.gap(start + found.start(), start + found.end()), found.end())
-        for found in _GAP.finditer(words, words_at(words))
-    ]
-    wide = _CELL_GAP * size
-    if len(gaps) >= _FEWEST_GAPS:
-        wide = max(wide, _WIDER * min(gap for gap, _ in gaps))
-    return [after for gap, after in gaps if gap >= wide]
-
-
-def _upright(box: _Box) -> _Box:
-    return box
-
-
-def _turned_right(box: _Box) -> _Box:
-    left, bottom, right, top = box
-    return bottom, -right, top, -left
-
-
-def _upside_down(box: _Box) -> _Box:
-    left, bottom, right, top = box
-    return -right, -top, -left, -bottom
-
-
-def _turned_left(box: _Box) -> _Box:
-    left, bottom, right, top = box
-    return -top, left, -bottom, right
-
-
-_TURNS: Final = {0: _upright, 90: _turned_right, 180: _upside_down, 270: _turned_left}

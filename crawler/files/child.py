@@ -6,6 +6,7 @@ it, a crash included, happens to nothing else.
 """
 
 import ctypes
+import gc
 import json
 import os
 import resource
@@ -24,6 +25,8 @@ _FILE_SIZE: Final = 2**20  # bytes of a file that it writes: Python's own caches
 _OPEN_FILES: Final = 32
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 _LONGEST_REASON: Final = 300
+# Looking for cycles among all lines of a long PDF, again and again, finds none.
+_MAKES_NO_CYCLES: Final = "pypdfium2"
 
 # Kind -> the library that reads it, and the module and function here that use it.
 _READERS: Final = {
@@ -46,10 +49,13 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # libraries may print, but not in there
     request = json.loads(sys.stdin.buffer.readline())
+    if request["reader"] == _MAKES_NO_CYCLES:
+        gc.disable()
     found = answer(request, sys.stdin.buffer.read())
     found = found._replace(pages=narrowed(found.pages))
     answers.write(json.dumps(found._asdict(), ensure_ascii=False).encode("utf-8", "replace"))
     answers.close()
+    os._exit(0)  # nothing is left to be done, and taking everything down takes 3 ms
 
 
 def _end_with(parent: int) -> None:

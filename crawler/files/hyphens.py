@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 _BROKEN: Final = re.compile(r"(?<=\w)[-\u2010\u00ad]$")
+_CUT: Final = re.compile(r"(?<=\w)[-\u2010\u00ad–—]$")
 _DASH: Final = re.compile(r"(?<=\w)[–—]$")
 _ADDRESS: Final = re.compile(r"(?:://|\bwww\.|@)\S*$")
 _LAST_PART: Final = re.compile(r"[^\W\d_]+$")
 _FIRST_PART: Final = re.compile(r"[^\W\d_]+")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _FIRST: Final = frozenset({
     "all", "cross", "end", "ex", "face", "full", "high", "in", "large", "like", "long", "low",
     "mid", "multi", "non", "on", "one", "part", "self", "short", "single", "six", "three", "two",
@@ -32,25 +33,25 @@ _LAST: Final = frozenset({
 
 def is_broken(text: str) -> bool:
     """Tell whether a line ends in the middle of a word: with a hyphen right after a letter."""
-    return bool(_BROKEN.search(text[-2:]))
+    return not text[-1:].isalnum() and bool(_BROKEN.search(text[-2:]))
 
 
 class Hyphens:
     """Puts lines together, with what the document's own words tell.
 
-    ``lines`` gives all its lines; it is asked only where a word is broken.
+    ``pages`` gives the lines of each page; it is asked only where a word is broken.
     """
 
-    def __init__(self, lines: Callable[[], Iterable[str]]) -> None:
-        self._lines = lines
+    def __init__(self, pages: Callable[[], Iterable[Iterable[str]]]) -> None:
+        self._pages = pages
         self._words: Counter[str] | None = None
 
     def glue(self, above: str, below: str) -> tuple[str, str]:
         """Return the first line without what only broke a word, and what stands between both."""
+        if above[-1:].isalnum() or not _CUT.search(above[-2:]):  # nearly all lines
+            return above, " "
         if _DASH.search(above[-2:]):
             return above, ""
-        if not is_broken(above):
-            return above, " "
         if _ADDRESS.search(above) or not below[:1].islower():
             return above, ""
         before, after = _LAST_PART.search(above[:-1]), _FIRST_PART.match(below)
@@ -62,9 +63,20 @@ class Hyphens:
 
     def _stays(self, before: str, after: str) -> bool:
         if self._words is None:
-            words = (word for line in self._lines() for word in _WORD.findall(line.lower()))
-            self._words = Counter(word.replace("\u2010", "-") for word in words)
+            self._words = _counted(self._pages())
         with_hyphen, without = self._words[f"{before}-{after}"], self._words[f"{before}{after}"]
         if with_hyphen or without:
             return with_hyphen >= without
         return before in _FIRST or after in _LAST
+
+
+def _counted(pages: Iterable[Iterable[str]]) -> Counter[str]:
+    """How often each word stands in a document, in small letters."""
+    between_spaces: Counter[str] = Counter()
+    for lines in pages:
+        between_spaces.update("\n".join(lines).lower().replace("\u2010", "-").split())
+    words: Counter[str] = Counter()
+    for piece, count in between_spaces.items():
+        for word in _WORD.findall(piece):
+            words[word] += count
+    return words

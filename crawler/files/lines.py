@@ -14,13 +14,16 @@ _ITEM: Final = re.compile(
 )
 _MARKER: Final = re.compile(rf"(?:{_BULLET}|[-–—o]|{_NUMBER}|\d{{1,2}}(?:\.\d{{1,2}})*\.?)\s+")
 _MARKER_ALONE: Final = re.compile(rf"(?:{_BULLET}|{_NUMBER})")
+_LONGEST_MARKER: Final = 6  # "(viii" and what closes it
 _LEADERS: Final = ("....", ". . . .", "……", "____")
 
 # The words after which a sentence cannot end.
-_OPEN_END: Final = re.compile(
-    r"(?:,|\b(?:the|of|and|or|to|in|on|for|by|with|a|an|at|from|as|is|are|will|be|that|which|its"
-    r"|their|this|these|until|before|after|between|during|within|not|into|under|per))$"
-)
+_OPEN_WORDS: Final = frozenset({
+    "the", "of", "and", "or", "to", "in", "on", "for", "by", "with", "a", "an", "at", "from", "as",
+    "is", "are", "will", "be", "that", "which", "its", "their", "this", "these", "until", "before",
+    "after", "between", "during", "within", "not", "into", "under", "per",
+})  # fmt: skip
+_OPEN_END: Final = re.compile(rf"(?:,|\b(?:{'|'.join(sorted(_OPEN_WORDS))}))$")
 _SMALL_START: Final = re.compile(r"[“‘\"'(\[]?[a-zà-öø-ÿ]")
 _ENDED: Final = re.compile(r"[.!?][”’\"')\]]*\d{0,2}$")
 _TAIL: Final = 12  # characters; what a line ends with is shorter
@@ -49,7 +52,7 @@ def begins_item(text: str) -> bool:
 
 def is_only_marker(text: str) -> bool:
     """Tell whether a line is the bullet or number of an item and nothing else."""
-    return bool(_MARKER_ALONE.fullmatch(text))
+    return len(text) <= _LONGEST_MARKER and bool(_MARKER_ALONE.fullmatch(text))
 
 
 def words_at(text: str) -> int:
@@ -60,17 +63,21 @@ def words_at(text: str) -> int:
 
 def has_leaders(text: str) -> bool:
     """Tell whether dots lead to a number, as in a table of contents."""
-    return any(dots in text for dots in _LEADERS)
+    dots, apart, points, line = _LEADERS
+    return dots in text or apart in text or points in text or line in text
 
 
 def is_open(text: str) -> bool:
     """Tell whether a line ends where no sentence can end: at "the", "by", a comma."""
+    word = text[text.rfind(" ") + 1 :]
+    if word.isalnum():
+        return word in _OPEN_WORDS
     return bool(_OPEN_END.search(text[-_TAIL:]))
 
 
 def is_ended(text: str) -> bool:
     """Tell whether a line ends where a sentence does (perhaps with the mark of a footnote)."""
-    return bool(_ENDED.search(text[-_TAIL:]))
+    return not text[-1:].isalpha() and bool(_ENDED.search(text[-_TAIL:]))
 
 
 def holds_more(text: str) -> bool:

@@ -54,7 +54,7 @@ def paragraphs(pages: Sequence[Sequence[Line]], slack: float) -> tuple[list[str]
     That is "\n", or " " or "" where a sentence or a word goes on over the break.
     ``slack`` is IN_POINTS or IN_CHARACTERS.
     """
-    hyphens = Hyphens(lambda: (line.text for page in pages for line in page))
+    hyphens = Hyphens(lambda: ((line.text for line in page) for page in pages))
     laid = [_Page(_with_bullets(page), slack) for page in pages]
     texts: list[list[str]] = []
     joins: list[str] = []
@@ -178,10 +178,11 @@ class _Page:
         if is_broken(above.text) or is_open(above.text):
             return True
         # After a full stop nothing can be cut any more, so there it must be quite certain.
-        slack = 0.0 if is_ended(above.text) else self._slack
+        ended = is_ended(above.text)
+        slack = 0.0 if ended else self._slack
         full = _is_full(above, below, self._runs[number].limit, slack)
         long = len(above.text) >= _PROSE
-        if starts_small(below.text) and not is_ended(above.text):
+        if not ended and starts_small(below.text):
             return (full or long) and not holds_more(above.text)
         alike = full and _are_of_size(above, below, _SAME_SIZE)
         return alike and (long or self._is_narrow(number)) and not holds_more(above.text)
@@ -272,10 +273,10 @@ def _with_bullets(page: Sequence[Line]) -> list[Line]:
 def _usual_leading(lines: Sequence[Line]) -> float:
     """How far down the next line of a paragraph stands on this page; 0 where nothing tells."""
     steps = [
-        above.bottom - below.bottom
+        step
         for above, below in pairwise(lines)
-        if _are_of_size(above, below, _SAME_SIZE)
-        and _CLOSEST * above.size < above.bottom - below.bottom < _FURTHEST * above.size
+        if _CLOSEST * above.size < (step := above.bottom - below.bottom) < _FURTHEST * above.size
+        and _are_of_size(above, below, _SAME_SIZE)
     ]
     return sorted(steps)[len(steps) // 2] if steps else 0.0
 
@@ -283,9 +284,9 @@ def _usual_leading(lines: Sequence[Line]) -> float:
 def _is_under(above: Line, below: Line, leading: float) -> bool:
     step = above.bottom - below.bottom
     return (
-        _are_of_size(above, below, _LIKE_SIZE)
+        step <= _PARAGRAPH * leading
         and _CLOSEST * above.size < step < _FURTHEST * above.size
-        and step <= _PARAGRAPH * leading
+        and _are_of_size(above, below, _LIKE_SIZE)
         and abs(above.left - below.left) <= _INDENT * above.size
         and below.left < above.right
         and above.left < below.right
@@ -293,5 +294,5 @@ def _is_under(above: Line, below: Line, leading: float) -> bool:
 
 
 def _are_of_size(above: Line, below: Line, ratio: float) -> bool:
-    small, large = sorted((above.size, below.size))
-    return large <= ratio * small
+    one, other = above.size, below.size
+    return one <= ratio * other and other <= ratio * one

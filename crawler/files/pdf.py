@@ -43,7 +43,7 @@ def read(body: bytes, reader: str) -> Answer:
 def _judged(answer: Answer, found: PdfPages, bodies: list[list[Line]]) -> Answer:
     """Say what the pages are worth: read, or pictures of text."""
     count = len(found.pages)
-    bare = sum(_letters(body) < _FEWEST_LETTERS for body in bodies)
+    bare = sum(not _has_letters(body) for body in bodies)
     broken = sum(page is None for page in found.pages)
     cut = f"read up to page {count:,} of {found.total:,}" if count < found.total else ""
     if found.is_full:
@@ -68,5 +68,11 @@ def _listed(*reasons: str) -> str | None:
     return "; ".join(filter(None, reasons)) or None
 
 
-def _letters(lines: list[Line]) -> int:
-    return sum(sum(map(str.isalnum, line.text)) for line in lines)
+def _has_letters(lines: list[Line]) -> bool:
+    """Whether lines have as many letters and figures as make a page of text."""
+    count = 0
+    for line in lines:
+        count += sum(map(str.isalnum, line.text))
+        if count >= _FEWEST_LETTERS:
+            return True
+    return False

@@ -203,6 +203,9 @@ class SourceSpider(scrapy.Spider):
         """Read archived bytes again with today's extractor (see db.documents.Reread)."""
         raise NotImplementedError
 
+    def kept(self, reading: Reading) -> None:
+        """Hear of a reading that is being written down."""
+
     # Fetching --------------------------------------------------------------------------
 
     def page(self, url: str, kind: str, **known: Any) -> Page:
@@ -222,7 +225,7 @@ class SourceSpider(scrapy.Spider):
         self._check_time()
         if why := self.left_out.get(host_of(page.url)):
             return self._without_its_host(page, why)
-        self.writer.add(Lease(page, _later(LEASE)))
+        self.writer.add(Lease(page, later(LEASE)))
         headers = {
             name: value
             for name, value in zip(("If-None-Match", "If-Modified-Since"), validators, strict=True)
@@ -231,12 +234,14 @@ class SourceSpider(scrapy.Spider):
         meta = {"one_try": self._one_try(page)} | (OF_FILES if page.kind == "attachment" else {})
         request = scrapy.Request(page.url, headers=headers, meta=meta)
         try:
-            response = await self.crawler.engine.download_async(request)
+            response = await self.download(request, page)
         except (Refused, OffSite) as reason:
             moved_to = getattr(reason, "moved_to", None)
             return Answer(page, self.refused_ending(page, str(reason)), moved_to=moved_to)
         except (HostClosed, NotCrawled) as reason:
             return self._not_asked(page, reason)
+        except Stopped:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever the network does is this page's ending
             if _is_too_large(error):
                 most = meta.get("download_maxsize", DOWNLOAD_MAXSIZE) >> 20
@@ -244,6 +249,11 @@ class SourceSpider(scrapy.Spider):
                 return Answer(page, self.refused_ending(page, too_large))
             return self._counted(self._failed(page, None, words_of(error)))
         return self._counted(self._answer(page, response, request))
+
+    async def download(self, request: scrapy.Request, page: Page) -> Response:  # noqa: ARG002
+        """Return the answer to a request for a page; with workers, one of them may ask."""
+        response: Response = await self.crawler.engine.download_async(request)
+        return response
 
     def _not_asked(self, page: Page, reason: HostClosed | NotCrawled) -> Answer:
         """Return the failure of a page of a further host; raises SourceBroken for the source's own.
@@ -292,7 +302,7 @@ class SourceSpider(scrapy.Spider):
             state="failed",
             http_status=response.status if response else None,
             reason=reason,
-            next_check_at=_later(wait) if wait else self.next_check(page),
+            next_check_at=later(wait) if wait else self.next_check(page),
         )
         return Answer(page, ending, response)
 
@@ -375,6 +385,11 @@ class SourceSpider(scrapy.Spider):
             raise Stopped
 
 
+def made_before(response: Response) -> Any | None:
+    """Return what a worker has made of an answer already; None where that is still to be done."""
+    return response.request.meta.get("made") if response.request else None
+
+
 def _ending(state: str, response: Response) -> Ending:
     return Ending(
         state=state,
@@ -400,5 +415,6 @@ def _header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def _later(wait: timedelta) -> str:
+def later(wait: timedelta) -> str:
+    """Return the instant in so long."""
     return (datetime.now(UTC) + wait).strftime("%Y-%m-%dT%H:%M:%SZ")

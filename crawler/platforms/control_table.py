@@ -58,6 +58,11 @@ _LABEL = re.compile(
     rf"(?i:{'|'.join(sorted(_LABELS, key=len, reverse=True))})"
     r"(?P<mark>\s*[:–—]|\s+-(?=\s))?"
 )
+_LONG = 500_000  # characters
+_BEGINNINGS = tuple(sorted(_LABELS))
+_CUT_SHORT = frozenset(  # lines that may be the beginning of a label that goes on in the next line
+    " ".join(words[:count]) for words in map(str.split, _LABELS) for count in range(1, len(words))
+)
 _NOTE = re.compile(r"\s*\([^()]*\)$")  # "August 2025 (or sooner)"
 _LONGEST_VALUE = 60  # letters; a field holds no sentence
 _NEARBY = 8  # lines: a control table is small
@@ -84,12 +89,30 @@ class _Field:
 
 def control_dates(text: str, *, title: str, about: str) -> ControlDates:
     """Return the next review that a text announces (one block a line, as Reading.text has it)."""
+    if not names_a_review(text):
+        return ControlDates()
     return _announced(_fields([[line] for line in normalise(text).splitlines()]), title, about)
 
 
 def control_dates_in_html(html: str, *, title: str, about: str) -> ControlDates:
     """Return the next review that a page's main part announces, its tables read as tables."""
     return _announced(_fields(_rows_of(html)), title, about)
+
+
+def names_a_review(text: str) -> bool:
+    """Tell whether a text may hold a field of a review: most need not be read as tables.
+
+    The words of such a label stand in it, and a line or a cell (as lines or between bars) begins
+    with those of some label. A long text may: its words, each by itself, would fill the memory.
+    """
+    if len(text) > _LONG:
+        return True
+    small = text.casefold()
+    flat = " ".join(small.split())
+    if not any(label in flat for label in (*_NEXT_REVIEW, *_REVIEW)):
+        return False
+    begins = map(str.strip, small.replace("|", "\n").split("\n"))
+    return any(line.startswith(_BEGINNINGS) or line in _CUT_SHORT for line in begins)
 
 
 def _announced(fields: list[_Field], title: str, about: str) -> ControlDates:

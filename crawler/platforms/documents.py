@@ -15,7 +15,7 @@ from crawler.files.kinds import is_readable
 from crawler.files.reading import FileText, read_file, read_file_now
 from crawler.items import Ended, Found, Scheduled
 from crawler.moments import moment
-from crawler.platforms.base import Answer, SourceSpider
+from crawler.platforms.base import Answer, SourceSpider, made_before
 from crawler.platforms.control_table import control_dates
 from db import documents, ledger
 from db.documents import Reading
@@ -25,6 +25,8 @@ CUT = "the file was cut short"
 _TAIL = 8192
 _ZIP_TAIL = 22 + 65535  # the end of the list of files in a ZIP, with the longest comment
 TO_BE_READ = frozenset({"scheduled", "leased"})
+LONG_AGO = "2000-01-01"
+LOOKED_AT = revisits.READ | {"gone"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,9 @@ class DocumentSpider(SourceSpider):
       Of the files that were never read, so many a run, the newest first: the years that a source
       has in store are read over several nights.
     files_looked_at_again
-      Of the files that were read, or are gone, so many a run are asked for again, conditionally,
-      the longest unread first: a file may be replaced under its old address, or come back.
+      Of the files that were read, or are gone, and are due (``crawler.revisits``), so many a run
+      are asked for again, conditionally, the longest unread first: a file may be replaced under
+      its old address, or come back.
     """
 
     most_files: ClassVar[int] = 2000
@@ -51,7 +54,8 @@ class DocumentSpider(SourceSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._live_at: tuple[int, dict[str, dict[str, Any]]] | None = None
+        # Address to ask -> the addresses of documents, live or not, that are asked for there.
+        self._urls_at: dict[str | None, set[str]] | None = None
 
     # Still there? ------------------------------------------------------------------------
 
@@ -81,15 +85,20 @@ class DocumentSpider(SourceSpider):
         return None if bare(reached or "") == bare(answer.page.url) else answer.response.url
 
     def _known_at(self, address: str) -> dict[str, Any] | None:
-        """Return the live document that is asked for at an address.
+        """Return the live document that is asked for at an address, as the database has it now."""
+        known = (self.job.db, self.name, self.job.site.origin)
+        if self._urls_at is None:
+            self._urls_at = {}
+            for row in documents.all_documents(*known):
+                self._urls_at.setdefault(self._address_of(row), set()).add(row["url"])
+        urls = self._urls_at.get(address)
+        return documents.live_among(*known, sorted(urls)) if urls else None
 
-        All are looked up at once, and again only when something was written since.
-        """
-        seen = self.job.counts["documents_seen"]
-        if self._live_at is None or self._live_at[0] != seen:
-            live = {str(self._address_of(row)): row for row in reversed(self._live())}
-            self._live_at = (seen, live)
-        return self._live_at[1].get(address)
+    def kept(self, reading: Reading) -> None:
+        """See ``SourceSpider``."""
+        if self._urls_at is not None and reading.kind != "attachment":
+            row = {"url": reading.url, "native_id": reading.native_id}
+            self._urls_at.setdefault(self._address_of(row), set()).add(reading.url)
 
     def _live(self) -> list[dict[str, Any]]:
         """Return the live documents that are on this site, not on another copy of it."""
@@ -153,11 +162,15 @@ class DocumentSpider(SourceSpider):
         chosen += known[: self.files_looked_at_again]
         for file in chosen:
             yield Scheduled(file.page)
-        for file in chosen:
+        async for item in self._read_each(chosen):
+            yield item
+
+    async def _read_each(self, files: list[WaitingFile]) -> AsyncIterator[Any]:
+        for file in files:
             yield await self._read_file(file)
 
     def _files(self) -> tuple[list[WaitingFile | Ended], list[WaitingFile]]:
-        """Return the files to be read for the first time, and those read before, oldest first."""
+        """Return the files to be read for the first time, and those due again, oldest first."""
         site = self.job.site
         pages = ledger.pages_of(self.job.db, self.name, site.origin, "attachment")
         new: list[WaitingFile | Ended] = []
@@ -170,7 +183,7 @@ class DocumentSpider(SourceSpider):
             if before is None or is_due(before, self.job.now):
                 owned = self._address(row["url"]) is not None
                 new.append(WaitingFile(page=page, row=row) if owned else _not_ours(page))
-            elif before["state"] in {"ok", "unchanged", "gone"}:
+            elif before["state"] in LOOKED_AT and revisits.is_file_due(before, self.job.as_of):
                 known.append((before["fetched_at"] or "", WaitingFile(page=page, row=row)))
         return new, [file for _, file in sorted(known, key=lambda pair: pair[0])]
 
@@ -187,7 +200,9 @@ class DocumentSpider(SourceSpider):
         if not answer.ok:
             return answer.ended()
         said = said_type(answer.response) or None
-        read = await read_file(answer.response.body, said_type=said, name=_name_of(url))
+        read = made_before(answer.response)
+        if read is None:
+            read = await read_file(answer.response.body, said_type=said, name=_name_of(url))
         if read.state not in {"read", "needs_ocr"}:
             self.warn(url, f"its text cannot be read ({read.state}: {read.reason})")
         row = file.row | self._file_times(answer, file.row, url)
@@ -230,7 +245,8 @@ class DocumentSpider(SourceSpider):
         known = (self.job.db, self.name, self.job.site.origin, url)
         live = documents.live_at(*known)
         if live is None and documents.is_known(*known):
-            return answer.ended()
+            again = revisits.next_file_look(self.job.as_of, LONG_AGO)
+            return replace(answer, ending=replace(answer.ending, next_check_at=again)).ended()
         return self._missing(answer, live)
 
     def _file_reading(

@@ -223,8 +223,8 @@ class ListedSpider(DocumentSpider):
         those that are due.
         """
         pages = ledger.pages_of(self.job.db, self.name, self.job.site.origin, "document")
-        # What was just read may have moved one to a new address.
-        self.known = self._all_known()
+        if self.yielded:  # what was just read may have moved one to a new address
+            self.known = self._all_known()
         absent = [
             address
             for address in self.known

@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from crawler.addresses import canonical
 from crawler.bodies import html_of, looks_cut, said_type
-from crawler.platforms.base import SourceBroken
+from crawler.platforms.base import SourceBroken, made_before
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.wordpress.reading import Layout, joined, page_content
 from crawler.text import attribute
@@ -64,7 +64,7 @@ class PagesSpider(ListedSpider):
     def read(self, response: Response, entry: Entry) -> Reading:
         """Read a page by its layout; raises MissingPart where it is laid out otherwise."""
         html, note = html_of(response)
-        content = page_content(html, entry.url, self.layout)
+        content = made_before(response) or page_content(html, entry.url, self.layout)
         reading = self.reading(
             url=entry.url,
             kind=self.document_kind,

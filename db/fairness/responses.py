@@ -3,6 +3,7 @@
 A *response* here is a row as a file of the register holds it too: the columns of ``RESPONSE``.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -71,12 +72,20 @@ def bodies_of(db: Database, slug: str) -> list[Row]:
 
 def of_register(db: Database, slug: str) -> list[Row]:
     """Those of the register that stand, in the order in which a file holds them."""
-    rows = db.query(
-        f"""select {", ".join(RESPONSE)} from responses
-            where commitment = ? and origin = 'register' and retracted_on is null""",
-        [slug],
-    )
-    return in_order(list(rows))
+    return of_registers(db, [slug]).get(slug, [])
+
+
+def of_registers(db: Database, slugs: Sequence[str]) -> dict[str, list[Row]]:
+    """The same of some commitments (at most a few hundred) that have any, by slug."""
+    found: dict[str, list[Row]] = {}
+    for row in db.query(
+        f"""select commitment, {", ".join(RESPONSE)} from responses
+            where commitment in ({", ".join("?" for _ in slugs)})
+              and origin = 'register' and retracted_on is null""",
+        list(slugs),
+    ):
+        found.setdefault(row.pop("commitment"), []).append(row)
+    return {slug: in_order(rows) for slug, rows in found.items()}
 
 
 def in_order(rows: list[Row]) -> list[Row]:

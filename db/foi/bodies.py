@@ -1,5 +1,6 @@
 """Public bodies as they answer requests for information: by which law, where, and what followed."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlite_utils import Database
@@ -16,6 +17,18 @@ def save_periods(db: Database, slug: str, periods: list[Row]) -> None:
     """Make these the times (PERIOD_COLUMNS) of how a body answers; inside a transaction."""
     db.execute("delete from body_foi where body = ?", [slug])
     db.table("body_foi").insert_all({"body": slug, **period} for period in periods)
+
+
+def stored_bodies(
+    db: Database, slugs: Collection[str]
+) -> tuple[dict[str, Row], dict[str, list[Row]]]:
+    """Of these that there are, by slug: bodies, and their times (PERIOD_COLUMNS) in order."""
+    rows = {row["slug"]: row for row in db.query("select * from bodies") if row["slug"] in slugs}
+    periods: dict[str, list[Row]] = {slug: [] for slug in rows}
+    for row in db.query("select * from body_foi order by body, valid_from"):
+        if (slug := row.pop("body")) in rows:
+            periods[slug].append({**row, "confirmed": bool(row["confirmed"])})
+    return rows, periods
 
 
 def body(db: Database, slug: str) -> Row | None:

@@ -51,9 +51,10 @@ def save_case(
     row = {**case, "retracted_on": None, "retracted_why": None}
     row |= {"revision": revision, "changed_on": at[:10]}
     if revision > 1:
-        db.table("foi_requests").update(case["id"], row)
+        sets = ", ".join(f"{name} = ?" for name in row)
+        db.execute(f"update foi_requests set {sets} where id = ?", [*row.values(), case["id"]])
     else:
-        db.table("foi_requests").insert(row, pk="id")
+        _insert(db, "foi_requests", [row])
     _save_links(db, case["id"], links)
     _save_events(db, case["id"], events, at)
     return "inserted" if before is None else "updated"
@@ -137,8 +138,14 @@ def cases_of(db: Database, slug: str) -> list[str]:
 
 def register_cases_of(db: Database, slug: str) -> list[str]:
     """Ids of the register's cases that bear on a commitment, in alphabetical order."""
-    ours = set(case_ids(db, origin="register"))
-    return [case_id for case_id in cases_of(db, slug) if case_id in ours]
+    rows = db.execute(
+        """select distinct l.foi_request from foi_commitments l
+           join foi_requests r on r.id = l.foi_request
+             and r.retracted_on is null and r.origin = 'register'
+           where l.commitment = ? order by 1""",
+        [slug],
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def retract_case(db: Database, case_id: str, today: str, why: str) -> None:
@@ -147,6 +154,14 @@ def retract_case(db: Database, case_id: str, today: str, why: str) -> None:
         "update foi_requests set retracted_on = ?, retracted_why = ? where id = ?",
         [today, why, case_id],
     )
+
+
+def origin_of(db: Database, case_id: str) -> str | None:
+    """Where a case that stands came from; None where there is none of this id."""
+    row = db.execute(
+        "select origin from foi_requests where id = ? and retracted_on is null", [case_id]
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def is_case(db: Database, case_id: str) -> bool:
@@ -160,9 +175,13 @@ def is_case(db: Database, case_id: str) -> bool:
 
 def _save_links(db: Database, case_id: str, links: list[tuple[str, str]]) -> None:
     db.execute("delete from foi_commitments where foi_request = ?", [case_id])
-    db.table("foi_commitments").insert_all(
-        {"foi_request": case_id, "position": position, "commitment": slug, "role": role}
-        for position, (slug, role) in enumerate(links, start=1)
+    _insert(
+        db,
+        "foi_commitments",
+        [
+            {"foi_request": case_id, "position": position, "commitment": slug, "role": role}
+            for position, (slug, role) in enumerate(links, start=1)
+        ],
     )
 
 
@@ -194,14 +213,26 @@ def _taken_from(standing: list[tuple[int, Row]], event: Row) -> int | None:
 def _insert_event(db: Database, case_id: str, position: int, event: Row, at: str) -> None:
     row = {name: event[name] for name in EVENT_COLUMNS}
     row |= {"foi_request": case_id, "position": position, "recorded_at": at}
-    inserted = db.execute(
-        f"insert into foi_events ({', '.join(row)}) values ({', '.join('?' for _ in row)})",
-        list(row.values()),
+    number = _insert(db, "foi_events", [row])
+    _insert(
+        db,
+        "foi_grounds",
+        [
+            {"foi_event": number, "position": place, **ground}
+            for place, ground in enumerate(event["grounds"], start=1)
+        ],
     )
-    db.table("foi_grounds").insert_all(
-        {"foi_event": inserted.lastrowid, "position": place, **ground}
-        for place, ground in enumerate(event["grounds"], start=1)
-    )
+
+
+def _insert(db: Database, table: str, rows: list[Row]) -> int | None:
+    """Insert rows that have the same columns; returns the number of the last."""
+    number = None
+    for row in rows:
+        number = db.execute(
+            f"insert into {table} ({', '.join(row)}) values ({', '.join('?' for _ in row)})",
+            list(row.values()),
+        ).lastrowid
+    return number
 
 
 def _by_number(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:

@@ -18,11 +18,21 @@ DEADLINE_COLUMNS = (
 
 def save_standing(db: Database, case_id: str, standing: Row, deadlines: list[Row]) -> None:
     """Put what the events of a case come to in the place of what they came to before."""
+    if standing_of(db, case_id) == standing and deadlines_of(db, case_id) == deadlines:
+        return
     db.execute("delete from foi_deadlines where foi_request = ?", [case_id])
-    db.table("foi_standings").upsert({"foi_request": case_id, **standing}, pk="foi_request")
-    db.table("foi_deadlines").insert_all(
-        {"foi_request": case_id, "position": position, **row}
-        for position, row in enumerate(deadlines, start=1)
+    db.execute(
+        f"""insert or replace into foi_standings (foi_request, {", ".join(STANDING_COLUMNS)})
+            values (?, {", ".join("?" for _ in STANDING_COLUMNS)})""",
+        [case_id, *(standing[name] for name in STANDING_COLUMNS)],
+    )
+    db.conn.executemany(
+        f"""insert into foi_deadlines (foi_request, position, {", ".join(DEADLINE_COLUMNS)})
+            values (?, ?, {", ".join("?" for _ in DEADLINE_COLUMNS)})""",
+        [
+            (case_id, position, *(row[name] for name in DEADLINE_COLUMNS))
+            for position, row in enumerate(deadlines, start=1)
+        ],
     )
 
 

@@ -6,12 +6,13 @@ long as it holds.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from db.commitments import EVENT_COLUMNS, EVENT_SOURCE_COLUMNS, retract_editors_commitment
+from db.foi.few import choose
 
 Row = dict[str, Any]
 ORIGIN: Final = "foi"
@@ -142,22 +143,19 @@ def events_of(db: Database, slugs: Iterable[str]) -> dict[str, list[Row]]:
 
     By slug; each has EVENT_COLUMNS, ``id``, ``origin``, ``sources`` and the ``urls`` of these.
     """
-    among = sorted(slugs)
-    places = ", ".join("?" for _ in among)
+    events: dict[str, list[Row]] = {slug: [] for slug in sorted(slugs)}
+    choose(db, events)
     sources: dict[int, list[Row]] = {}
-    for row in db.query(
-        f"""select event_id, {", ".join(EVENT_SOURCE_COLUMNS)} from event_sources
-            where event_id in (
-              select id from events where commitment in ({places}))
-            order by position""",
-        among,
+    for row in _rows(
+        db,
+        ("event_id", *EVENT_SOURCE_COLUMNS),
+        """event_sources where event_id in (
+             select id from events where commitment in (select slug from temp.few))
+           order by position""",
     ):
         sources.setdefault(row.pop("event_id"), []).append(row)
-    events: dict[str, list[Row]] = {slug: [] for slug in among}
-    for event in db.query(
-        f"""select commitment, id, origin, {", ".join(EVENT_COLUMNS)} from ordered_events
-            where commitment in ({places}) order by position""",
-        among,
+    for event in _rows(
+        db, ("commitment", "id", "origin", *EVENT_COLUMNS), "few_ordered_events order by position"
     ):
         found = sources.get(event["id"], [])
         told = {**event, "sources": found, "urls": [one["url"] for one in found]}
@@ -173,6 +171,11 @@ def name_events(db: Database) -> dict[int, str]:
     ``slips`` counts that; else reaffirmed. An older promise may come to light at any time, so all
     that are known by the day of counting are named again.
     """
+    made = db.execute(
+        """select e.commitment from foi_promises p join events e on e.id = p.event_id
+           where p.made"""
+    )
+    choose(db, (slug for (slug,) in made.fetchall()))
     names = dict(
         db.execute(
             """
@@ -180,14 +183,14 @@ def name_events(db: Database) -> dict[int, str]:
               select event_id from foi_promises where made
             ),
             followed as (
-              select o.*,
+              select o.id, o.commitment, o.position, o.carries,
                 -- Where the newest end, and the newest event that opened again, stand before it.
                 -- What a reply gave after an end did so, whatever it is called until now.
                 max(iif(o.counts and o.event in ('delivered', 'merged', 'dropped'), o.position, 0))
                   over before as ended_at,
                 max(iif(o.counts and o.event in ('promised', 'resumed') or m.event_id is not null,
                   o.position, 0)) over before as reopened_at
-              from ordered_events o left join made m on m.event_id = o.id
+              from few_ordered_events o left join made m on m.event_id = o.id
               window before as (partition by o.commitment order by o.position
                 rows between unbounded preceding and 1 preceding)
             ),
@@ -196,23 +199,36 @@ def name_events(db: Database) -> dict[int, str]:
                 row_number() over (partition by commitment order by position) as place
               from followed where carries
             )
-            select e.id, case
+            select c.id, case
                 when c.place = 1 or c.had_ended then 'promised'
                 when s.slip = 'later' then 'slipped'
                 when s.slip = 'earlier' then 'brought_forward'
                 else 'reaffirmed' end
-            from events e
-            join carrying c on c.id = e.id
-            left join slips s on s.to_event = e.id
-            where e.id in (select event_id from made)
+            from carrying c
+            left join few_slips s on s.to_event = c.id
+            where c.id in (select event_id from made)
             """
         ).fetchall()
     )
+    called = _called(db)
     for event_id, name in names.items():
-        db.execute(
-            "update events set event = ? where id = ? and event <> ?", [name, event_id, name]
-        )
+        if called[event_id] != name:
+            db.execute("update events set event = ? where id = ?", [name, event_id])
     return names
+
+
+def _called(db: Database) -> dict[int, str]:
+    """What the events that were made for promises are called so far."""
+    rows = db.execute(
+        """select e.id, e.event from foi_promises p join events e on e.id = p.event_id
+           where p.made"""
+    )
+    return dict(rows.fetchall())
+
+
+def _rows(db: Database, columns: tuple[str, ...], of: str) -> Iterator[Row]:
+    found = db.execute(f"select {', '.join(columns)} from {of}")
+    return (dict(zip(columns, row, strict=True)) for row in found.fetchall())
 
 
 def drop_sources_that_nothing_bears_out(db: Database) -> None:
@@ -224,8 +240,10 @@ def drop_sources_that_nothing_bears_out(db: Database) -> None:
         """
         delete from event_sources
         where origin = 'editor'
-          and event_id in (
-            select id from events where retracted_on is null and origin <> 'editor')
+          and exists (
+            select 1 from events s
+            where s.id = event_sources.event_id and s.retracted_on is null
+              and s.origin <> 'editor')
           and not exists (
             select 1 from foi_promises p
             join foi_events e on e.id = p.foi_event
@@ -234,7 +252,8 @@ def drop_sources_that_nothing_bears_out(db: Database) -> None:
               and coalesce(e.url, r.url) = event_sources.url)
           and not exists (
             select 1 from reviews w
-            where w.decision = 'same' and json_extract(w.fields, '$.url') = event_sources.url
+            -- The + lets the index be used: it takes what the column has of a type away.
+            where w.decision = 'same' and json_extract(w.fields, '$.url') = +event_sources.url
               and w.commitment = (
                 select commitment from events where id = event_sources.event_id)
               and not exists (select 1 from reviews u where u.undoes = w.id))
@@ -266,6 +285,14 @@ def wake_commitment(db: Database, slug: str) -> None:
            where slug = ? and retracted_why = ?""",
         [slug, TAKEN_BACK],
     )
+
+
+def is_resting(db: Database, slug: str) -> bool:
+    """Whether a commitment is one of ``resting_commitments``."""
+    row = db.execute(
+        "select 1 from commitments where slug = ? and retracted_why = ?", [slug, TAKEN_BACK]
+    ).fetchone()
+    return row is not None
 
 
 def resting_commitments(db: Database) -> list[str]:

@@ -4,6 +4,8 @@ A release is a document of kind ``foi_release``, or any that states the referenc
 link is a suggestion until a person decides. Copies of sites have no part in it.
 """
 
+import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -11,33 +13,42 @@ from sqlite_utils import Database
 from db.documents import AUTHOR, JOIN_AUTHOR
 
 Row = dict[str, Any]
+Link = tuple[int, str]  # a document's number and a commitment's slug
 BY_HAND: Final = "linked by hand"
 
 # Where a search of the full text finds something: the page itself, or a file attached to it now.
+# ``only``: in these documents (a list in JSON); null: wherever it is.
 _HITS: Final = """
-    with hits as (select rowid as id from documents_fts where documents_fts match :query),
+    with hits as (
+      select rowid as id from documents_fts where :only is null and documents_fts match :query
+      union all
+      select rowid from documents_fts
+      where documents_fts match :query and rowid in (select value from json_each(:only))
+    ),
     pages as (
       select * from documents
       where kind = 'foi_release' and origin in ('site', 'sample')
         and state = 'live' and moved_to is null
     ),
     found as (
-      select p.id as page, h.id as hit from hits h join pages p on p.id = h.id
+      select p.id as page, h.id as hit from hits h cross join pages p on p.id = h.id
       union
       select p.id, f.id from hits h
-      join documents f on f.id = h.id and f.kind = 'attachment' and f.state = 'live'
-      join attachments a on a.url = f.url
-      join pages p on p.current_version = a.version_id
+      cross join documents f on f.id = h.id and f.kind = 'attachment' and f.state = 'live'
+      cross join attachments a on a.url = f.url
+      cross join versions v on v.id = a.version_id
+      cross join pages p on p.id = v.document_id and p.current_version = v.id
         and p.source = f.source and p.origin = f.origin
     )
 """
 
 
-def naming(db: Database, name: str) -> list[Row]:
+def naming(db: Database, name: str, only: Iterable[int] | None = None) -> list[Row]:
     """Releases in which the words of a name stand together, or all of them in the title.
 
-    document_id, origin, ``body`` (whose words it holds) and title of the release; ``text`` of where
-    it was found; ``in_file``: whether that is a file attached to it.
+    Of ``only`` these documents, if they are given. document_id, origin, ``body`` (whose words it
+    holds) and title of the release; ``text`` of where it was found; ``in_file``: whether that is a
+    file attached to it.
     """
     words = _words(name)
     if not words:
@@ -49,36 +60,47 @@ def naming(db: Database, name: str) -> list[Row]:
             select d.id as document_id, d.origin, {AUTHOR} as body, d.title, h.text,
               found.page <> found.hit as in_file
             from found
-            join documents d on d.id = found.page
-            join documents h on h.id = found.hit
-            join sources o on o.name = d.source
+            cross join documents d on d.id = found.page
+            cross join documents h on h.id = found.hit
+            cross join sources o on o.name = d.source
             {JOIN_AUTHOR}
             order by d.id, in_file""",
-            {"query": f'"{together}" OR title : ({anywhere})'},
+            {"query": f'"{together}" OR title : ({anywhere})', "only": _listed(only)},
         )
     )
 
 
-def referring(db: Database, reference: str) -> list[Row]:
+def _listed(only: Iterable[int] | None) -> str | None:
+    return None if only is None else json.dumps(list(only))
+
+
+def referring(db: Database, reference: str, only: Iterable[int] | None = None) -> list[Row]:
     """Documents that have a reference: the releases in whose text it is, and those that state it.
 
-    document_id and origin.
+    Of ``only`` these documents, if they are given. document_id and origin.
     """
     return list(
         db.query(
             f"""{_HITS}
             select distinct d.id as document_id, d.origin from found
-            join documents d on d.id = found.page
+            cross join documents d on d.id = found.page
             union
-            select d.id, d.origin from documents d
+            select d.id, d.origin from {"documents d" if only is None else _THESE}
             join versions v on v.id = d.current_version
             join json_each(v.data, '$.stated.foi_references') r
             where d.origin in ('site', 'sample') and d.state = 'live' and d.moved_to is null
               and r.value = :reference
             order by 1""",
-            {"query": '"' + " ".join(_words(reference)) + '"', "reference": reference},
+            {
+                "query": '"' + " ".join(_words(reference)) + '"',
+                "reference": reference,
+                "only": _listed(only),
+            },
         )
     )
+
+
+_THESE: Final = "(select value from json_each(:only)) q cross join documents d on d.id = q.value"
 
 
 def references(db: Database, as_of: str) -> list[Row]:
@@ -117,18 +139,32 @@ def _words(name: str) -> list[str]:
 # ----------------------------------------------------------------- links
 
 
-def save_suggestions(db: Database, found: dict[tuple[int, str], str]) -> int:
-    """Make these (document, commitment) with their why all that waits; returns how many are new.
+def save_suggestions(
+    db: Database, found: dict[Link, str], scope: tuple[Iterable[int], Iterable[str]] | None
+) -> int:
+    """Make these (document, commitment) with their why all that is found.
 
-    What a person has decided about stays as it is.
+    In ``scope``, if it is given: ``found`` has every link of some documents and every one of some
+    commitments, and what was found of others stays. What a person has decided stays as it is.
+    Returns how many are new.
     """
-    before = {(row["document_id"], row["commitment"]) for row in _undecided(db)}
-    decided = set(
-        db.execute(
-            "select document_id, commitment from foi_releases where decision is not null"
-        ).fetchall()
+    about, asked = "1", []
+    if scope is not None:
+        about = " or ".join(
+            f"{name} in (select value from json_each(?))" for name in ("document_id", "commitment")
+        )
+        asked = [json.dumps(list(one)) for one in scope]
+    db.execute(f"delete from found_releases where {about}", asked)
+    db.conn.executemany(
+        "insert into found_releases values (?, ?, ?)",
+        [(*one, why) for one, why in found.items()],
     )
-    db.execute("delete from foi_releases where decision is null")
+    standing = db.execute(
+        f"select document_id, commitment, decision from foi_releases where {about}", asked
+    ).fetchall()
+    decided = {(row[0], row[1]) for row in standing if row[2] is not None}
+    before = {(row[0], row[1]) for row in standing if row[2] is None}
+    db.execute(f"delete from foi_releases where decision is null and ({about})", asked)
     db.table("foi_releases").insert_all(
         {"document_id": document_id, "commitment": slug, "why": why}
         for (document_id, slug), why in found.items()
@@ -137,8 +173,86 @@ def save_suggestions(db: Database, found: dict[tuple[int, str], str]) -> int:
     return len(found.keys() - before - decided)
 
 
-def _undecided(db: Database) -> list[Row]:
-    return list(db.query("select document_id, commitment from foi_releases where decision is null"))
+def releases(db: Database) -> list[int]:
+    """All releases there are, as numbers of documents."""
+    rows = db.execute(
+        """select id from documents where kind = 'foi_release' and origin in ('site', 'sample')
+             and state = 'live' and moved_to is null
+           order by id"""
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def releases_among(db: Database, documents: Iterable[int]) -> list[int]:
+    """Documents, and those that the files among them are attached to."""
+    rows = db.execute(
+        """with listed as (select value as id from json_each(?))
+           select id from listed
+           union
+           select v.document_id from listed l
+           cross join documents f on f.id = l.id and f.kind = 'attachment'
+           cross join attachments a on a.url = f.url
+           cross join versions v on v.id = a.version_id
+           order by 1""",
+        [_listed(documents)],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def found_count(db: Database) -> int:
+    """How many links are found, decided or not."""
+    return int(db.execute("select count(*) from found_releases").fetchone()[0])
+
+
+def sought(db: Database) -> set[tuple[str, str]]:
+    """The references that were looked for, each with its commitment."""
+    rows = db.execute("select reference, commitment from sought_references").fetchall()
+    return {(reference, commitment) for reference, commitment in rows}
+
+
+def save_sought(db: Database, references: Iterable[tuple[str, str]]) -> None:
+    """Remember the references that were looked for."""
+    db.execute("delete from sought_references")
+    db.conn.executemany("insert into sought_references values (?, ?)", list(references))
+
+
+def listed(db: Database) -> list[int]:
+    """Documents that may say otherwise than before what they are evidence of."""
+    return [row[0] for row in db.execute("select document_id from releases_to_link").fetchall()]
+
+
+def was_linked(db: Database, documents: Iterable[int]) -> None:
+    """These documents were looked at."""
+    db.execute(
+        "delete from releases_to_link where document_id in (select value from json_each(?))",
+        [_listed(documents)],
+    )
+
+
+def pages_of(db: Database, documents: Iterable[int]) -> list[Row]:
+    """The releases among documents.
+
+    id, origin, title, text and ``body`` of each, and ``files``: id and text of its files.
+    """
+    rows = db.query(
+        f"""
+        select d.id, d.origin, d.title, d.text, {AUTHOR} as body,
+          (select json_group_array(json_object('id', f.id, 'text', f.text))
+            from attachments a
+            cross join documents f on f.url = a.url and f.source = d.source and f.origin = d.origin
+              and f.kind = 'attachment' and f.state = 'live'
+            where a.version_id = d.current_version) as files
+        from json_each(:only) w
+        cross join documents d on d.id = w.value
+        cross join sources o on o.name = d.source
+        {JOIN_AUTHOR}
+        where d.kind = 'foi_release' and d.origin in ('site', 'sample')
+          and d.state = 'live' and d.moved_to is null
+        order by d.id
+        """,
+        {"only": _listed(documents)},
+    )
+    return [row | {"files": json.loads(row["files"])} for row in rows]
 
 
 def waiting(db: Database) -> list[tuple[int, str]]:

@@ -85,11 +85,12 @@ order by r.commitment limit :limit
 """
 
 # What a body gave its word for and others answer for, who are none of those (`mine`, a JSON list of
-# slugs) that it is itself or whose work it took over.
+# slugs) that it is itself or whose work it took over. Each commitment is looked at once, however
+# often the body spoke of it.
 GIVEN_AWAY: Final = """
-select distinct e.commitment as slug from events e
-where e.promised_by = :slug and e.carries = 1
-  and not exists (
+select e.commitment as slug from (
+  select distinct commitment from events where promised_by = :slug and carries = 1) e
+where not exists (
     select 1 from commitment_bodies x
     where x.commitment = e.commitment and x.body in (select value from json_each(:mine)))
   and exists (select 1 from timeline t where t.slug = e.commitment and t.kind = :kind)

@@ -56,7 +56,7 @@ select *, count(*) over () as n from (
       select 1 from commitments f where f.slug = c.commitment
         and f.kind in (select value from json_each(:kinds)) and {_WANTED}) as fits
   from news n
-  join corrections c on 'correction:' || c.key = n.key
+  join corrections c on c.key = substr(n.key, length('correction:') + 1)
   where n.happened = 'corrected' and n.first_release > {_OF_NEWS}
     and n.first_release <= :until)
 where wrong_in <= since

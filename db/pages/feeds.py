@@ -115,7 +115,8 @@ left join sources t on t.name = d.source
 left join site_changes w on n.happened = 'site_changed' and w.id = n.change_id
 left join sources y on y.name = w.source
 left join timeline l on l.slug = n.commitment
-left join corrections x on n.happened = 'corrected' and 'correction:' || x.key = n.key
+left join corrections x on n.happened = 'corrected'
+  and x.key = substr(n.key, length('correction:') + 1)
 left join responses a on a.commitment = n.commitment and a.position = (
   select position from responses r where r.commitment = n.commitment
     and r.happened = 'answered' order by happened_on desc, position desc limit 1)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -15,12 +14,11 @@ from sqlite_utils import Database
 from db.connection import explained
 from db.errors import Problem
 from db.published import has_table, reading
+from db.publishing.counting import counted_once
 from db.publishing.tables import FIRST, LATER, REFERENCE, SHARES, TABLES, WHOLE_NUMBERS, Table
 from db.publishing.withhold import withhold
 
 Row = dict[str, Any]
-# Views over `timeline`: once that is laid down they read it there, instead of counting it anew.
-_OVER_TIMELINE: Final = ("overdue", "unchecked", "due_soon", "kinds", "choices", "phrases")
 # They say when things were first told, and by which release: the releases before decide that, not
 # the facts. And that we looked once more on the same day, and found nothing else, is no news.
 _NOT_IN_DIGEST: Final = frozenset({"news", "releases", "run_reports"})
@@ -35,20 +33,38 @@ _TOLD: Final = {
     "told_events_before": ("id",),
     "releases_before": ("number", "as_of", "published_at", "sha256"),
 }  # fmt: skip
+_GIVEN: Final = frozenset({"new_claims"})
+# So much of each file is held in memory: what SQLite would take by itself (2 MB) is written and
+# read again and again while a million rows are put in order.
+_CACHE_KIB: Final = 32 * 1024
+# A file that is being made lies in a workshop: nobody reads it before it is whole and on the disk
+# (tracker.releases.shelf.switch), and one that was cut short is thrown away.
+_BEING_MADE: Final = ("journal_mode = memory", "synchronous = off", f"cache_size = -{_CACHE_KIB}")
+# Words are gathered in memory before they are written (bytes): as in a larger page of an index, so
+# that there is less to merge. More is slower: it is no longer near the processor.
+_WORDS_AT_ONCE: Final = 16 * 1024 * 1024
+_ROWS_AT_ONCE: Final = 200
+_INDEX_MADE: Final = """\
+CREATE VIRTUAL TABLE {index} USING FTS5 (
+    {columns},
+    tokenize='porter unicode61',
+    content={table}
+)"""
 
 
 @dataclass(frozen=True)
 class Telling:
     """What a release tells of itself and of those before it.
 
-    ``new_claims`` are rows of ``claims`` that this release adds, ``told_events_before`` the numbers
-    of events that an earlier one told and that were taken back, ``releases`` a row a release with
-    this one as the last, ``before`` the files of the releases before, the newest first (they know
-    when things were first told, also those that the last one did not tell), ``held`` the slugs of
-    what is out of it for now.
+    ``new_claims`` are rows of ``claims`` that this release adds: they are read once, and whoever
+    gives any finds them in temp.new_claims then (``db.claims.laying_aside``).
+    ``told_events_before`` are the numbers of events that an earlier one told and that were taken
+    back, ``releases`` a row a release with this one as the last, ``before`` the files of the
+    releases before, the newest first (they know when things were first told, also those that the
+    last one did not tell), ``held`` the slugs of what is out of it for now.
     """
 
-    new_claims: list[Row] = field(default_factory=list)
+    new_claims: Iterable[Row] = ()
     told_events_before: list[int] = field(default_factory=list)
     releases: list[Row] = field(default_factory=list)
     before: list[Path] = field(default_factory=list)
@@ -65,6 +81,8 @@ def build(
     as_of: str,
     reference: Mapping[str, Iterable[Row]] | None = None,
     tell: Callable[[Path], Telling] = _of_nothing,
+    *,
+    unless: str = "",
 ) -> str:
     """Write the published tables of the working database into ``target``; returns their digest.
 
@@ -74,13 +92,14 @@ def build(
     what this release tells otherwise than the one before, or raises what keeps it from being one.
 
     The digest covers every published row, so that a second publication of the
-    same facts for the same day can be told from a new one. Raises Problem on
+    same facts for the same day can be told from a new one. Where it is ``unless``, the file is left
+    without its indexes for searching: there is one with the same rows. Raises Problem on
     a full disk, a folder that cannot be written, or where another command
     changed the day in between.
     """
     with explained(target):
-        with _laid_beside(db, target, REFERENCE, reference or {}):
-            _copy(db)
+        with _laid_beside(db, target):
+            _copy(db, reference or {})
         with _opened(target) as published:
             if published.execute("select day from as_of").fetchone() != (as_of,):
                 raise Problem(
@@ -89,20 +108,22 @@ def build(
                     do="publish again",
                 )
         telling = tell(target)
-        with _laid_beside(db, target, _TOLD, _rows_of(telling)):
-            _copy_later(db)
+        with _laid_beside(db, target, keep=_GIVEN if telling.new_claims else frozenset()):
+            _copy_later(db, telling)
         with _opened(target) as published:
             _recall(published, telling.before)
             withhold(published, telling.held)
-            for table in TABLES:
-                _make_searchable(published, table)
-            return _digest(published)
+            digest = _digest(published)
+            if digest != unless:
+                for table in TABLES:
+                    _make_searchable(published, table)
+            return digest
 
 
 def digest_of(target: Path) -> str:
     """The digest of a published file: what ``build`` returned for the same rows."""
-    with _opened(target) as published:
-        return _digest(published)
+    with reading(target) as connection:
+        return _digest(Database(connection))
 
 
 def count_commitments(target: Path) -> int:
@@ -172,49 +193,45 @@ def row_counts(target: Path) -> dict[str, int]:
 def _opened(target: Path) -> Iterator[Database]:
     """A file that is being made, closed afterwards whatever happens."""
     with closing(sqlite3.connect(target)) as connection:
-        yield Database(connection)
+        db = Database(connection)
+        for setting in _BEING_MADE:
+            db.execute(f"pragma {setting}")
+        yield db
 
 
 def _to_read(target: Path) -> str:
     return f"{target.absolute().as_uri()}?mode=ro"
 
 
-def _rows_of(telling: Telling) -> dict[str, Iterable[Row]]:
-    """The rows of the tables of ``_TOLD``."""
-    return {
-        "new_claims": telling.new_claims,
-        "told_events_before": [{"id": number} for number in telling.told_events_before],
-        "releases_before": telling.releases,
-    }
-
-
 @contextmanager
 def _laid_beside(
-    db: Database,
-    target: Path,
-    tables: Mapping[str, tuple[str, ...]],
-    rows_of: Mapping[str, Iterable[Row]],
+    db: Database, target: Path, *, keep: frozenset[str] = frozenset()
 ) -> Iterator[None]:
-    """The new file as ``published``, and some tables (name to columns) with their rows in temp.
+    """The new file as ``published``, while tables and views may be laid down in temp.
 
-    All of it is cleared away whatever happens, each part also where another could not be: the
-    connection is used again.
+    All of it but what is to ``keep`` is cleared away whatever happens, each part also where another
+    could not be: the connection is used again.
     """
     with ExitStack() as after:  # which does the last of these first
         db.execute("attach ? as published", [str(target)])
         after.callback(db.execute, "detach published")
         # The links between the new tables are not enforced while they are laid down one by one.
-        foreign_keys = db.execute("pragma foreign_keys").fetchone()[0]
-        db.execute("pragma foreign_keys = off")
-        after.callback(db.execute, f"pragma foreign_keys = {foreign_keys}")
-        for name in tables:
+        _set(db, "foreign_keys", 0, after)
+        for schema in ("main", "temp"):
+            _set(db, f"{schema}.cache_size", -_CACHE_KIB, after)
+        for setting in _BEING_MADE:
+            db.execute(f"pragma published.{setting}")
+        for name in {*REFERENCE, *_TOLD} - keep:
             after.callback(db.execute, f"drop table if exists temp.[{name}]")
-        for name in ("timeline", *_OVER_TIMELINE):
-            after.callback(db.execute, f"drop view if exists temp.[{name}]")
         after.callback(_roll_back, db)
-        for name, columns in tables.items():
-            _lay(db, name, columns, rows_of.get(name, ()))
         yield
+
+
+def _set(db: Database, name: str, value: int, after: ExitStack) -> None:
+    """Set something of the connection for as long as this lasts."""
+    was = db.execute(f"pragma {name}").fetchone()[0]
+    db.execute(f"pragma {name} = {value}")
+    after.callback(db.execute, f"pragma {name} = {was}")
 
 
 def _roll_back(db: Database) -> None:
@@ -223,6 +240,7 @@ def _roll_back(db: Database) -> None:
 
 
 def _lay(db: Database, name: str, columns: tuple[str, ...], found: Iterable[Row]) -> None:
+    db.execute(f"drop table if exists temp.[{name}]")
     db.execute(f"create temp table [{name}] ({', '.join(columns)})")
     places = ", ".join(f":{column}" for column in columns)
     db.conn.executemany(f"insert into temp.[{name}] values ({places})", found)
@@ -259,13 +277,14 @@ def _told(path: Path, keys: list[str]) -> list[tuple[str, int, str]]:
         ).fetchall()
 
 
-def _copy(db: Database) -> None:
+def _copy(db: Database, reference: Mapping[str, Iterable[Row]]) -> None:
     """The facts, in one read of the working database, so that they agree with each other."""
     db.execute("begin")
-    for table in FIRST:
-        _copy_table(db, table)
-        if table.name == "timeline":
-            _read_timeline_there(db)
+    with counted_once(db):
+        for name, columns in REFERENCE.items():
+            _lay(db, name, columns, reference.get(name, ()))
+        for table in FIRST:
+            _copy_table(db, table)
     db.execute(
         """create table published.as_of as
            select a.day, cast(null as integer) as release, cast(null as text) as published_at,
@@ -275,12 +294,23 @@ def _copy(db: Database) -> None:
     db.execute("commit")
 
 
-def _copy_later(db: Database) -> None:
+def _copy_later(db: Database, telling: Telling) -> None:
     """What is told of them."""
     db.execute("begin")
+    for name, found in _rows_of(telling).items():
+        _lay(db, name, _TOLD[name], found)
     for table in LATER:
         _copy_table(db, table)
     db.execute("commit")
+
+
+def _rows_of(telling: Telling) -> dict[str, Iterable[Row]]:
+    """The rows of the tables of ``_TOLD``."""
+    return {
+        "new_claims": telling.new_claims,
+        "told_events_before": [{"id": number} for number in telling.told_events_before],
+        "releases_before": telling.releases,
+    }
 
 
 def _copy_table(db: Database, table: Table) -> None:
@@ -290,16 +320,6 @@ def _copy_table(db: Database, table: Table) -> None:
     for number, columns in enumerate(table.indexes):
         name = f"idx_{table.name}_{number}"
         db.execute(f"create index published.[{name}] on [{table.name}] ({', '.join(columns)})")
-
-
-def _read_timeline_there(db: Database) -> None:
-    """The views over `timeline` again, as temporary ones: these see the table, not the view."""
-    db.execute("create temp view timeline as select * from published.timeline")
-    for name in _OVER_TIMELINE:
-        [(made,)] = db.execute(
-            "select sql from main.sqlite_master where type = 'view' and name = ?", [name]
-        ).fetchall()
-        db.execute(re.sub(r"^create view", "create temp view", made, flags=re.IGNORECASE))
 
 
 def _create(db: Database, table: Table) -> None:
@@ -333,19 +353,36 @@ def _type_of(name: str, declared: str) -> str:
 
 
 def _make_searchable(db: Database, table: Table) -> None:
-    if table.search:
-        db.table(table.name).enable_fts(table.search, tokenize="porter unicode61")
-        db.table(table.name).optimize()
+    """An index for searching in one piece, as sqlite-utils would make it.
+
+    That fills it as it makes it, and words are gathered in small portions then, which are merged
+    over and over. How large they are is told to an index that is empty, and not kept in it.
+    """
+    if not table.search:
+        return
+    index, columns = f'"{table.name}_fts"', ", ".join(f'"{name}"' for name in table.search)
+    db.execute(_INDEX_MADE.format(index=index, columns=columns, table=f'"{table.name}"'))
+    tell = f"insert into {index} ({index}, rank) values (?, ?)"
+    db.execute(tell, ["hashsize", _WORDS_AT_ONCE])
+    db.execute(tell, ["automerge", 0])  # all at once, at the end
+    db.execute(
+        f"""insert into {index} (rowid, {columns}) select rowid, {columns} from [{table.name}]"""
+    )
+    db.execute(f"insert into {index} ({index}) values ('optimize')")
+    db.execute(f"delete from [{table.name}_fts_config] where k <> 'version'")
+    db.conn.commit()
 
 
 def _digest(db: Database) -> str:
     digest = hashlib.sha256()
+    row_told = json.JSONEncoder(ensure_ascii=False).encode
     for table in TABLES:
         if table.name in _NOT_IN_DIGEST:
             continue
         digest.update(f"\n{table.name}\n".encode())
-        for row in db.execute(f"select * from [{table.name}] order by {', '.join(table.key)}"):
-            digest.update(json.dumps(row, ensure_ascii=False).encode())
+        found = db.execute(f"select * from [{table.name}] order by {', '.join(table.key)}")
+        while some := found.fetchmany(_ROWS_AT_ONCE):
+            digest.update("".join(map(row_told, some)).encode())
     day = db.execute("select day, findings_waiting, oldest_finding_on from as_of").fetchone()
-    digest.update(json.dumps(day).encode())
+    digest.update(row_told(day).encode())
     return digest.hexdigest()

@@ -39,7 +39,7 @@ _WRITTEN_BY_HAND: Final = (
     ("redactions", "reason"), ("landmarks", "label"),
 )  # fmt: skip
 _OF_EVENTS: Final = ("event_sources", "quotes")
-_COUNTED: Final = ("kinds", "choices", "body_counts")
+_COUNTED: Final = ("kinds", "choices", "body_counts", "phrase_counts")
 # Every table that may be written to here.
 TOUCHED: Final = frozenset(
     {*_BY_COMMITMENT, *_BY_SLUG, *_OF_EVENTS, *_COUNTED, "related", "events", "commitments"}

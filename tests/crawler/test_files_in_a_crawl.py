@@ -86,10 +86,14 @@ def test_an_unchanged_file_makes_no_version_and_a_replaced_one_does(crawl, site,
     report(TWO_PAGES)
     assert crawl("nhse_publications") == 0
     versions = crawl.one("select count(*) from versions")
+    site.requests()
     assert crawl("nhse_publications") == 0
+    assert not [path for path in site.requests() if path.endswith(".pdf")]  # not so soon
+    assert crawl("nhse_publications", as_of="2026-08-10") == 0
+    assert [path for path in site.requests() if path.endswith("annual-report.pdf")]
     assert crawl.one("select count(*) from versions") == versions
     report(pdf_of([["SAMPLE: The first page says more."]]))
-    assert crawl("nhse_publications") == 0
+    assert crawl("nhse_publications", as_of="2026-08-17") == 0
     assert crawl.one(FILE)[3] == 2
     assert crawl.one("select count(*) from versions") == versions + 1
     # The day that the page gives for the first file says nothing of the second.
@@ -117,14 +121,18 @@ def test_a_file_that_goes_is_gone_on_the_second_run_and_may_come_back(crawl, sit
     report(b"none", "text/plain", 404)
     log = "select happened from document_log order by id"
     state = "select state from documents where url like '%annual-report.pdf'"
-    assert crawl("nhse_publications") == 0
+    assert crawl("nhse_publications", as_of="2026-08-10") == 0
     assert (crawl.one(state), crawl.rows(log)) == ("live", [])
-    assert crawl("nhse_publications") == 0
+    assert crawl("nhse_publications", as_of="2026-08-10") == 0
     assert (crawl.one(state), crawl.rows(log)) == ("gone", [("vanished",)])
-    assert crawl("nhse_publications") == 0  # it is looked for, and still not there
+    site.requests()
+    assert crawl("nhse_publications", as_of="2026-08-11") == 0  # it is looked for once more,
+    assert [path for path in site.requests() if path.endswith("annual-report.pdf")]
     assert crawl.one(PAGE)[0] == "gone"
     report(TWO_PAGES)
-    assert crawl("nhse_publications") == 0
+    assert crawl("nhse_publications", as_of="2026-08-17") == 0  # and then a week later
+    assert (crawl.one(state), crawl.rows(log)) == ("gone", [("vanished",)])
+    assert crawl("nhse_publications", as_of="2026-08-18") == 0
     assert (crawl.one(state), crawl.rows(log)) == ("live", [("vanished",), ("came_back",)])
 
 

@@ -439,9 +439,15 @@ def test_a_killed_run_is_taken_up(crawl, site):
 
 
 def extract_better():
-    old = reading.text_of
+    text_of, text_and_files = reading.text_of, reading.text_and_files
+
+    def better(html, url):
+        text, files = text_and_files(html, url)
+        return text.replace("will", "shall"), files
+
     WordPressSpider.extractor = "wordpress/better"
-    reading.text_of = lambda html: old(html).replace("will", "shall")
+    reading.text_of = lambda html: text_of(html).replace("will", "shall")
+    reading.text_and_files = better
 
 
 def test_a_better_extractor_is_no_edit(crawl, site):

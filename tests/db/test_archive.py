@@ -67,3 +67,46 @@ def test_the_lock_is_held_once_and_given_back(tmp_path):
     assert busy.value.exit_code == 75
     with run_lock(path):
         pass
+
+
+def test_what_is_written_together_is_there_when_it_ends(archive):
+    bodies = [b"page %d" % number for number in range(20)]
+    with archive.together():
+        names = [archive.write(body) for body in bodies]
+        assert archive.read(names[3]) == bodies[3]  # which waits for it
+    assert [archive.read(name) for name in names] == bodies
+    assert not list(archive.folder.rglob(".new-*"))
+
+
+def test_the_same_body_together_is_one_file(archive):
+    with archive.together():
+        assert archive.write(b"x") == archive.write(b"x")
+    assert len([path for path in archive.folder.rglob("*") if path.is_file()]) == 1
+
+
+def write_together(archive, *bodies, then=lambda: None):
+    with archive.together():
+        for body in bodies:
+            archive.write(body)
+        then()
+
+
+def test_what_cannot_be_kept_is_told_at_the_end(archive, monkeypatch):
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_together(archive, b"a page", b"another")
+    assert [path for path in archive.folder.rglob("*") if path.is_file()] == []
+    monkeypatch.undo()
+    assert archive.read(archive.write(b"a page")) == b"a page"  # the next one is written as ever
+
+
+def test_a_fault_inside_leaves_nobody_waiting(archive):
+    def fail():
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        write_together(archive, b"a page", then=fail)
+    assert archive.read(hashlib.sha256(b"a page").hexdigest()) == b"a page"

@@ -139,7 +139,7 @@ def test_a_full_disk_keeps_what_was_committed(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, 4_000_000)),
     )
     assert done.returncode == 1
     assert "free some disk space" in done.stderr

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 from db.connection import connect
 from db.migrations import schema
 from tests.tracker.pages import TODAY
-from tracker.register.files import PACKAGED, read_register
+from tracker.register.checking import read_register
+from tracker.register.files import PACKAGED
 from tracker.register.load import load
 
 # What the first release wrote; everything else came with migration 3 or later.

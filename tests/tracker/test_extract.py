@@ -9,6 +9,7 @@ from db.connection import writing
 from db.documents import Reading, record
 from db.lock import run_lock
 from tests.tracker.pages import AT, LIGHTHOUSE, OFFICIAL, PRESS, Desk, source
+from tracker import extract as extraction
 from tracker.cli import main
 from tracker.statements import find_statements
 
@@ -534,3 +535,63 @@ def test_a_copy_is_read_and_never_asked_about(desk):
     """``crawl --base-url`` at a mirror: what it says is to be seen, and nothing rests on it."""
     assert read(desk, BY_MAY, origin="copy", of=OFFICIAL)
     assert desk.waiting() == set()
+
+
+# ------------------------------------------------------------ shared out among processes
+
+
+class Pool:
+    """Reads nothing before it is waited for; keeps how many characters lay with it at most."""
+
+    def __init__(self, done_at_once=False):
+        self.done_at_once = done_at_once
+        self.ahead = self.most = 0
+        self.handfuls = []
+        self.waited = []  # how many had been handed out, and how much lay ahead
+
+    def submit(self, read_each, handful):
+        length = sum(len(text) for _, text in handful)
+        self.handfuls.append(len(handful))
+        self.ahead += length
+        self.most = max(self.most, self.ahead)
+        pool = self
+
+        class Reading:
+            def done(self):
+                return pool.done_at_once
+
+            def result(self):
+                pool.waited.append((len(pool.handfuls), pool.ahead))
+                pool.ahead -= length
+                return read_each(handful)
+
+        return Reading()
+
+
+@pytest.mark.parametrize("done_at_once", [False, True])
+@pytest.mark.parametrize(
+    ("lengths", "handfuls"),
+    [
+        ([], []),
+        ([10], [1]),
+        ([10] * 600, [273, 273, 54]),  # a text costs a hundred characters by itself
+        ([40_000] * 5, [1] * 5),
+        ([10, 4_000_000, 10, 10], [2, 2]),
+        ([4_000_000] * 5, [1] * 5),
+    ],
+)
+def test_texts_are_handed_out_by_length_and_come_back_in_order(
+    monkeypatch, lengths, handfuls, done_at_once
+):
+    monkeypatch.setattr(extraction, "read", lambda task, text: [{"of": task["id"], "in": text}])
+    texts = [({"id": number}, "x" * length) for number, length in enumerate(lengths)]
+    pool = Pool(done_at_once)
+    found = list(extraction._ahead(pool, iter(texts)))
+    assert found == [(task, [{"of": task["id"], "in": text}]) for task, text in texts]
+    assert pool.handfuls == handfuls
+    assert pool.most <= extraction._AHEAD + max(lengths, default=0)
+    if not done_at_once:  # nobody waits for a process while others could be given more
+        waited_early = [lay for handed, lay in pool.waited if handed < len(handfuls)]
+        assert all(lay > extraction._AHEAD for lay in waited_early)
+    if done_at_once and lengths:
+        assert pool.most <= extraction._HANDFUL + max(lengths)

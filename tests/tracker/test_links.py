@@ -15,7 +15,7 @@ from tracker import links, outbound
 from tracker.cli import main
 from tracker.links import Link, Manners, Seen, ask, keep
 from tracker.outbound import is_public, knock
-from tracker.register.files import read_register
+from tracker.register.checking import read_register
 
 HERE = Manners(pause=0, loopback=True)
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)

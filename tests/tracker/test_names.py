@@ -19,7 +19,8 @@ from tracker.names import (
     names_of_speaker,
     refused,
 )
-from tracker.register.files import PACKAGED, read_register
+from tracker.register.checking import read_register
+from tracker.register.files import PACKAGED
 from tracker.register.load import check
 from tracker.register.naming import texts_of
 

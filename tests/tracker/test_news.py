@@ -202,7 +202,7 @@ def test_a_damaged_release_is_named(newsroom):
 # ------------------------------------------------------------------ a publication that fails
 
 FULL = sqlite3.OperationalError("database or disk is full")
-STEPS = ("_lay", "_create", "_read_timeline_there", "_recall", "_make_searchable", "_digest")
+STEPS = ("_lay", "_create", "_copy_later", "_recall", "_make_searchable", "_digest")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def _failing_later(done, error):
     def step(*arguments):
         result = done(*arguments)
         calls.append(1)
-        if len(calls) == 2 or done.__name__ in ("_read_timeline_there", "_recall", "_digest"):
+        if len(calls) == 2 or done.__name__ in ("_copy_later", "_recall", "_digest"):
             raise error
         return result
 
@@ -255,7 +255,8 @@ def _after(done):
 def _state(db):
     """What a publication changes of a connection while it works."""
     one = {
-        name: db.execute(f"pragma {name}").fetchone()[0] for name in ("foreign_keys", "query_only")
+        name: db.execute(f"pragma {name}").fetchone()[0]
+        for name in ("foreign_keys", "query_only", "main.cache_size")
     }
     attached = [row[1] for row in db.execute("pragma database_list") if row[1] != "temp"]
     temporary = [row[0] for row in db.execute("select name from temp.sqlite_master")]

@@ -85,7 +85,7 @@ def test_csv_files_lie_beside_their_release_and_licence(published):
 # Reference numbers, years as dates and to narrow lists down by, figures letter for letter.
 TEXTS_OF_DIGITS = {
     "reference", "existed_until", "published", "value", "name", "received", "in_time",
-    "outstanding",
+    "outstanding", "first_said", "last_said",
 }  # fmt: skip
 
 

@@ -23,6 +23,12 @@ def _room_for_many_sites():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _pages_made_anew(monkeypatch):
+    """One site answers many tests, each of which asks what a page is like now (test_kept.py)."""
+    monkeypatch.setattr("web.kept.MOST_BYTES", 0)
+
+
 class _Compiled(BytecodeCache):
     """What templates were compiled to, by their text: dozens of sites are made of the same ones."""
 

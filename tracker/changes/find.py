@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 import db.changes as store
 from db.connection import writing
+from db.finished import finish, finished
 from db.statements import ONLY_FIELDS
 from tracker.changes.pieces import Piece
 from tracker.changes.quotes import quotes
@@ -36,6 +37,8 @@ RULES: Final = digest_of(
     "statements/sentences.py",
     also=version("nupunkt"),
 )
+# What decides whether it is the site that changed.
+SITE_RULES: Final = digest_of("changes/sites.py", "changes/find.py")
 # Changes in one transaction: far under the two seconds that a writer may take.
 _BATCH: Final = 200
 
@@ -65,7 +68,7 @@ def find_changes(
 
     ``progress`` is told (looked into, of) after each batch. Can be killed and run again.
     """
-    turns = store.pending(db, RULES)
+    listed, turns = store.listed_turns(db), store.pending(db, RULES)
     rest, made = iter(turns), 0
     while batch := list(islice(rest, _BATCH)):
         rows = [_change(db, turn, at) for turn in batch]
@@ -75,6 +78,8 @@ def find_changes(
         made += len(rows)
         if progress:
             progress(made, len(turns))
+    with writing(db):
+        store.all_found(db, RULES, listed)
     _find_site_changes(db)
     counted = store.counts(db)
     return Found(made, counted["waiting"], counted["set_aside"], counted["notices"])
@@ -138,19 +143,22 @@ def _link(attachment: Row) -> Row:
 
 
 def _find_site_changes(db: Database) -> None:
-    """Find anew what is a site's change, not its documents'; a transaction a source."""
-    rows = store.departures(db)
-    by_source = {
-        place: [_departure(row) for row in found]
-        for place, found in groupby(rows, lambda row: (row["source"], row["origin"]))
-    }
-    for source, origin in sorted(by_source.keys() | store.sources_with_notices(db)):
+    """Find anew what is a site's change, not its documents'; a transaction a source.
+
+    Only of sources of which something went, moved or came back since: what was there before that
+    day is as it was.
+    """
+    everything = finished(db, "site changes") != SITE_RULES
+    for source, origin in sorted(store.sites(db) if everything else store.listed_sites(db)):
         found = site_changes(
-            by_source.get((source, origin), []),
+            [_departure(row) for row in store.departures(db, source, origin)],
             partial(store.live_at, db, source, origin),
         )
         with writing(db):
             store.save_notices(db, source, origin, [_notice(one) for one in found])
+            store.site_was_found(db, source, origin)
+    with writing(db):
+        finish(db, "site changes", SITE_RULES)
 
 
 def _departure(row: Row) -> Departure:

@@ -22,7 +22,7 @@ from tracker.foi import cases
 from tracker.foi.model import Case, Role
 from tracker.foi.promises import bound, settle
 from tracker.register.model import Slug
-from tracker.suggest.titles import SAMPLE
+from tracker.suggest.known import SAMPLE
 from tracker.wording import plain, when_words
 
 Row = dict[str, Any]

@@ -124,11 +124,16 @@ def count(db: Database, case: Case, table: HolidayTable, where: str) -> None:
 
     Raises Problem where a day lies beyond the calendar.
     """
+    found = stand_of(case, table, where)
+    clock_store.save_standing(db, case.id, _standing_row(found, table), _deadline_rows(found))
+
+
+def stand_of(case: Case, table: HolidayTable, where: str) -> Standing:
+    """What a case comes to by a calendar. Raises Problem where a day lies beyond it."""
     try:
-        found = standing(case, table=table)
+        return standing(case, table=table)
     except ValueError as error:
         raise Problem(str(error), where=where) from error
-    clock_store.save_standing(db, case.id, _standing_row(found, table), _deadline_rows(found))
 
 
 def _standing_row(found: Standing, table: HolidayTable) -> Row:

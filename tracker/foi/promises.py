@@ -180,7 +180,7 @@ def commitment_of(db: Database, promise: Row) -> str | None:
     """
     if promise["about"] is not None:
         slug = str(promise["about"])
-        return slug if store.is_live(db, slug) or slug in store.resting_commitments(db) else None
+        return slug if store.is_live(db, slug) or store.is_resting(db, slug) else None
     asked_for = [
         str(slug)
         for slug, role in promise["links"]

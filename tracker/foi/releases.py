@@ -9,7 +9,7 @@ says is never about a real commitment, nor the other way round.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -17,21 +17,28 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 import db.foi.releases as store
-import db.suggestions as names
+import db.known as names
 from db.connection import writing
 from db.errors import Problem
+from db.finished import finish, finished
+from db.foi.releases import Link
 from db.reviews import commitment
+from tracker.digest import digest_of
 from tracker.resolve import Index
 from tracker.resolve.names import name_of
 from tracker.review.decisions import DECIDED, DECIDING, Changed, Settled
+from tracker.suggest.known import SAMPLE, KeptIndex, beginnings_in, keep_names, texts_of
 from tracker.suggest.links import LIKELY, SURELY
-from tracker.suggest.titles import SAMPLE
 
 Row = dict[str, Any]
-Link = tuple[int, str]  # a document's number and a commitment's slug
+# How a release is held against names: when that changes, all of it is.
+LINKING: Final = digest_of("foi/releases.py", "resolve", "suggest", "dues/folding.py")
 # A reference as bodies and regulators write them: FOI-2305-1969018, NIC-669652-W1H4F, FS50692056.
 _REFERENCE: Final = re.compile(r"\b(?=[A-Z0-9/-]*\d{3})[A-Z]{2,6}-?[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b")
 _SPACE_BETWEEN: Final = r"[\W_]+"
+_BATCH: Final = 100  # releases whose texts are in memory at once
+# With more names than these that are new, all releases are read instead of each being searched for.
+_MANY_NAMES: Final = 500
 _AROUND: Final = 200  # characters on each side of a name that are read with it
 
 
@@ -50,46 +57,91 @@ class Found:
 def find(db: Database, as_of: date) -> Found:
     """Suggest which releases are about which commitments; what people decided is left alone.
 
-    Done again, it suggests the same; what no longer holds is withdrawn. References of cases that
-    are not public on ``as_of`` are not looked for: a link would tell of them.
+    Looked at are releases that are new or changed, and commitments with another name, or another
+    reference: what no longer holds of these is withdrawn. A link of two that stayed as they were
+    stays, as it was judged when one of them was looked at last. References of cases that are not
+    public on ``as_of`` are not looked for: a link would tell of them.
     """
-    found: dict[Link, list[str]] = defaultdict(list)
-    for one, why in _named(db):
-        found[one].append(why)
-    for one, why in _referred_to(db, as_of):
-        found[one].append(why)
-    whys = {one: "; ".join(dict.fromkeys(reasons)) for one, reasons in found.items()}
+    keep_names(db)
+    listed, slugs = store.listed(db), set(names.to_find(db, "releases"))
+    sought, before = _sought(db, as_of), store.sought(db)
+    everything = finished(db, "releases") != LINKING or len(slugs) > _MANY_NAMES
+    if not everything and not listed and not slugs and sought == before:
+        return Found(store.found_count(db), 0)
+    documents = store.releases(db) if everything else store.releases_among(db, listed)
+    looked_for = {slug for _, slug in (sought if everything else sought ^ before)}
+    looked_for |= set() if everything else slugs
+    found = _found(db, looked_for, documents, sought)
+    scope = None if everything else ({*listed, *documents}, looked_for)
     with writing(db):
-        new = store.save_suggestions(db, whys)
-    return Found(len(whys), new)
+        new = store.save_suggestions(db, found, scope)
+        store.save_sought(db, sought)
+        store.was_linked(db, listed)
+        names.was_found(db, "releases", slugs)
+        finish(db, "releases", LINKING)
+    return Found(store.found_count(db), new)
+
+
+def _sought(db: Database, as_of: date) -> set[tuple[str, str]]:
+    rows = store.references(db, as_of.isoformat())
+    return {(row["reference"], row["commitment"]) for row in rows}
+
+
+def _found(
+    db: Database, looked_for: set[str], documents: list[int], sought: set[tuple[str, str]]
+) -> dict[Link, str]:
+    """Every link of these commitments, and every one of these documents, with why."""
+    found: dict[Link, list[str]] = defaultdict(list)
+    indexes = {sample: KeptIndex(db, sample=sample) for sample in (True, False)}
+    for one, why in _named(db, names.commitment_names(db, looked_for), indexes):
+        found[one].append(why)
+    for start in range(0, len(documents), _BATCH):
+        for page in store.pages_of(db, documents[start : start + _BATCH]):
+            for one, why in _naming(db, page, looked_for, indexes):
+                found[one].append(why)
+    for one, why in _referred_to(db, sought, looked_for, documents):
+        found[one].append(why)
+    return {one: "; ".join(dict.fromkeys(reasons)) for one, reasons in found.items()}
 
 
 # ----------------------------------------------------------------- by name
 
 
-def _named(db: Database) -> Iterator[tuple[Link, str]]:
+def _named(
+    db: Database,
+    known: Mapping[str, Row],
+    indexes: Mapping[bool, Index],
+    only: Iterable[int] | None = None,
+) -> Iterator[tuple[Link, str]]:
     """Releases whose title, text or file names a commitment as the index of names knows it."""
-    known = names.commitment_names(db)
-    indexes = _indexes(known)
     for slug, row in known.items():
         sample = row["title"].startswith(SAMPLE)
-        for name in dict.fromkeys([row["title"].removeprefix(SAMPLE), *row["aliases"]]):
+        for name in dict.fromkeys(texts_of(row)):
             if name_of(name).bare:
                 continue  # "the plan" stands on every page, and the index would never know it
-            for release in store.naming(db, name):
+            for release in store.naming(db, name, only):
                 why = _why(release, slug, name, indexes[sample])
                 if why and (release["origin"] == "sample") == sample:
                     yield (release["document_id"], slug), why
 
 
-def _indexes(known: Mapping[str, Row]) -> dict[bool, Index]:
-    """The names of samples, and those of real commitments."""
-    indexes = {True: Index(), False: Index()}
-    for slug, row in known.items():
-        title = row["title"]
-        called = [title.removeprefix(SAMPLE), *row["aliases"]]
-        indexes[title.startswith(SAMPLE)].add(slug, called, row["bodies"])
-    return indexes
+def _naming(
+    db: Database, page: Row, but: set[str], indexes: Mapping[bool, Index]
+) -> Iterator[tuple[Link, str]]:
+    """The same of one release, and all commitments ``but`` those that were looked for anyway.
+
+    What a text may name begins as something in it does; what a title may mean the index knows.
+    """
+    sample = page["origin"] == "sample"
+    texts = [page["title"], page["text"], *(file["text"] for file in page["files"])]
+    begun = {one for text in texts for one in beginnings_in(text, sample=sample)}
+    title = page["title"].removeprefix(SAMPLE)
+    meant = {str(one.key) for one in indexes[sample].nearest(title, title, page["body"])}
+    known = names.commitment_names(db, {*names.beginning_with(db, begun), *meant} - but)
+    only = [page["id"], *(file["id"] for file in page["files"])]
+    for (document, slug), why in _named(db, known, indexes, only):
+        if document == page["id"]:
+            yield (document, slug), why
 
 
 def _why(release: Row, slug: str, name: str, index: Index) -> str | None:
@@ -131,19 +183,24 @@ def passage(text: str, name: str) -> str | None:
 # ----------------------------------------------------------------- by reference
 
 
-def _referred_to(db: Database, as_of: date) -> Iterator[tuple[Link, str]]:
-    """Releases that have the reference of a request which bears on a commitment."""
-    samples = {
-        slug for slug, row in names.commitment_names(db).items() if row["title"].startswith(SAMPLE)
-    }
-    for row in store.references(db, as_of.isoformat()):
-        for reference in _REFERENCE.findall(row["reference"]):
-            for document in store.referring(db, reference):
-                if (document["origin"] == "sample") == (row["commitment"] in samples):
-                    yield (
-                        (document["document_id"], row["commitment"]),
-                        f"it has the reference {reference}",
-                    )
+def _referred_to(
+    db: Database, sought: set[tuple[str, str]], looked_for: set[str], documents: list[int]
+) -> Iterator[tuple[Link, str]]:
+    """Releases that have the reference of a request which bears on a commitment.
+
+    All of them, for the commitments that are looked for; those among ``documents``, for the others.
+    """
+    known = names.commitment_names(db, {slug for _, slug in sought})
+    samples = {slug for slug, row in known.items() if row["title"].startswith(SAMPLE)}
+    among = set(documents)
+    for written, slug in sorted(sought, key=lambda one: (one[1], one[0])):
+        only = None if slug in looked_for else documents
+        for reference in _REFERENCE.findall(written):
+            for document in store.referring(db, reference, only):
+                if (document["origin"] == "sample") == (slug in samples) and (
+                    only is None or document["document_id"] in among
+                ):
+                    yield (document["document_id"], slug), f"it has the reference {reference}"
 
 
 # ----------------------------------------------------------------- what a person decides

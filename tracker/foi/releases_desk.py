@@ -11,9 +11,10 @@ import click
 from sqlite_utils import Database
 
 import db.foi.releases as store
-from db.suggestions import commitment_names
+from db.foi.releases import Link
+from db.known import commitment_names
 from tracker.days import day_in_london
-from tracker.foi.releases import Link, decide, passage, undo
+from tracker.foi.releases import decide, passage, undo
 from tracker.review.decisions import Changed, Settled
 from tracker.review.keys import Quit, asked_key
 from tracker.review.lines import indented, wrapped
@@ -130,7 +131,7 @@ def words_around(db: Database, found: Row) -> str:
 
 
 def _names(db: Database, found: Row) -> list[str]:
-    row = commitment_names(db)[found["commitment"]]
+    row = commitment_names(db, [found["commitment"]])[found["commitment"]]
     return [row["title"], *row["aliases"]]
 
 

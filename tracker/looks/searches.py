@@ -10,7 +10,7 @@ from itertools import product
 from typing import Final
 from urllib.parse import quote_plus
 
-from tracker.suggest.titles import SAMPLE
+from tracker.suggest.known import SAMPLE
 
 WORDS: Final = "{words}"
 _ASIDE: Final = re.compile(r"\s*\([^()]*\)$")

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from db.errors import Problem
 from tracker.register.model import Body, Commitment, FoiRequest
-from tracker.register.rows import faults_of_responses
+from tracker.register.quick import QuickReader, Uncommon
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
@@ -55,35 +55,15 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(?:true|false)$"), list("tf"))
-
-
-def read_register(folder: Path) -> Register:
-    """Read every file of ``folder`` and its ``foi`` folder, and the packaged list of bodies.
-
-    Raises Problem, with a line for each fault in each file, if any is wrong.
-    """
-    faults: list[str] = []
-    commitments = _read_all(folder, Commitment, "slug", faults)
-    foi_requests = _read_all(folder / FOI_FOLDER, FoiRequest, "id", faults)
-    if not commitments and not faults:
-        raise Problem(
-            "there is no register here (no .yml file)", where=str(folder), do="name another folder"
-        )
-    bodies = read_bodies()
-    if not faults:  # else a file that could not be read would be missed by all that name it
-        _check_references(folder, bodies, commitments, foi_requests, faults)
-    if faults:
-        raise problem_of(faults)
-    return Register(folder, bodies, commitments, foi_requests)
+_QUICK = QuickReader(_Loader, _DEEPEST)
 
 
 def read_bodies(path: Path = BODIES) -> list[Body]:
     """The public bodies that this release knows. Raises Problem with the line of every fault."""
-    raw, node = parsed(path)
     try:
-        return _BODIES.validate_python(raw)
+        return _BODIES.validate_python(content_of(path, content_read(path)))
     except ValidationError as error:
-        raise problem_of(explained_faults(path, node, error)) from error
+        raise problem_of(explained_faults(path, parsed(path)[1], error)) from error
 
 
 def problem_of(faults: list[str]) -> Problem:
@@ -112,22 +92,21 @@ def line_of(path: Path, place: Place) -> int:
     return _line_of(parsed(path)[1], place)
 
 
-def _read_all(folder: Path, model: type[Model], key: str, faults: list[str]) -> list[Model]:
-    found = []
-    faults.extend(f"{path}:1: files of the register end in .yml" for path in folder.glob("*.yaml"))
-    for path in sorted(folder.glob("*.yml")):
-        entry = _read_one(path, model, faults)
-        if entry is None:
-            continue
-        if getattr(entry, key) != path.stem:
-            faults.append(f"{path}:1: {key} is {getattr(entry, key)!r}, but the file bears another")
-        found.append(entry)
-    return found
+def read_entry(
+    path: Path, model: type[Model], key: str, content: bytes, faults: list[str]
+) -> Model | None:
+    """The entry in a file that bears its name in the field ``key``; None, and why, on any fault."""
+    entry = _read_one(path, model, faults, content)
+    if entry is not None and getattr(entry, key) != path.stem:
+        faults.append(f"{path}:1: {key} is {getattr(entry, key)!r}, but the file bears another")
+    return entry
 
 
-def _read_one(path: Path, model: type[Model], faults: list[str]) -> Model | None:
+def _read_one(
+    path: Path, model: type[Model], faults: list[str], content: bytes | None = None
+) -> Model | None:
     try:
-        raw, node = parsed(path)
+        raw = content_of(path, content_read(path) if content is None else content)
     except Problem as problem:
         faults.append(str(problem))
         return None
@@ -138,23 +117,51 @@ def _read_one(path: Path, model: type[Model], faults: list[str]) -> Model | None
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        faults.extend(explained_faults(path, node, error))
+        faults.extend(explained_faults(path, _tree(path, content), error))
         return None
+
+
+def content_read(path: Path) -> bytes:
+    """The bytes of a file. Raises Problem where the system does not give them."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Problem(f"cannot be read ({error.strerror})", where=str(path)) from error
+
+
+def content_of(path: Path, content: bytes) -> Any:
+    """What these bytes of a file say. Raises Problem with the line of a fault."""
+    text = _decoded(path, content)
+    try:
+        return _QUICK.read(text)
+    except Uncommon:
+        return _parsed(path, text)[0]
+
+
+def _tree(path: Path, content: bytes | None) -> yaml.Node | None:
+    return _parsed(path, _decoded(path, content_read(path) if content is None else content))[1]
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem("is not UTF-8", where=f"{path}", do="save it as UTF-8") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def parsed(path: Path) -> tuple[Any, yaml.Node | None]:
     """The content of a YAML file and its node tree, which knows the lines."""
+    return _parsed(path, _decoded(path, content_read(path)))
+
+
+def _parsed(path: Path, text: str) -> tuple[Any, yaml.Node | None]:
     try:
-        text = path.read_text(encoding="utf-8")
         _refuse_traps(path, text)
         loader = _Loader(text)
         node = loader.get_single_node()
         _refuse_twice(path, node)
         return (loader.construct_document(node) if node else None), node
-    except UnicodeDecodeError as error:
-        raise Problem("is not UTF-8", where=f"{path}", do="save it as UTF-8") from error
-    except OSError as error:
-        raise Problem(f"cannot be read ({error.strerror})", where=str(path)) from error
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(path, error) from error
     except yaml.YAMLError as error:
@@ -233,13 +240,17 @@ def explained_faults(path: Path, node: yaml.Node | None, error: ValidationError)
             place, message = (*place, named), rest
         if fault["type"] == "extra_forbidden":
             message = "unknown field"
-        dotted = _dotted(place) or "file"
-        lines.append(f"{path}:{_line_of(node, place)}: {dotted}: {message}")
+        field = dotted(place) or "file"
+        lines.append(f"{path}:{_line_of(node, place)}: {field}: {message}")
     return lines
 
 
-def _dotted(place: Place) -> str:
-    """A place in a file as people count: the first step is steps.1."""
+def dotted(place: Place) -> str:
+    """A place in a file as people count.
+
+    >>> dotted(("steps", 0, "made_on"))
+    'steps.1.made_on'
+    """
     return ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
 
 
@@ -258,76 +269,6 @@ def _line_of(node: yaml.Node | None, place: Place) -> int:
     elif isinstance(node, yaml.SequenceNode) and head in range(len(node.value)):
         return _line_of(node.value[head], rest)
     return line
-
-
-def _check_references(
-    folder: Path,
-    bodies: list[Body],
-    commitments: list[Commitment],
-    foi_requests: list[FoiRequest],
-    faults: list[str],
-) -> None:
-    """Every slug that a file names must exist."""
-    slugs = {commitment.slug for commitment in commitments}
-    known = {body.slug for body in bodies}
-    foi_ids = {request.id for request in foi_requests}
-
-    def expect(name: str, among: set[str], path: Path, place: Place, what: str) -> None:
-        if name not in among:
-            faults.append(
-                f"{path}:{line_of(path, place)}: {_dotted(place)}: no {what} is called {name}"
-            )
-
-    for commitment in commitments:
-        path = folder / f"{commitment.slug}.yml"
-        for place, among, name, what in _references(commitment, slugs, known, foi_ids):
-            expect(name, among, path, place, what)
-        for number, name, what in faults_of_responses(commitment):
-            place = ("responses", number, name)
-            faults.append(f"{path}:{line_of(path, place)}: {_dotted(place)}: {what}")
-    for request in foi_requests:
-        path = folder / FOI_FOLDER / f"{request.id}.yml"
-        for index, slug in enumerate(request.commitment_links):
-            expect(slug, slugs, path, ("commitment_links", index), "commitment")
-    _check_links(folder, commitments, foi_requests, faults)
-
-
-def _check_links(
-    folder: Path,
-    commitments: list[Commitment],
-    foi_requests: list[FoiRequest],
-    faults: list[str],
-) -> None:
-    """A commitment lists the FOI requests that list it, in alphabetical order."""
-    for commitment in commitments:
-        wanted = sorted(
-            request.id for request in foi_requests if commitment.slug in request.commitment_links
-        )
-        if commitment.foi_links != wanted:
-            path = folder / f"{commitment.slug}.yml"
-            faults.append(
-                f"{path}:{line_of(path, ('foi_links',))}: foi_links: the files in {FOI_FOLDER}/ "
-                f"that name this commitment are {wanted}"
-            )
-
-
-def _references(
-    commitment: Commitment, slugs: set[str], bodies: set[str], foi_ids: set[str]
-) -> Iterator[tuple[Place, set[str], str, str]]:
-    for index, responsible in enumerate(commitment.responsible):
-        yield ("responsible", index, "body"), bodies, responsible.body, "body"
-    for index, step in enumerate(commitment.steps):
-        if step.promised_by is not None:
-            yield ("steps", index, "promised_by"), bodies, step.promised_by, "body"
-        if step.merged_into is not None:
-            yield ("steps", index, "merged_into"), slugs, step.merged_into, "commitment"
-    for index, response in enumerate(commitment.responses):
-        if response.body is not None:
-            yield ("responses", index, "body"), bodies, response.body, "body"
-    for index, slug in enumerate(commitment.related):
-        yield ("related", index), slugs, slug, "commitment"
-    for index, request in enumerate(commitment.foi_links):
-        yield ("foi_links", index), foi_ids, request, "FOI request"
 
 
 # Fields that are left out of a file while they say nothing.

@@ -29,6 +29,8 @@ LONGEST_TEXT = 4000
 
 def printable(text: str) -> str:
     """The text itself. Raises ValueError where it holds a control character that is no line end."""
+    if text.isprintable():  # the usual case: neither such a character nor a line end
+        return text
     for character in text:
         if category(character) in ("Cc", "Cs") and character not in "\n\t":
             raise ValueError(f"holds a control character (U+{ord(character):04X})")

@@ -1,13 +1,12 @@
 """Hold every text of the register against the rule of who may be named (``tracker.names``)."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from tracker.names import TO_DO, Place, refused, why_refused
-from tracker.register.files import FOI_FOLDER, Register, line_of
+from tracker.names import TO_DO, Named, Place, refused, why_refused
 from tracker.register.files import Place as Field
 
 # Fields whose text is not written by us, or that say whose word it is; all others are our words.
@@ -19,23 +18,35 @@ _PLACES: Final[dict[str, Place]] = {
 _NO_PROSE: Final = frozenset({"url", "slug", "id", "by", "words", "body", "published", "reference"})
 
 
-def faults_of_names(register: Register) -> list[str]:
-    """A line (file, line, field, what, what to do) a name that may not stand where it stands."""
-    entries: list[tuple[Path, BaseModel]] = [
-        (register.path_of(entry.slug), entry) for entry in register.commitments
-    ]
-    entries += [
-        (register.folder / FOI_FOLDER / f"{request.id}.yml", request)
-        for request in register.foi_requests
-    ]
-    return [fault for path, entry in entries for fault in _faults(path, entry)]
+def refused_names(plain: dict[str, Any]) -> Iterator[tuple[Field, str]]:
+    """Of the dump of a file: each field with a name that may not stand there, why, what to do."""
+    if not _has_any(plain):  # nearly always so, and found out without a thought for fields
+        return
+    for field, place, text in _texts(plain, ()):
+        for named in _refused(text, place):
+            yield field, f"{why_refused(named)} - {TO_DO}"
 
 
-def _faults(path: Path, entry: BaseModel) -> Iterator[str]:
-    for field, place, text in texts_of(entry):
-        for named in refused(text, place):
-            dotted = ".".join(str(part + 1 if isinstance(part, int) else part) for part in field)
-            yield f"{path}:{line_of(path, field)}: {dotted}: {why_refused(named)} - {TO_DO}"
+def _has_any(row: dict[str, Any]) -> bool:
+    """Whether any text of a mapping, or below it, has a name that may not stand there."""
+    for name, part in row.items():
+        if isinstance(part, str):
+            if name not in _NO_PROSE and _refused(part, _place_of(name, row)):
+                return True
+        elif isinstance(part, dict):
+            if _has_any(part):
+                return True
+        elif isinstance(part, list):
+            for one in part:
+                if _has_any(one) if isinstance(one, dict) else _refused(one, "own_words"):
+                    return True
+    return False
+
+
+# Words of a list and days come again and again, and so do the titles of sources.
+@lru_cache(1 << 14)
+def _refused(text: str, place: Place) -> tuple[Named, ...]:
+    return tuple(refused(text, place))
 
 
 def texts_of(entry: BaseModel) -> Iterator[tuple[Field, Place, str]]:
@@ -46,9 +57,10 @@ def texts_of(entry: BaseModel) -> Iterator[tuple[Field, Place, str]]:
 def _texts(value: Any, field: Field) -> Iterator[tuple[Field, Place, str]]:
     if isinstance(value, dict):
         for name, part in value.items():
-            if isinstance(part, str) and name not in _NO_PROSE:
-                yield (*field, name), _place_of(name, value), part
-            elif not isinstance(part, str):
+            if isinstance(part, str):
+                if name not in _NO_PROSE:
+                    yield (*field, name), _place_of(name, value), part
+            elif part is not None:
                 yield from _texts(part, (*field, name))
     elif isinstance(value, list):
         for index, part in enumerate(value):

@@ -13,9 +13,9 @@ from db.fairness.responses import in_order
 from tracker.register.model import Commitment, FoiRequest, Step
 
 
-def record_of(commitment: Commitment) -> Record:
-    """The rows of one commitment (shape: db.commitments)."""
-    plain = commitment.model_dump()
+def record_of(commitment: Commitment, plain: dict[str, Any] | None = None) -> Record:
+    """The rows of one commitment (shape: db.commitments); ``plain`` is its dump, if at hand."""
+    plain = plain or commitment.model_dump()
     outcome = plain["outcome"]
     return {
         "commitment": {
@@ -28,7 +28,7 @@ def record_of(commitment: Commitment) -> Record:
         "related": [{"related": slug} for slug in plain["related"]],
         "context": plain["context"],
         "outcome_sources": outcome["sources"],
-        "events": [event_of(step) for step in commitment.steps],
+        "events": [_event_of(step) for step in plain["steps"]],
         "responses": in_order(_responses_of(plain)),
     }
 
@@ -94,7 +94,7 @@ def faults_of_responses(commitment: Commitment) -> Iterator[tuple[int, str, str]
     Each is checked on its own before; this is what they must be beside each other and the bodies
     that are responsible.
     """
-    rows = _responses_of(commitment.model_dump())
+    rows = _responses_of(commitment.model_dump()) if commitment.responses else []
     for place, row in enumerate(rows):
         if row["body"] is None:
             yield place, "body", "several bodies are responsible: name the one that is meant"
@@ -176,7 +176,10 @@ _SAME_IN_BOTH = (
 
 def event_of(step: Step) -> Row:
     """The row of one checked step; its inverse is _step_of."""
-    plain = step.model_dump()
+    return _event_of(step.model_dump())
+
+
+def _event_of(plain: dict[str, Any]) -> Row:
     from_x = plain["due_kind"] == "open" and plain["due_latest"] is not None
     checked = plain["checked"] or {"against": "not_yet", "by": None, "on": None}
     return {

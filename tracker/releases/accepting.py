@@ -53,4 +53,4 @@ def _served(folder: Path, slug: str) -> store.Row | None:
     release = current(folder)
     if release is None:
         return None
-    return store.claims_in(place_of(folder, release.number) / DATABASE).get(slug)
+    return store.claim_in(place_of(folder, release.number) / DATABASE, slug)

@@ -7,6 +7,7 @@ accusation back, so it is told at once.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from tracker.wording import STATUS_NAMES, number_words
 
 Row = Mapping[str, Any]
 TIME: Final = "time"
+_AT_ONCE: Final = 500  # changes whose sentences are made together
 CAUSES: Final = {
     "first_published": "published for the first time",
     "time": "time passed",
@@ -65,37 +67,57 @@ def changes(db: Database, target: Path, before: Before | None, rules: str) -> li
 
     ``target`` is the file that is being made, ``rules`` the digest of what it was counted by.
     """
-    last, now = store.last_claims(db), store.claims_in(target)
-    for slug in store.held_slugs(db):
-        now.pop(slug, None)
-    held = set(store.held_slugs(db))
-    new = [slug for slug in now if slug not in last]
-    other = [slug for slug in now if slug in last and _differs(last[slug], now[slug])]
-    gone = [slug for slug, row in last.items() if slug not in now and row["status"] is not None]
+    return [*first_claims(db, target), *changed_claims(db, target, before, rules)]
+
+
+def first_claims(db: Database, target: Path) -> Iterator[Change]:
+    """What is claimed of commitments that nothing was claimed of before, one by one.
+
+    At a first publication that is all there is.
+    """
+    held = frozenset(store.held_slugs(db))
+    for slug, last, now in store.claimed_beside(db, target):
+        if last is None and now is not None and slug not in held:
+            yield Change(slug, "new", "first_published", None, None, now, waits=False)
+
+
+def changed_claims(db: Database, target: Path, before: Before | None, rules: str) -> list[Change]:
+    """What is claimed otherwise than before, and what no more: ``changes`` but for the new."""
+    held = frozenset(store.held_slugs(db))
+    other: dict[str, tuple[Row, Row]] = {}
+    gone: dict[str, Row] = {}
+    for slug, last, now in store.claimed_beside(db, target):
+        if last is None:
+            continue
+        if now is None or slug in held:
+            if last["status"] is not None:
+                gone[slug] = last
+        elif _differs(last, now):
+            other[slug] = last, now
     causes = _Causes(db, target, before, rules, [*other, *gone])
     return [
-        *(Change(slug, "new", "first_published", None, None, now[slug], waits=False)
-          for slug in new),
-        *(_changed(db, causes, slug, last[slug], now[slug]) for slug in other),
-        *(_gone(db, causes, slug, last[slug], is_held=slug in held) for slug in gone),
-    ]  # fmt: skip
+        *(_changed(db, causes, slug, last, now) for slug, (last, now) in other.items()),
+        *(_gone(db, causes, slug, last, is_held=slug in held) for slug, last in gone.items()),
+    ]
 
 
 def rows(
     found: Iterable[Change], target: Path, *, release: int, published_at: str, as_of: str
-) -> list[dict[str, Any]]:
-    """Rows of ``claims`` for the changes, each with the sentence that stands on its page."""
-    found = list(found)
-    told = sentences(target, [one.commitment for one in found if one.now is not None])
+) -> Iterator[dict[str, Any]]:
+    """Rows of ``claims`` for the changes, each with the sentence that stands on its page.
+
+    Some are read at once, so that a hundred thousand of them need not be in memory together.
+    """
     nothing = dict.fromkeys(store.CLAIM)
-    return [
-        {
-            "commitment": one.commitment, "release": release, "published_at": published_at,
-            "as_of": as_of, "change": one.change, "cause": one.cause, "reason": one.reason,
-            **(one.now or nothing), "sentence": told.get(one.commitment),
-        }
-        for one in found
-    ]  # fmt: skip
+    found = iter(found)
+    while some := list(islice(found, _AT_ONCE)):
+        told = sentences(target, [one.commitment for one in some if one.now is not None])
+        for one in some:
+            yield {
+                "commitment": one.commitment, "release": release, "published_at": published_at,
+                "as_of": as_of, "change": one.change, "cause": one.cause, "reason": one.reason,
+                **(one.now or nothing), "sentence": told.get(one.commitment),
+            }  # fmt: skip
 
 
 def _differs(was: Row, now: Row) -> bool:

@@ -6,8 +6,10 @@ import json
 import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
+from io import StringIO
+from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, TextIO
+from typing import Any, Final
 
 from db.publishing.build import row_counts, rows, seal
 from db.publishing.tables import TABLES, Table
@@ -30,13 +32,11 @@ CSV_FOLDERS = {
     ),
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Writer(Protocol):
-    """What writes a row of a CSV file."""
-
-    def writerow(self, row: Iterable[object], /) -> object:
-        """Write one row."""
+_FORMULA_STARTS: Final = frozenset(FORMULA_STARTS)
+# Few enough that hardly any of them have a cell to be neutralised, and that they take little memory
+# where each has a long text.
+_ROWS_AT_ONCE: Final = 100
+Values = tuple[Any, ...]
 
 
 def furnish(workshop: Path, release: Release) -> None:
@@ -103,28 +103,45 @@ def _write_licences(folder: Path, release: Release) -> None:
 
 def _write_tables(database: Path, folder: Path, release: Release, tables: Iterable[Table]) -> None:
     for table in tables:
-        with (
-            _csv_file(folder / CSV / f"{table.name}.csv") as plain,
-            _csv_file(folder / CSV_FOR_SPREADSHEETS / f"{table.name}.csv") as neutralised,
-        ):
-            writers = csv.writer(plain), csv.writer(neutralised)
-            write_rows(database, table, release.number, *writers)
+        write_table(database, folder, release.number, table)
 
 
-def _csv_file(path: Path) -> TextIO:
-    return path.open("w", newline="", encoding="utf-8")
+def write_table(database: Path, folder: Path, release: int, table: Table) -> None:
+    """All rows of a table into both kinds of CSV file of the release in ``folder``.
 
-
-def write_rows(
-    database: Path, table: Table, release: int, plain: Writer, neutralised: Writer
-) -> None:
-    """All rows of a table into both kinds of file."""
+    Rows are written a hundred at once, and but once where there is nothing to neutralise in them.
+    """
     columns, found = rows(database, table)
-    for writer in (plain, neutralised):
-        writer.writerow([*columns, "delaywatch_release"])
+    name = f"{table.name}.csv"
+    with (
+        (folder / CSV / name).open("wb") as plain,
+        (folder / CSV_FOR_SPREADSHEETS / name).open("wb") as neutralised,
+    ):
+        some: list[Values] = [(*columns, "delaywatch_release")]
+        while some:
+            written = _lines(some)
+            plain.write(written)
+            neutralised.write(_lines(map(_neutralised, some)) if _has_formula(some) else written)
+            some = [(*row, release) for row in islice(found, _ROWS_AT_ONCE)]
+
+
+def _lines(found: Iterable[Values]) -> bytes:
+    buffer = StringIO(newline="")
+    csv.writer(buffer).writerows(found)
+    return buffer.getvalue().encode("utf-8")
+
+
+def _has_formula(found: Iterable[Values]) -> bool:
+    starts = _FORMULA_STARTS  # looked at for each cell of each row: nothing here is for show
     for row in found:
-        plain.writerow([*row, release])
-        neutralised.writerow([*(harmless(cell) for cell in row), release])
+        for cell in row:
+            if cell.__class__ is str and cell[:1] in starts:
+                return True
+    return False
+
+
+def _neutralised(row: Values) -> Values:
+    return tuple(map(harmless, row))
 
 
 def harmless(cell: object) -> object:

@@ -5,7 +5,7 @@ names lead nowhere, for a name that shares nothing rarer is not a likeness.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 
 from tracker.resolve import words as w
@@ -46,9 +46,13 @@ class Blocks:
         number = len(self.names)
         self.names.append(name)
         self.lexicon.names.add(name.topic)
-        for key in _keys(name):
+        for key in keys_of(name):
             self._named[key].append(number)
         return number
+
+    def name(self, number: int) -> Name:
+        """A name that was taken in, by its number."""
+        return self.names[number]
 
     def near(self, mention: Mention, limit: int) -> list[int]:
         """The numbers of the names most worth a comparison, best first."""
@@ -61,47 +65,64 @@ class Blocks:
         head = mention.name.head
 
         def rank(number: int) -> tuple[float, int]:
-            name = self.names[number]
-            bonus = _SAME_HEAD if name.head == head else 0.0
-            return _UNSHARED * len(name.topic) - found[number] - bonus, number
+            same_head, topics = self._shape(number, head)
+            bonus = _SAME_HEAD if same_head else 0.0
+            return _UNSHARED * topics - found[number] - bonus, number
 
         return nsmallest(limit, found, key=rank)
 
-    def _postings(self, mention: Mention) -> Iterator[tuple[float, list[int]]]:
-        """Names that share a key with the mention, and what the key is worth."""
-        name = mention.name
-        for key in sorted(_of_context(mention) if mention.vague else _keys(name)):
-            numbers = self._named.get(key)
-            if numbers and len(numbers) <= _MOST_NAMES:
-                # A whole word is found by two keys, with and without its head; see _keys.
-                yield self.lexicon.names.of(_word_of(key)) / (4 if key[0] == "~" else 2), numbers
-        yield _EXACT, self._named.get(_whole(name), [])[:_MOST_NAMES]
-        if mention.vague:
-            return
-        for acronym in sorted(name.acronyms):
-            yield 1.0, self._of_acronym(acronym)
-        for short in sorted(initials(name.words)):
-            yield 1.0, self._named.get(short, [])[:_MOST_NAMES]
+    # What a subclass that keeps its names elsewhere looks up there ------------------------
 
-    def _of_common_words(self, mention: Mention) -> list[int]:
-        """Names with all the words of a name that has only common ones: "health and care plan"."""
-        if mention.vague:
-            return []
-        keys = (f"{word}|{mention.name.head}" for word in mention.name.topic)
+    def _shape(self, number: int, head: str | None) -> tuple[bool, int]:
+        """Whether a name has this head noun, and how many words tell what it is about."""
+        name = self.names[number]
+        return name.head == head, len(name.topic)
+
+    def _with_key(self, key: str, most: int) -> Sequence[int]:
+        """At most so many of the names that are found by a key, the first ones first."""
+        return self._named.get(key, ())[:most]
+
+    def _with_all(self, keys: Iterable[str], most: int) -> Sequence[int]:
+        """At most so many of the names that are found by each of these keys."""
         postings = sorted((self._named.get(key, []) for key in keys), key=len)
         common = set(postings[0]).intersection(*postings[1:]) if postings else set()
-        return sorted(common)[:_MOST_NAMES]
+        return sorted(common)[:most]
 
-    def _of_acronym(self, acronym: str) -> list[int]:
+    def _of_acronym(self, acronym: str, most: int) -> Sequence[int]:
         """Names that it may be short for. They are shortened when first asked for."""
         for number in range(self._shortened_until, len(self.names)):
             for short in initials(self.names[number].words):
                 self._shortened[short].append(number)
         self._shortened_until = len(self.names)
-        return self._shortened.get(acronym, [])[:_MOST_NAMES]
+        return self._shortened.get(acronym, ())[:most]
+
+    # -------------------------------------------------------------------------------------
+
+    def _postings(self, mention: Mention) -> Iterator[tuple[float, Sequence[int]]]:
+        """Names that share a key with the mention, and what the key is worth."""
+        name = mention.name
+        for key in sorted(_of_context(mention) if mention.vague else keys_of(name)):
+            numbers = self._with_key(key, _MOST_NAMES + 1)
+            if numbers and len(numbers) <= _MOST_NAMES:
+                # A whole word is found by two keys, with and without its head; see keys_of.
+                yield self.lexicon.names.of(_word_of(key)) / (4 if key[0] == "~" else 2), numbers
+        yield _EXACT, self._with_key(_whole(name), _MOST_NAMES)
+        if mention.vague:
+            return
+        for acronym in sorted(name.acronyms):
+            yield 1.0, self._of_acronym(acronym, _MOST_NAMES)
+        for short in sorted(initials(name.words)):
+            yield 1.0, self._with_key(short, _MOST_NAMES)
+
+    def _of_common_words(self, mention: Mention) -> Sequence[int]:
+        """Names with all the words of a name that has only common ones: "health and care plan"."""
+        if mention.vague:
+            return []
+        keys = [f"{word}|{mention.name.head}" for word in sorted(mention.name.topic)]
+        return self._with_all(keys, _MOST_NAMES)
 
 
-def _keys(name: Name) -> set[str]:
+def keys_of(name: Name) -> set[str]:
     """What a name is found by: itself, its words alone and with the head, and how they begin."""
     head = name.head
     keys = {_whole(name), *name.topic}

@@ -50,8 +50,16 @@ class Weights:
         share = (
             _FAINT_SHARE if word in w.FAINT else _COMMON_SHARE if word in w.COMMON else _RARE_SHARE
         )
-        texts = self._counts[word] + share * _READ_BEFORE
-        return min(1.0, log((self._texts + _READ_BEFORE) / texts) / _FULL)
+        texts = self._texts_with(word) + share * _READ_BEFORE
+        return min(1.0, log((self._all_texts() + _READ_BEFORE) / texts) / _FULL)
+
+    def _texts_with(self, word: str) -> int:
+        """How many texts have a word."""
+        return self._counts[word]
+
+    def _all_texts(self) -> int:
+        """How many texts there are."""
+        return self._texts
 
     def total(self, words: Iterable[str]) -> float:
         """The weight of several words together; sorted, for sums must not hang on the order."""
@@ -63,6 +71,6 @@ class Lexicon:
 
     __slots__ = ("names", "sentences")
 
-    def __init__(self) -> None:
-        self.names = Weights()
+    def __init__(self, names: Weights | None = None) -> None:
+        self.names = names or Weights()
         self.sentences = Weights()

@@ -39,7 +39,7 @@ from tracker.review.drafts import (
     whose_is_unknown,
 )
 from tracker.suggest.groups import regroup
-from tracker.suggest.titles import SAMPLE
+from tracker.suggest.known import SAMPLE
 from tracker.wording import day_words, event_name, plain
 
 Row = dict[str, Any]

@@ -92,16 +92,13 @@ _BEFORE_CUE: Final = word_set("are be been being had has have is not to was were
 
 def _verbs(sentence: Sentence) -> list[Predicate]:
     found: list[Predicate] = []
-    at = 0
-    while at < sentence.count:
-        read = _READERS.get(sentence.lows[at])
-        first = read(sentence, at) if read else None
-        if first is None:
-            at += 1
-            continue
-        second = _coordinated(sentence, first)
-        found += [first, second] if second else [first]
-        at = max(found[-1].end, at + 1)
+    free = 0
+    for at in [at for at, low in enumerate(sentence.lows) if low in _READERS]:
+        first = _READERS[sentence.lows[at]](sentence, at) if at >= free else None
+        if first is not None:
+            second = _coordinated(sentence, first)
+            found += [first, second] if second else [first]
+            free = max(found[-1].end, at + 1)
     return found
 
 

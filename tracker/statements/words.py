@@ -5,7 +5,10 @@ trips over the words inside a date, and what stands left and right of it is seen
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import accumulate, repeat
+from operator import add, itemgetter
 from typing import Final, NamedTuple
 
 from tracker.dues import Due, find_dues
@@ -13,7 +16,8 @@ from tracker.dues.folding import PARAGRAPH, Folded, fold
 from tracker.dues.words import word_set
 
 # A word with its inner hyphens, dots and apostrophes; or a sum; or one mark.
-_WORD = re.compile(r"[£$€]?[^\W_]+(?:[-'&/.,](?=[^\W_])[^\W_]+)*%?|\S")
+_WORD_AND_SPACE = re.compile(r"(([£$€]?[^\W_]+(?:[-'&/.,](?=[^\W_])[^\W_]+)*%?|\S)\s*)")
+_WITH_SPACE, _THE_WORD = itemgetter(0), itemgetter(1)
 # Looking some words beyond either end of a sentence finds empty ones.
 _BEYOND: Final = 8
 TIME: Final = "<time>"
@@ -23,13 +27,16 @@ _PREPOSITION: Final = len("throughout ")
 _INTO_TIME: Final = word_set("in on at during over around within throughout through across")
 
 
+_NO_DUE: Final = -1
+
+
 class Word(NamedTuple):
     """One word: in lower case, its place in the folded sentence, and which due it is, if any."""
 
     low: str
     start: int
     end: int
-    due: int = -1
+    due: int = _NO_DUE
 
 
 _NOTHING: Final = Word("", 0, 0)
@@ -54,7 +61,7 @@ class Sentence:
         if without is not None:
             place = _origin(self._folded, without) + _PREPOSITION
             self.dues = [due for due in self.dues if not due.start <= place < due.end]
-        words = _words(self._folded.cased)
+        words = _words(self._folded)
         if self.dues:
             words = _with_times(words, self.dues, self._folded)
         self.count = len(words)
@@ -97,19 +104,30 @@ class Sentence:
         return any(word in self.lows for word in words)
 
 
-def _words(cased: str) -> list[Word]:
-    words: list[Word] = []
-    for match in _WORD.finditer(cased):
-        if match[0] != PARAGRAPH:
-            low, start, end = match[0].lower(), match.start(), match.end()
-            contraction = _CONTRACTION.search(low)
-            if contraction is None:
-                words.append(Word(low, start, end))
-            else:
-                apart = start + contraction.start()
-                words.append(Word(_FULL.get(low, low[: contraction.start()]), start, apart))
-                words.append(Word(_FULL[contraction[0]], apart, end))
+def _words(folded: Folded) -> list[Word]:
+    """The words of a folded text, each with its place; contractions are two."""
+    lower = folded.lower
+    begin = len(lower) - len(lower.lstrip())
+    found = _WORD_AND_SPACE.findall(lower, begin)
+    lows = list(map(_THE_WORD, found))
+    starts = list(accumulate(map(len, map(_WITH_SPACE, found)), initial=begin))
+    ends = map(add, starts, map(len, lows))
+    words = list(map(Word._make, zip(lows, starts, ends, repeat(_NO_DUE))))
+    if "'" in lower or PARAGRAPH in lower:
+        return [one for word in words if word.low != PARAGRAPH for one in _in_full(word)]
     return words
+
+
+def _in_full(word: Word) -> Iterator[Word]:
+    """The two words of a contraction; of any other, itself."""
+    low, start, end, _ = word
+    contraction = _CONTRACTION.search(low) if "'" in low else None
+    if contraction is None:
+        yield word
+        return
+    apart = start + contraction.start()
+    yield Word(_FULL.get(low, low[: contraction.start()]), start, apart)
+    yield Word(_FULL[contraction[0]], apart, end)
 
 
 # "We've", "won't" are two words; "it's" and "the Department's" cannot be told apart.

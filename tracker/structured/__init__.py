@@ -29,6 +29,7 @@ from sqlite_utils import Database
 
 import db.structured as store
 from db.connection import writing
+from db.finished import finish, finished
 from db.sources import OWN_WORDS, body_names
 from db.structured import Thing
 from tracker.days import day_in_london
@@ -107,15 +108,24 @@ def update(db: Database, *, at: str, source: str | None = None) -> Made:
     a whole or not at all, and what is as it was needs no work.
     """
     made = Made()
-    places = store.sources(db)
+    places, off, bodies = store.sources(db), store.switched_off(db), body_names(db)
     for name in [source] if source else list(places):
-        tasks = list(_Teller(db, name, places[name], made).tasks())
+        teller = _Teller(db, name, places[name], off, bodies, made)
+        listed = store.listed(db, name)
+        if not (listed or teller.everything):
+            continue
+        tasks = list(teller.tasks())
         for start in range(0, len(tasks), _BATCH):
             with writing(db):
                 off = store.switched_off(db)
                 for task in tasks[start : start + _BATCH]:
                     if store.is_as_read(db, task.thing, task.before):
                         _keep(db, task, off.get((task.rule.name, name)), at, made)
+                        store.was_told(db, [task.thing])
+        with writing(db):
+            touched = {task.thing for task in tasks}
+            store.was_told(db, [thing for thing in listed if thing not in touched])
+            finish(db, teller.step, teller.rules)
     return made
 
 
@@ -125,22 +135,37 @@ def update(db: Database, *, at: str, source: str | None = None) -> Made:
 class _Teller:
     """Tells the stories of the things that a source announces."""
 
-    def __init__(self, db: Database, name: str, source: Row, made: Made) -> None:
+    def __init__(
+        self,
+        db: Database,
+        name: str,
+        source: Row,
+        off: Mapping[tuple[str, str], str],
+        bodies: dict[str, str],
+        made: Made,
+    ) -> None:
         self.db = db
         self.name = name
         self.source = source
+        self.off = off
         self.made = made
-        self.bodies = body_names(db)
+        self.bodies = bodies
         self.paged = lru_cache(maxsize=_TEXTS)(partial(store.paged_text, db))
+        self.facts = [TELLING, source, sorted(bodies.items())]
+        here = sorted((rule, why) for (rule, place), why in off.items() if place == name)
+        self.step = f"announced dates of {name}"
+        # What all things of the source hang on: where it changes, all of them are looked at.
+        self.rules = digest_of_values([self.facts, here])
+        self.everything = finished(db, self.step) != self.rules
 
     def tasks(self) -> Iterator[_Task]:
         """The things that are announced otherwise than when they were last looked at."""
-        before, off = store.made_from(self.db, self.name), store.switched_off(self.db)
-        facts = [TELLING, self.source, sorted(self.bodies.items())]
-        for thing, group in groupby(store.announced(self.db, self.name), key=_thing_of):
+        before = store.made_from(self.db, self.name, everything=self.everything)
+        announced = store.announced(self.db, self.name, everything=self.everything)
+        for thing, group in groupby(announced, key=_thing_of):
             rows = list(group)
-            digest, was = digest_of_values([facts, rows]), before.pop(thing, None)
-            if was != _made_from(digest, off.get((RULE_OF[thing[2]].name, self.name))):
+            digest, was = digest_of_values([self.facts, rows]), before.pop(thing, None)
+            if was != _made_from(digest, self.off.get((RULE_OF[thing[2]].name, self.name))):
                 yield self._task(thing, rows, was, digest)
         for thing, was in before.items():
             yield _Task(thing=thing, before=was, digest=None, drafts=[], mistaken={}, why=GONE)

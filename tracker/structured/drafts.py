@@ -12,7 +12,7 @@ from tracker.resolve.bodies import body_called
 from tracker.structured.rules import Rule
 from tracker.structured.sayings import Known, Row, Saying, day_of
 from tracker.structured.stories import Step, Story, named
-from tracker.suggest.titles import SAMPLE
+from tracker.suggest.known import SAMPLE
 from tracker.wording import day_words, plain
 
 _LONGEST_TITLE: Final = 250

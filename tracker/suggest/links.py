@@ -22,17 +22,25 @@ _FAMILY: Final = {
 Events = Mapping[str, list[Row]]
 
 
-def links(row: Row, index: Index, events: Events) -> list[Row]:
-    """The suggestions of a statement that a known commitment gets, the best first.
+def near(row: Row, index: Index) -> list[Match]:
+    """The commitments that a statement may be about, the best first.
 
-    ``row`` is one of ``db.suggestions.undecided``, ``events`` are those of every commitment in the
-    order in which they count.
+    ``row`` is one of ``db.suggestions.waiting``.
     """
     if name_of(row["deliverable"]).bare:
         return []  # "the report" of another page is another report
     matches = index.nearest(row["deliverable"], row["quote"], who(row), limit=MOST_LINKS)
     exact = [match for match in matches if match.same_name and match.score >= SURELY]
-    found = [_link(row, match, events.get(str(match.key), [])) for match in exact or matches]
+    return exact or matches
+
+
+def links(row: Row, matches: list[Match], events: Events) -> list[Row]:
+    """The suggestions of a statement that a known commitment gets, the best first.
+
+    ``matches`` are those of ``near``, ``events`` at least those of the commitments in question in
+    the order in which they count.
+    """
+    found = [_link(row, match, events.get(str(match.key), [])) for match in matches]
     likely = [one for one in found if one["score"] >= LIKELY]
     return sorted(likely, key=lambda one: -one["score"])
 

@@ -1,59 +1,75 @@
 """A page whose title is the promised thing is a sign that it came out."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
 
+import db.known as names
 import db.suggestions as store
 from db import statements
 from db.connection import writing
+from db.finished import finish, finished
 from tracker.days import day_in_london
 from tracker.resolve import Index, Match
+from tracker.suggest.known import SAMPLE
 
 Row = dict[str, Any]
 SAME_TITLE: Final = 0.9  # that likely, and a title is a deliverable
-SAMPLE: Final = "SAMPLE: "  # so begins the title of a commitment that is a sample
 TITLE_TOLD: Final = "a page has come out whose title is the promised thing"
 # What the suggestions of a title are made from: they are made anew with the title alone.
 TITLE_MATCH: Final = "title"
 _BATCH: Final = 100
 
 
-def match_titles(
-    db: Database, known: Mapping[str, Row], indexes: Mapping[bool, Index], at: str
-) -> int:
+def match_titles(db: Database, indexes: Mapping[bool, Index], at: str) -> int:
     """Hold new titles against all names, and old ones against new names; how many are a sign.
 
     A sign goes where its page has another title by now, or its commitment another name.
     """
-    names = {slug: json.dumps([row["title"], *row["aliases"]]) for slug, row in known.items()}
-    before = store.matched_names(db)
-    pages = list(_pages(db, before, names))
-    if not pages and names == before:
+    everything = finished(db, "titles") is None
+    listed, slugs = store.titles_to_match(db), names.to_find(db, "titles")
+    if not (everything or listed or slugs):
         return 0
-    over = store.ended(db)
-    matched = [(page, _of_title(page, indexes[page["origin"] == "sample"], over)) for page in pages]
+    now, before = _names_of(db, slugs), store.matched_names(db, slugs)
+    pages = _pages(db, before, now, everything=everything)
+    matches = [_of_title(page, indexes[page["origin"] == "sample"]) for page in pages]
+    over = store.ended(db, {str(match.key) for match in matches if match})
+    matched = [
+        (page, match if match and match.key not in over else None)
+        for page, match in zip(pages, matches, strict=True)
+    ]
     signs = 0
     for batch in _batches(matched):
         with writing(db):
             for page, match in batch:
                 signs += _keep(db, page, match, at)
     with writing(db):
-        store.save_matched_names(db, names)
+        store.save_matched_names(db, slugs, now)
+        names.was_found(db, "titles", slugs)
+        store.titles_were_matched(db, listed)
+        finish(db, "titles", "all")
     return signs
 
 
-def _pages(db: Database, before: Mapping[str, str], names: Mapping[str, str]) -> Iterable[Row]:
+def _names_of(db: Database, slugs: Sequence[str]) -> dict[str, str]:
+    known = names.commitment_names(db, slugs)
+    return {slug: json.dumps([row["title"], *row["aliases"]]) for slug, row in known.items()}
+
+
+def _pages(
+    db: Database, before: Mapping[str, str], now: Mapping[str, str], *, everything: bool
+) -> list[Row]:
     """Pages that are new, and those that a name which is new or gone may be the title of."""
-    pages = {row["version_id"]: row for row in store.unmatched_titles(db)}
-    for slug in names.keys() | before.keys():
-        if before.get(slug) != names.get(slug):
+    new = store.unmatched_titles(db, everything=everything)
+    pages = {row["version_id"]: row for row in new}
+    for slug in now.keys() | before.keys():
+        if before.get(slug) != now.get(slug):
             pages |= {row["version_id"]: row for row in store.titles_linked_to(db, slug)}
-            for name in json.loads(names.get(slug, "[]")):
+            for name in json.loads(now.get(slug, "[]")):
                 pages |= {row["version_id"]: row for row in store.titles_like(db, name)}
-    return pages.values()
+    return list(pages.values())
 
 
 def _batches(matched: list[Any]) -> Iterator[list[Any]]:
@@ -61,12 +77,10 @@ def _batches(matched: list[Any]) -> Iterator[list[Any]]:
         yield matched[start : start + _BATCH]
 
 
-def _of_title(page: Row, index: Index, over: set[str]) -> Match | None:
+def _of_title(page: Row, index: Index) -> Match | None:
     title = page["title"].removeprefix(SAMPLE)
     matches = index.nearest(title, title, page["body"], limit=1)
-    if matches and matches[0].score >= SAME_TITLE and matches[0].key not in over:
-        return matches[0]
-    return None
+    return matches[0] if matches and matches[0].score >= SAME_TITLE else None
 
 
 def _keep(db: Database, page: Row, match: Match | None, at: str) -> bool:

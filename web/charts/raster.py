@@ -5,9 +5,9 @@ no other page would be answered meanwhile, in whichever thread it ran. ``web.dra
 """
 
 import sys
-from importlib.resources import files
 from typing import Final
 
+import font_lato
 import resvg_py
 
 FONTS: Final = ("Lato-Regular.ttf", "Lato-Bold.ttf")
@@ -15,14 +15,14 @@ FONTS: Final = ("Lato-Regular.ttf", "Lato-Bold.ttf")
 
 def png(document: str, zoom: int) -> bytes:
     """Draw a document with the letters of Lato, whichever fonts the machine has."""
-    folder = files("font_lato") / "files"
+    folder = f"{font_lato.__path__[0]}/files"
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=document,
             zoom=zoom,
             background="#ffffff",
             skip_system_fonts=True,
-            font_files=[str(folder / name) for name in FONTS],
+            font_files=[f"{folder}/{name}" for name in FONTS],
             font_family="Lato",
             sans_serif_family="Lato",
         )

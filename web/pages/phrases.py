@@ -3,7 +3,6 @@
 Ranges and counts only: the statements of the register are chosen by hand.
 """
 
-import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -76,10 +75,7 @@ async def phrase(datasette: Datasette, request: Request) -> Response:
     db = datasette.get_database(DATABASE)
     kinds, kind = await _kinds(db, request)
     chosen = json.dumps([family])
-    came, silences = await asyncio.gather(
-        query(db, sql.CAME, kind=kind, families=chosen),
-        query(db, sql.LONGEST_SILENCE, kind=kind, families=chosen),
-    )
+    came = await query(db, sql.CAME, kind=kind, families=chosen)
     if not came:
         return await _no_such(datasette, request)
     place = paging(request, sum(row["n"] for row in came), STATEMENTS_SHOWN)
@@ -93,7 +89,7 @@ async def phrase(datasette: Datasette, request: Request) -> Response:
         family=family,
         address=tilde_encode(family),
         statements=[_statement(row) for row in rows],
-        came=_told(came, silences),
+        came=_told(came),
         paging=place,
         times=times_words(place.total),
         kind=kind,
@@ -122,10 +118,7 @@ async def _kinds(db: Database, request: Request) -> tuple[list[dict[str, Any]], 
 async def _families(db: Database, kind: str, place: Paging) -> list[dict[str, Any]]:
     rows = await query(db, sql.FAMILIES, kind=kind, limit=FAMILIES_SHOWN, offset=place.offset)
     names = json.dumps([row["family"] for row in rows])
-    came, silences = await asyncio.gather(
-        query(db, sql.CAME, kind=kind, families=names),
-        query(db, sql.LONGEST_SILENCE, kind=kind, families=names),
-    )
+    came = await query(db, sql.CAME, kind=kind, families=names)
     of_family: dict[str, list[Row]] = defaultdict(list)
     for row in came:
         of_family[row["family"]].append(row)
@@ -134,33 +127,29 @@ async def _families(db: Database, kind: str, place: Paging) -> list[dict[str, An
             **row,
             "address": tilde_encode(row["family"]),
             "times": times_words(row["n"]),
-            "came": _told(
-                of_family[row["family"]],
-                [silence for silence in silences if silence["family"] == row["family"]],
-            ),
+            "came": _told(of_family[row["family"]]),
         }
         for row in rows
     ]
 
 
-def _told(came: Sequence[Row], silences: Sequence[Row]) -> list[str]:
+def _told(came: Sequence[Row]) -> list[str]:
     """What came of the statements of one family, a clause an end, in words."""
     rows = {row["what_came"]: row for row in came}
-    return [_clause(rows[what], silences) for what in _TOLD if what in rows]
+    return [_clause(rows[what]) for what in _TOLD if what in rows]
 
 
-def _clause(row: Row, silences: Sequence[Row]) -> str:
+def _clause(row: Row) -> str:
     what, times = row["what_came"], times_words(row["n"])
     if what == "came":
         days = days_words(row["days_min"], row["days_max"])
         told = f"came {days} after it was said ({times}" if days else f"came ({times}"
         vague = row["vague"] if row["n"] > 1 or not days else 0
         return f"{told}; {_vague(vague, row['n'])})" if vague else f"{told})"
-    if what == "not seen to come" and silences:
-        silence = silences[0]
-        until = _followed(silence)
+    if what == "not seen to come":
+        until = _followed(row)
         longest = "" if row["n"] == 1 else "the longest "
-        least = f"at least {number_words(silence['silent_days'])}"
+        least = f"at least {number_words(row['silent_days'])}"
         return f"not seen to come {times}, {longest}for {least} (followed until {until})"
     return f"{_TOLD[what]} {times}"
 

@@ -1,6 +1,6 @@
 """The Datasette plugin: hooks only, what they do lives in the modules of ``web``."""
 
-from web.alone import answer_faults_plainly, leave_out_others
+from web.alone import answer_faults_plainly, leave_out_others, startup
 from web.faults import handle_exception
 from web.guard import asgi_wrapper
 from web.own_pages import extra_template_vars
@@ -18,4 +18,5 @@ __all__ = [
     "prepare_connection",
     "prepare_jinja2_environment",
     "register_routes",
+    "startup",
 ]

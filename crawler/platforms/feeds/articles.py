@@ -12,7 +12,7 @@ from scrapy.http import Response
 from crawler.addresses import as_ip, bare, host_of, why_forbidden
 from crawler.bodies import html_of, looks_cut, said_type
 from crawler.items import Ended, Found, Scheduled
-from crawler.platforms.base import Answer
+from crawler.platforms.base import Answer, made_before
 from crawler.platforms.feeds.article import Article, NotThere, article_of
 from crawler.platforms.feeds.feed_reading import without_tracking
 from crawler.platforms.feeds.sitemap_reading import Choice
@@ -132,9 +132,9 @@ class ArticleSpider(ListedSpider):
         """Read the article on a page; see ``ListedSpider.read``."""
         html, note = html_of(response)
         listed = entry.item or {}
-        headline = str(listed.get("title") or self._known_title(entry) or "")
+        headline = self.headline(entry)
         try:
-            article = article_of(html, entry.url, headline)
+            article = made_before(response) or article_of(html, entry.url, headline)
         except NotThere as reason:
             raise DocumentGone(str(reason)) from reason
         cut = looks_cut(html)
@@ -158,6 +158,10 @@ class ArticleSpider(ListedSpider):
             partial=article.teaser or cut,
             encoding_note=note,
         )
+
+    def headline(self, entry: Entry) -> str:
+        """Return what the list, or else the document as it is known, calls an article."""
+        return str((entry.item or {}).get("title") or self._known_title(entry) or "")
 
     def _known_title(self, entry: Entry) -> str | None:
         known = self.known.get(self._address(entry.url) or "")

@@ -9,7 +9,7 @@ from crawler.addresses import canonical
 from crawler.bodies import html_of, html_of_bytes, looks_cut, said_type
 from crawler.items import Ended, Found
 from crawler.platforms.base import FAILURES_IN_A_ROW, Answer, SourceBroken
-from crawler.platforms.control_table import ControlDates, control_dates_in_html
+from crawler.platforms.control_table import ControlDates, control_dates_in_html, names_a_review
 from crawler.platforms.documents import DocumentSpider, WaitingFile
 from crawler.platforms.wordpress.reading import (
     Content,
@@ -17,7 +17,6 @@ from crawler.platforms.wordpress.reading import (
     MissingPart,
     generic_text,
     item_content,
-    native_id,
     needs_password,
     page_content,
     path_of,
@@ -169,9 +168,7 @@ class WordPressPages(DocumentSpider):
         if item is None and self.layout_of(url).inferred and (known := self._given_by_api(page)):
             self.warn(page.url, ONLY_THERE)
             return Ended(page, replace(answer.ending, state="unchanged"), known["url"])
-        reading = self.reading(
-            url, content, item=item, raw=answer.response.body, route="html", html=html
-        )
+        reading = self.reading(url, content, item=item, raw=answer.response.body, route="html")
         if cut:
             self.warn(page.url, "the page was cut short")
             # Its validators must not let the rest be skipped.
@@ -251,10 +248,9 @@ class WordPressPages(DocumentSpider):
         item: dict[str, Any] | None,
         raw: bytes,
         route: str,
-        html: str = "",
     ) -> Reading:
         """Return a reading of one document of this source."""
-        number = str(item["id"]) if item else native_id(html)
+        number = str(item["id"]) if item else content.native_id
         content = self.refined(self._named(content, item), url)
         review = self._review(content, url, about=number or path_of(url))
         return Reading(
@@ -280,7 +276,7 @@ class WordPressPages(DocumentSpider):
 
     def _review(self, content: Content, url: str, about: str) -> ControlDates:
         """Return the date of the next review, as the document's own control table states it."""
-        if "review" not in content.html.casefold():  # most do not, and reading it twice takes time
+        if not content.html or not names_a_review(content.text):
             return ControlDates()
         found = control_dates_in_html(content.html, title=content.title, about=about)
         for odd in found.odd:
@@ -317,7 +313,6 @@ class WordPressPages(DocumentSpider):
     def read_again(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
         """Read archived bytes of a version again, by the route they came."""
         item = item_in(version["data"])
-        html = ""
         try:
             if version["route"] == "rest":
                 content = item_content(json.loads(raw))
@@ -328,9 +323,7 @@ class WordPressPages(DocumentSpider):
             return None
         if content is None:
             return None
-        reading = self.reading(
-            version["url"], content, item=item, raw=raw, route=version["route"], html=html
-        )
+        reading = self.reading(version["url"], content, item=item, raw=raw, route=version["route"])
         return replace(reading, native_id=version["native_id"])
 
 

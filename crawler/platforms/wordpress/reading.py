@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.text import attribute, files_in, plain, text_of
+from crawler.text import attribute, files_in, plain, text_and_files, text_of
 from db.documents import Attachment
 from db.normal import normalise
 
@@ -54,7 +54,7 @@ class Content:
     """What one item or page says, whatever the route.
 
     ``html`` is what the text was made of; ``categories`` are the slugs of the topics, where a
-    page links to them.
+    page links to them; ``native_id`` is the number that a page has in the class of its <body>.
     """
 
     title: str
@@ -66,6 +66,7 @@ class Content:
     types: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    native_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +111,10 @@ def _written(item: dict[str, Any]) -> Content | None:
     """Read an item that was written in the editor."""
     content = item.get("content")
     html = str(content.get("rendered") or "") if isinstance(content, dict) else ""
-    text = text_of(html)
-    attachments = tuple(files_in(html, item["link"])) if html else ()
-    if not text and not attachments:
+    text, files = text_and_files(html, item["link"]) if html else ("", [])
+    if not text and not files:
         return None
-    return Content(title="", text=text, html=html, attachments=attachments)
+    return Content(title="", text=text, html=html, attachments=tuple(files))
 
 
 def _listed(item: dict[str, Any]) -> Content | None:
@@ -247,6 +247,7 @@ def page_content(html: str, url: str, layout: Layout) -> Content:
         types=_texts(_anchors(labelled.get("types"))),
         topics=_texts(topics),
         categories=_categories(topics),
+        native_id=_number_of(page),
     )
 
 
@@ -256,7 +257,8 @@ def _page_body(main: Any, url: str, layout: Layout) -> Content:
     if not nodes:
         raise MissingPart(f"{layout.main} {layout.body}")
     html = "\n".join(_outer(nodes).getall())
-    return Content(title="", text=text_of(html), html=html, attachments=tuple(files_in(html, url)))
+    text, files = text_and_files(html, url)
+    return Content(title="", text=text, html=html, attachments=tuple(files))
 
 
 def _outer(nodes: Any) -> Any:
@@ -267,17 +269,23 @@ def _outer(nodes: Any) -> Any:
 
 def needs_password(html: str) -> bool:
     """Tell whether a page shows WordPress's form for a password in place of its text."""
-    return bool(Selector(text=html, type="html").css("form.post-password-form"))
+    mark = "post-password-form"  # looked for as it stands first: most pages need not be read for it
+    return mark in html and bool(Selector(text=html, type="html").css(f"form.{mark}"))
 
 
 def shows_one_of_several(html: str) -> bool:
     """Tell whether a post goes on at other addresses (``<!--nextpage-->``); REST gives it whole."""
-    return bool(Selector(text=html, type="html").css(".post-page-numbers"))
+    mark = "post-page-numbers"
+    return mark in html and bool(Selector(text=html, type="html").css(f".{mark}"))
 
 
 def native_id(html: str) -> str | None:
     """Return the number that WordPress writes into the class of <body>."""
-    names = attribute(Selector(text=html, type="html").css("body"), "class") or ""
+    return _number_of(Selector(text=html, type="html"))
+
+
+def _number_of(page: Selector) -> str | None:
+    names = attribute(page.css("body"), "class") or ""
     number = _BODY_NUMBER.search(names)
     return number.group(1) if number else None
 

@@ -122,7 +122,7 @@ def test_pages(first, second, join):
 )
 def test_hyphens(above, below, expected):
     elsewhere = ["They value co-operation.", "Each policyholder was asked."]
-    before, join = Hyphens(lambda: [*elsewhere, above, below]).glue(above, below)
+    before, join = Hyphens(lambda: [[*elsewhere, above, below]]).glue(above, below)
     assert before + join + below == expected
 
 

@@ -14,6 +14,7 @@ from crawler.job import Job
 from crawler.pipeline import PAGES, LedgerPipeline
 from crawler.sample.server import Answer
 from db import ledger
+from db.archive import Archive
 from db.ledger import Ending, Page
 from db.sources import Source, register_source
 from tests.crawler.ledger.serving import HTML, Pages, page
@@ -72,12 +73,13 @@ def test_after_a_kill_at_most_16_pages_are_fetched_again(
     assert sent_again(pages, before) == 0
 
 
-def test_a_batch_is_written_at_its_eighth_page_and_not_only_in_time(db):
+def test_a_batch_is_written_at_its_eighth_page_and_not_only_in_time(db, tmp_path):
     """A kill loses the batch, the page in hand and what is on its way: twice a batch at most."""
     register_source(db, Source(name="s", title="S", kind="pages", url="https://h.example",
                                licence="OGL v3.0", republish="text", body=("b", "B")))  # fmt: skip
     run_id = ledger.start_run(db, "crawl s", "2026-08-03", AT)
-    job = Job(db=db, archive=None, run_id=run_id, as_of="2026-08-03", site=None, delay=0, say=print)
+    job = Job(db=db, archive=Archive(tmp_path), run_id=run_id, as_of="2026-08-03", site=None,
+              delay=0, say=print)  # fmt: skip
     pipeline = LedgerPipeline(SimpleNamespace(spider=SimpleNamespace(
         job=job, name="s", clock=lambda: AT, reread=None, settled=0)))  # fmt: skip
     written = []

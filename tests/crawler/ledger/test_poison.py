@@ -60,7 +60,7 @@ class Desk:
         self.pipeline = LedgerPipeline(SimpleNamespace(spider=SimpleNamespace(
             job=self.job, name="s", clock=lambda: AT, reread=lambda *_: None, settled=0,
             warn=lambda where, what: self.warned.append((where, what)),
-            next_check=lambda _: DUE,
+            next_check=lambda _: DUE, kept=lambda _: None,
         )))  # fmt: skip
 
     def write(self, *batches):

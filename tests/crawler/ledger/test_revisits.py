@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from crawler.revisits import LONGEST_DAYS, SPREAD, YOUNG_DAYS, due, is_sweep_due, next_look
+from crawler.revisits import (
+    LONGEST_DAYS,
+    SPREAD,
+    YOUNG_DAYS,
+    due,
+    is_file_due,
+    is_sweep_due,
+    next_file_look,
+    next_look,
+)
 
 DAY = date(2026, 8, 3)
 
@@ -105,3 +114,29 @@ def test_a_plan_of_a_clock_that_was_ahead_is_none(planned, read_on, since, is_du
 )
 def test_a_list_is_read_in_whole_once_a_week(swept_on, is_due):
     assert is_sweep_due(swept_on, "2026-08-03") is is_due
+
+
+@pytest.mark.parametrize(
+    ("age", "days"), [(-3, 1), (0, 1), (YOUNG_DAYS, 1), (YOUNG_DAYS + 1, 7), (9000, 7)]
+)
+def test_a_file_is_looked_at_daily_while_it_is_young_and_then_weekly(age, days):
+    look = next_file_look(DAY.isoformat(), (DAY - timedelta(days=age)).isoformat())
+    assert look == f"{DAY + timedelta(days=days)}T00:00:00Z"
+    page = {"next_check_at": look}
+    last = DAY + timedelta(days=days)
+    assert not is_file_due(page, (last - timedelta(days=1)).isoformat())
+    assert is_file_due(page, last.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("planned", "is_due"),
+    [
+        (None, True),  # cut short, gone since the last run, or of before there were plans
+        ("2026-08-03T00:00:00Z", True),
+        ("2026-08-04T00:00:00Z", False),
+        ("2026-08-10T00:00:00Z", False),
+        ("2026-08-11T00:00:00Z", True),  # no plan is so long: a clock was ahead
+    ],
+)
+def test_a_file_without_a_plan_is_due_and_a_plan_of_a_clock_that_was_ahead_is_none(planned, is_due):
+    assert is_file_due({"next_check_at": planned}, "2026-08-03") is is_due
