@@ -10,7 +10,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,8 +27,10 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Made once: to start threads for each batch took as long as their work.
         self._pool: ThreadPoolExecutor | None = None
-        self._waiting: dict[str, Future[None]] = {}  # by hash, while several are written together
+        # By hash, while several are written together; None while each is written by itself.
+        self._waiting: dict[str, Future[None]] | None = None
 
     @classmethod
     def beside(cls, database: Path) -> "Archive":
@@ -47,9 +49,9 @@ class Archive:
         """
         sha256 = hashlib.sha256(body).hexdigest()
         target = self.path(sha256)
-        if sha256 in self._waiting or target.exists():
+        if (self._waiting and sha256 in self._waiting) or target.exists():
             return sha256
-        if self._pool is None or len(body) > _LARGE:
+        if self._pool is None or self._waiting is None or len(body) > _LARGE:
             _keep(target, body)
         else:
             self._waiting[sha256] = self._pool.submit(_keep, target, body)
@@ -62,18 +64,19 @@ class Archive:
         All of them are on the disk when this ends; raises OSError, as ``write`` does, where one
         could not be kept. So it belongs inside of the transaction that names them.
         """
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            self._pool = pool
-            try:
-                yield
-            finally:
-                self._pool, written, self._waiting = None, self._waiting, {}
+        self._pool = self._pool or ThreadPoolExecutor(_AT_ONCE)
+        self._waiting = {}
+        try:
+            yield
+        finally:
+            written, self._waiting = self._waiting, None
+            wait(written.values())
         for body in written.values():
             body.result()
 
     def read(self, sha256: str) -> bytes:
         """Return the body; raises Problem when it is missing or not what its name says."""
-        if sha256 in self._waiting:
+        if self._waiting and sha256 in self._waiting:
             self._waiting[sha256].result()
         target = self.path(sha256)
         try:
