@@ -180,9 +180,9 @@ class LedgerPipeline:
         )
         self.spider.kept(item.reading)
         if item.page and item.ending:
-            is_part = item.reading.partial and item.page.kind == "attachment"  # due at once
+            unread = item.reading.partial or item.reading.text_state == "failed"
             ending = item.ending
-            if not is_part:
+            if not (unread and item.page.kind == "attachment"):  # such a file is due at once
                 ending = self._planned(item.page, ending, item.reading.url)
             ledger.end(self.job.db, self.job.run_id, item.page, ending, at)
         else:

@@ -4,11 +4,12 @@ A release never changes: a new one, or a file put in the place of another becaus
 or removed, is served by a new process, which has kept nothing. So an answer stays right until
 midnight, when a page says otherwise how old its figures are. The first reader of a page waits for
 it; the same question of others who ask meanwhile is answered with it, and those who have it already
-are told so (304). What is kept is bounded, and goes when nobody asked for it the longest.
+are told so (304). What is kept is bounded, and goes when nobody asked for it the longest. What is
+too large for that goes out as fast as whoever asked for it reads, and nobody else waits for him.
 
-Not kept is what looks at more than the release: the shelf of releases, files, the age in
-``/health.json``, questions in SQL (which may ask for the time), and what Datasette may have cut
-because it took too long.
+Not kept is what the application says is for one reader, and what looks at more than the release:
+the shelf of releases, files, the age in ``/health.json``, questions in SQL (which may ask for the
+time), and what Datasette may have cut because it took too long.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
 
@@ -37,17 +39,25 @@ _NEVER: Final = (
 )  # fmt: skip
 _STATIC: Final = "/static/"
 _DATASETTES: Final = f"/{DATABASE}"
-_FREE_SQL: Final = (b"sql=", b"_where=", b"_trace=", b"_ttl=")
+_FREE_SQL: Final = frozenset({"sql", "_where", "_trace", "_ttl"})
 # What our template of a table says of what was not counted in time; the same in JSON says nothing.
 _CUT: Final = b'class="facets-timed-out"'
 _PAGE: Final = b"<!DOCTYPE html>"
 # Of one reader, or of a part of an answer: nothing that is kept may depend on them.
 _OWN: Final = frozenset({b"cookie", b"authorization", b"range"})
+# What says so of an answer (RFC 9111, sections 4.1, 5.2.2 and 7.3).
+_FOR_ONE: Final = frozenset({b"private", b"no-store"})
+# That it varies with these says nothing: who sends the first is not answered from here (Datasette
+# names cookie and authorization with all it says), the host is in the key, and nothing is packed.
+_VARIES_FOR_NOBODY: Final = _OWN | {b"", b"host", b"accept-encoding"}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: its status, its headers, its body and the tag by which it is known."""
+    """A whole answer: its status, its headers, its body and the tag by which it is known.
+
+    What is not for everybody, such as a fault, has no tag.
+    """
 
     status: int
     headers: tuple[Header, ...]
@@ -135,17 +145,23 @@ class _Keeper:
         loop = asyncio.get_running_loop()
         mine = self._making.setdefault(key, loop.create_future())
         shared, begun = None, loop.time()
+
+        def let_go() -> None:
+            """Hold up nobody any longer: who waits gets what there is to share, or asks himself."""
+            if not mine.done():
+                mine.set_result(shared)
+            if self._making.get(key) is mine:
+                del self._making[key]
+
         try:
-            answer = await _whole(self._app, scope, receive, send)
-            if answer is not None and answer.status == HTTPStatus.OK:
+            answer = await _whole(self._app, scope, receive, send, too_large=let_go)
+            if answer is not None and answer.tag:
                 shared = answer
                 if not self._may_be_cut(path, loop.time() - begun, answer.body):
                     self._shelf.put(key, answer)
             return answer
         finally:
-            if not mine.done():
-                mine.set_result(shared)
-            self._making.pop(key, None)
+            let_go()
 
     def _may_be_cut(self, path: str, seconds: float, body: bytes) -> bool:
         """Whether Datasette may have left something out because it took too long.
@@ -174,8 +190,13 @@ def _may_be_kept(scope: dict[str, Any], path: str) -> bool:
         return False
     if any(name.lower() in _OWN for name, _ in scope["headers"]):
         return False
-    asked = scope.get("query_string", b"")
-    return not (path.startswith(_DATASETTES) and any(word in asked for word in _FREE_SQL))
+    return not (path.startswith(_DATASETTES) and _FREE_SQL & _names_asked(scope))
+
+
+def _names_asked(scope: dict[str, Any]) -> set[str]:
+    """The names in the question, read as Datasette reads them: `%73ql` is `sql`."""
+    asked = scope.get("query_string", b"").decode("latin-1")
+    return {name for name, _ in parse_qsl(asked, keep_blank_values=True)}
 
 
 def _key(scope: dict[str, Any]) -> Hashable:
@@ -187,8 +208,13 @@ def _key(scope: dict[str, Any]) -> Hashable:
     )  # fmt: skip
 
 
-async def _whole(app: App, scope: dict[str, Any], receive: Any, send: Any) -> Answer | None:
-    """What an application answers, once all of it is there; None where it was sent on already."""
+async def _whole(
+    app: App, scope: dict[str, Any], receive: Any, send: Any, *, too_large: Callable[[], None]
+) -> Answer | None:
+    """What an application answers, once all of it is there; None where it was sent on already.
+
+    Before that begins ``too_large`` is called: it takes as long as the reader takes.
+    """
     held: list[Message] = []
     size, sent = 0, False
 
@@ -201,6 +227,7 @@ async def _whole(app: App, scope: dict[str, Any], receive: Any, send: Any) -> An
         held.append(message)
         if size > LARGEST:
             sent = True
+            too_large()
             for each in held:
                 await send(each)
             held.clear()
@@ -214,8 +241,8 @@ def _answer(messages: list[Message], scope: dict[str, Any]) -> Answer:
     body = b"".join(each.get("body", b"") for each in messages)
     headers = [(bytes(name), bytes(value)) for name, value in start.get("headers", [])]
     named = {name.lower(): value for name, value in headers}
-    if start["status"] != HTTPStatus.OK:
-        return Answer(start["status"], tuple(headers), body, named.get(b"etag", b""))
+    if start["status"] != HTTPStatus.OK or _is_for_one(headers):
+        return Answer(start["status"], tuple(headers), body, b"")
     tag = named.get(b"etag")
     if tag is None:
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'.encode()
@@ -225,10 +252,26 @@ def _answer(messages: list[Message], scope: dict[str, Any]) -> Answer:
     return Answer(start["status"], tuple(headers), body, tag)
 
 
+def _is_for_one(headers: list[Header]) -> bool:
+    """Whether an answer is for nobody but the reader who asked."""
+    names = {name.lower() for name, _ in headers}
+    return (
+        b"set-cookie" in names
+        or bool(_words(headers, b"cache-control") & _FOR_ONE)
+        or not _words(headers, b"vary") <= _VARIES_FOR_NOBODY
+    )
+
+
+def _words(headers: list[Header], name: bytes) -> set[bytes]:
+    """The words of a header that is a list, without what is set by them (`max-age=30`)."""
+    told = b",".join(value for one, value in headers if one.lower() == name)
+    return {part.partition(b"=")[0].strip().lower() for part in told.split(b",")}
+
+
 def _is_known(scope: dict[str, Any], answer: Answer) -> bool:
     """Whether the reader has it already (RFC 9110, section 13.1.2: compared weakly)."""
     told = b",".join(value for name, value in scope["headers"] if name.lower() == b"if-none-match")
-    if answer.status != HTTPStatus.OK or not told:
+    if not answer.tag or not told:
         return False
     known = {part.strip().removeprefix(b"W/") for part in told.split(b",")}
     return b"*" in known or answer.tag.removeprefix(b"W/") in known

@@ -8,8 +8,9 @@ them.
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Final
 
 from sqlite_utils import Database
@@ -47,28 +48,54 @@ def counted_once(
 
     To be used in one read of the database, and nothing that a view tells may be written inside.
     ``only`` are the slugs of commitments: of no other is anything told then. ``until`` is the last
-    view that is needed, in the order of views.sql.
+    view that is needed, in the order of views.sql. After a fault what was written inside is taken
+    back as well: what a reader has still open cannot be dropped, but it can be rolled back.
     """
     names = OWN_VIEW.findall(views())
+    names = names[: names.index(until) + 1 if until else None]
     made = dict(db.execute("select name, sql from main.sqlite_master where type = 'view'"))
-    with ExitStack() as after:
+    with _all_gone_after_a_fault(db):
         if only is not None:
-            _narrow(db, only, after)
-        for name in names[: names.index(until) + 1 if until else None]:
-            after.callback(_drop, db, "table" if name in LAID else "view", name)
+            _narrow(db, only)
+        for name in names:
             _lay(db, name, made[name])
         yield
+        _drop_all(db, names)
 
 
-def _narrow(db: Database, slugs: Iterable[str], after: ExitStack) -> None:
-    after.callback(_drop, db, "table", "wanted")
+@contextmanager
+def _all_gone_after_a_fault(db: Database) -> Iterator[None]:
+    """A part of the transaction, or one by itself; the fault that ends it is the one raised."""
+    inside = db.conn.in_transaction
+    db.execute("savepoint counted_once")
+    try:
+        yield
+        _end(db, "release counted_once")
+    except BaseException:
+        if inside:
+            _end(db, "rollback to counted_once")
+            _end(db, "release counted_once")
+        elif db.conn.in_transaction:
+            db.execute("rollback")
+        raise
+
+
+def _end(db: Database, how: str) -> None:
+    """End the part; where more than it was rolled back, it is gone already with all it made."""
+    try:
+        db.execute(how)
+    except sqlite3.OperationalError as error:
+        if "no such savepoint" not in str(error):
+            raise
+
+
+def _narrow(db: Database, slugs: Iterable[str]) -> None:
     db.execute("create temp table wanted (slug text primary key)")
     db.execute(
         "insert or ignore into temp.wanted select value from json_each(?)",
         [json.dumps(list(slugs))],
     )
     for table, key in _OF_COMMITMENTS.items():
-        after.callback(_drop, db, "view", table)
         db.execute(
             f"""create temp view {table} as select * from main.{table}
                 where {key} in (select slug from temp.wanted)"""
@@ -83,5 +110,8 @@ def _lay(db: Database, name: str, made: str) -> None:
         db.execute(f"create index temp.{name}_{number} on {name} ({columns})")
 
 
-def _drop(db: Database, kind: str, name: str) -> None:
-    db.execute(f"drop {kind} if exists temp.{name}")
+def _drop_all(db: Database, names: list[str]) -> None:
+    """The last first; some may be gone, where the part that made them was rolled back."""
+    for name in reversed([*_OF_COMMITMENTS, *names]):
+        db.execute(f"drop {'table' if name in LAID else 'view'} if exists temp.{name}")
+    db.execute("drop table if exists temp.wanted")

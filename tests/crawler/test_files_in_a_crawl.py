@@ -104,6 +104,18 @@ def test_an_unchanged_file_makes_no_version_and_a_replaced_one_does(crawl, site,
     assert crawl.rows(times) == [("2026-04-20T16:01:00Z", "2026-04-20T16:01:00Z"), (None, None)]
 
 
+def test_a_file_that_could_not_be_read_is_read_again_in_the_next_run(crawl, site, report):
+    """It may have been the machine: a reader of files that was stopped, or ran out of time."""
+    report(TWO_PAGES[: len(TWO_PAGES) // 2] + b"\n%%EOF\n")  # it has its end: it was not cut short
+    assert crawl("nhse_publications") == 0
+    assert crawl.one(FILE)[1] == "failed"
+    site.requests()
+    report(TWO_PAGES)
+    assert crawl("nhse_publications", as_of="2026-08-04") == 0
+    assert [path for path in site.requests() if path.endswith("annual-report.pdf")]
+    assert crawl.one(FILE)[1] == "read"
+
+
 def test_a_control_table_in_a_file_announces_its_next_review(crawl, report):
     report(pdf_of([["SAMPLE: Guide", "Version number: 2", "First published: May 2026",
                     "Next review date: August 2027"]]))  # fmt: skip

@@ -86,6 +86,38 @@ def test_nothing_stays_where_a_step_fails(desk):
     assert left(desk.db) == []
 
 
+def _read_and_fail(db, reader):
+    with counted_once(db, only=["plan-1", "plan-2"]):
+        assert reader.execute("select * from timeline").fetchone()
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["in a transaction", "by itself"])
+def test_nothing_stays_where_a_reader_is_still_open(desk, inside):
+    """And the first fault is what is raised; what was written before stays as it was."""
+    if inside:
+        desk.db.execute("begin immediate")
+        desk.db.execute("update as_of set day = '2031-01-01'")
+    reader = desk.db.conn.cursor()
+    with pytest.raises(ZeroDivisionError):
+        _read_and_fail(desk.db, reader)
+    assert left(desk.db) == []
+    assert desk.db.conn.in_transaction is inside
+    assert (desk.one("select day from as_of")["day"] == "2031-01-01") is inside
+    assert len(told(desk.db, "timeline")) == MANY
+    reader.close()
+    with counted_once(desk.db):
+        assert len(told(desk.db, "timeline")) == MANY
+
+
+def test_nothing_stays_where_only_a_reader_is_still_open(desk):
+    reader = desk.db.conn.cursor()
+    with pytest.raises(sqlite3.OperationalError, match="locked"), counted_once(desk.db):
+        reader.execute("select * from timeline").fetchone()
+    assert left(desk.db) == []
+    assert not desk.db.conn.in_transaction
+
+
 def test_what_was_rolled_back_leaves_nothing_either(desk):
     with writing(desk.db):
         desk.db.execute("savepoint here")

@@ -45,13 +45,17 @@ class App:
             await send({"type": "http.response.body", "body": self.body, "more_body": more})
 
 
+def scope_of(path, *, query=b"", method="GET", headers=((b"host", b"a.example"),)):
+    return {
+        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "scheme": "http",
+        "query_string": query, "headers": list(headers),
+    }  # fmt: skip
+
+
 async def ask(app, path="/", *, query=b"", method="GET", host=b"a.example", **headers):
     """Status, headers and body of an answer."""
     told = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
-    scope = {
-        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "scheme": "http",
-        "query_string": query, "headers": [(b"host", host), *told],
-    }  # fmt: skip
+    scope = scope_of(path, query=query, method=method, headers=[(b"host", host), *told])
     sent = []
 
     async def send(message):
@@ -177,6 +181,9 @@ async def test_another_operator_is_named_on_pages_made_anew(shelf, monkeypatch):
         ("/delaywatch", {"query": b"sql=select+random()"}),
         ("/delaywatch.json", {"query": b"sql=select+datetime('now')"}),
         ("/delaywatch/timeline", {"query": b"_where=random()+>+0"}),
+        ("/delaywatch", {"query": b"%73ql=select+random()"}),
+        ("/delaywatch/timeline", {"query": b"_size=5&%5Fwhere=random()+>+0"}),
+        ("/delaywatch/timeline", {"query": b"_trace"}),
     ],
 )
 async def test_what_looks_at_more_than_the_release_is_not_kept(shelf, path, more):
@@ -247,6 +254,72 @@ async def test_a_large_answer_goes_out_in_its_parts_and_is_not_kept(shelf):
     for _ in range(2):
         assert len((await ask(site))[2]) == 6 * (LARGEST // 4)
     assert app.asked == 2
+
+
+async def test_who_reads_a_large_answer_slowly_holds_up_nobody(shelf):
+    app = App(body=b"x" * (LARGEST // 4), parts=6)
+    site = kept(Site(), shelf)(app)
+    reading = asyncio.Event()
+
+    async def never_reads(_message):
+        reading.set()
+        await asyncio.Event().wait()
+
+    slow = asyncio.create_task(site(scope_of("/"), None, never_reads))
+    asking = asyncio.create_task(ask(site))  # while the answer is still being made
+    try:
+        await asyncio.wait_for(reading.wait(), 5)
+        for other in (asking, ask(site), ask(site)):
+            assert len((await asyncio.wait_for(other, 5))[2]) == 6 * (LARGEST // 4)
+    finally:
+        slow.cancel()
+        asking.cancel()
+        await asyncio.gather(slow, asking, return_exceptions=True)
+
+
+async def test_a_slow_reader_who_goes_takes_nothing_from_those_who_came_later(shelf):
+    """Others wait for the answer that is being made now, whatever becomes of an older one."""
+    app = App(body=b"x" * (LARGEST + 1))
+    site = kept(Site(), shelf)(app)
+    reading = asyncio.Event()
+
+    async def never_reads(_message):
+        reading.set()
+        await asyncio.Event().wait()
+
+    slow = asyncio.create_task(site(scope_of("/"), None, never_reads))
+    await asyncio.wait_for(reading.wait(), 5)
+    app.body, app.seconds = b"page", 0.1
+    first = asyncio.create_task(ask(site))
+    await asyncio.sleep(0.01)
+    slow.cancel()
+    await asyncio.gather(slow, return_exceptions=True)
+    assert [(await one)[2] for one in (first, asyncio.create_task(ask(site)))] == [b"page"] * 2
+    assert app.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_kept"),
+    [
+        (b"set-cookie", b"ds_csrftoken=x", False),
+        (b"Set-Cookie", b"ds_csrftoken=x", False),
+        (b"vary", b"Accept-Language", False),
+        (b"vary", b"Cookie, Accept-Language", False),
+        (b"vary", b"*", False),
+        (b"cache-control", b"private", False),
+        (b"Cache-Control", b"max-age=5, No-Store", False),
+        (b"cache-control", b'private="set-cookie"', False),
+        (b"vary", b"Accept-Encoding", True),
+        (b"vary", b"Cookie, Authorization", True),  # of Datasette, with all that it says
+        (b"cache-control", b"max-age=5", True),
+    ],
+)
+async def test_what_is_for_one_reader_is_given_to_no_other(shelf, name, value, is_kept):
+    app = App(headers=[(b"content-type", b"text/html"), (name, value)], seconds=0.01)
+    site = kept(Site(), shelf)(app)
+    answers = await asyncio.gather(*(ask(site) for _ in range(3)))
+    assert all(headers[name] == value for _, headers, _ in answers)
+    assert (app.asked, len(shelf)) == ((1, 1) if is_kept else (3, 0))
 
 
 async def test_style_sheets_may_stay_with_the_reader_for_a_while(shelf):
