@@ -56,7 +56,7 @@ class Answer:
         try:
             raised = self.said.get("raised")
             found = _raised(raised) if raised else self._response(kind)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise WorkerFault(f"an answer that cannot be understood ({error})") from error
         if isinstance(found, Exception):
             raise found

@@ -4,6 +4,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from protego import Protego
+from redis.exceptions import RedisError
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import Settings
@@ -13,7 +14,7 @@ from crawler.download import GuardedDownloads
 from crawler.guard import RedirectMiddleware
 from crawler.hosts import host_of
 from crawler.patience import LONGEST_WAIT, HostClosed, retry_after
-from crawler.robots import MOST_READ, RobotsMiddleware, rules_of
+from crawler.robots import MOST_READ, RobotsMiddleware, RobotsUnreadable, rules_of
 from crawler.workers.board import Board
 
 if TYPE_CHECKING:
@@ -92,7 +93,14 @@ class SharedRobots(RobotsMiddleware):
 
     async def _read(self, request: Request) -> Protego:
         kept = self._board.robots(host_of(request.url))
-        return await super()._read(request) if kept is None else Protego.parse(kept)
+        if kept is not None:
+            return Protego.parse(kept)
+        try:
+            return await super()._read(request)
+        except RobotsUnreadable as reason:
+            if isinstance(reason.__cause__, RedisError):  # the site was not even asked
+                raise reason.__cause__ from None
+            raise
 
     def rules(self, url: str, response: Response) -> Protego:
         """Return the rules of a robots.txt and let the others know them."""

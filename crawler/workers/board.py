@@ -46,6 +46,10 @@ class Board:
 
     # A worker's side -----------------------------------------------------------------------------
 
+    def is_coordinated(self) -> bool:
+        """Tell whether the coordinator lives: without one nobody holds the run lock for us."""
+        return bool(self.client.exists(Keys.coordinator))
+
     def begin(self) -> None:
         """Say that a worker is there, and give up what this process had in hand before."""
         self.beat_as_worker()
@@ -136,7 +140,9 @@ class Board:
 
     def workers(self) -> tuple[list[str], list[str]]:
         """Return the names of the workers that live, and of those that do not any more."""
-        names = sorted(name.decode() for name in self.client.smembers(Keys.workers))
+        names = sorted(
+            name.decode("utf-8", "replace") for name in self.client.smembers(Keys.workers)
+        )
         alive = [name for name in names if self.client.exists(Keys.alive(name))]
         return alive, [name for name in names if name not in set(alive)]
 
@@ -211,6 +217,6 @@ def _entry(number: str, fields: dict[bytes, bytes], now: int) -> Entry:
     age = now - int(number.partition("-")[0]) / _MS
     try:
         said = json.loads(fields.get(b"said", b"{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         said = {}
     return Entry(number, age, said if isinstance(said, dict) else {}, fields.get(b"body", b""))

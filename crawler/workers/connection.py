@@ -10,7 +10,8 @@ SCHEMES = ("redis://", "rediss://", "unix://")
 OLDEST = (6, 2)  # has LMOVE
 EXPIRY = 8.0  # seconds after which a process that says nothing is taken to be dead
 BEAT = 1.0  # seconds between two signs of life
-_SECONDS = 10.0  # that Redis may take to answer
+# Seconds that Redis may take to answer; more, and a sign of life would come too late.
+_SECONDS = EXPIRY / 2
 _PREFIX = "delaywatch:"
 
 
@@ -71,11 +72,27 @@ def address_of(words: str) -> str:
 def shown(address: str) -> str:
     """Return an address without what is secret in it, to be told.
 
+    Of one that may be cut in the wrong places (a password with #, / or ? in it) only the scheme.
+
     >>> shown("redis://crawl:secret@cache.example:6379/2?password=secret")
     'redis://cache.example:6379/2'
+    >>> shown("redis://crawl:sec/ret@cache.example:6379/2")
+    'redis://…'
     """
+    if not _is_plain(address):
+        return f"{address.partition('://')[0]}://…"
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _is_plain(address: str) -> bool:
+    """Tell whether host and path are what they seem, and no part of a password."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    return not parts.fragment and "@" not in parts.path + parts.query
 
 
 def connect(address: str) -> Any:
@@ -96,7 +113,7 @@ def connect(address: str) -> Any:
             health_check_interval=30,
         )
         version = client.info("server")["redis_version"]
-    except (RedisError, ValueError, OSError) as error:
+    except (RedisError, ValueError, TypeError, OSError) as error:
         raise cannot_reach(address, error) from error
     if tuple(int(number) for number in version.split(".")[:2]) < OLDEST:
         raise Problem(f"Redis {version} is too old: 6.2 is the oldest", where=shown(address))
@@ -105,8 +122,11 @@ def connect(address: str) -> Any:
 
 def cannot_reach(address: str, error: Exception) -> Problem:
     """Return what to say where Redis does not answer."""
+    # What cannot be parsed is repeated in the error, and so is a host that is part of a password.
+    is_told = _is_plain(address) and not isinstance(error, ValueError | TypeError)
+    words = f": {error}" if is_told else ""
     return Problem(
-        f"Redis cannot be used ({type(error).__name__}: {error})",
+        f"Redis cannot be used ({type(error).__name__}{words})",
         where=shown(address),
         do="look whether it runs and takes this password; what was committed before is kept",
     )

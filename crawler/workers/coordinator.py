@@ -6,6 +6,7 @@ are asked for several at a time, each by an order; and what is committed is ackn
 
 import asyncio
 import logging
+import math
 import sqlite3
 import time
 from collections import deque
@@ -21,7 +22,7 @@ from redis.exceptions import RedisError
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler.hosts import Hosts
+from crawler.hosts import LONGEST_ASKED, Hosts
 from crawler.items import Ended, Found, Lease, Scheduled
 from crawler.job import cannot_write
 from crawler.pipeline import LedgerPipeline
@@ -34,7 +35,7 @@ from crawler.workers.answers import Answer, WorkerFault
 from crawler.workers.asking import put_in_turn
 from crawler.workers.board import Board, Pulse, StreamLost
 from crawler.workers.board import Entry as StreamEntry
-from crawler.workers.connection import EXPIRY, cannot_reach, connect, shown
+from crawler.workers.connection import BEAT, EXPIRY, cannot_reach, connect, shown
 from crawler.workers.orders import Order, id_of
 from crawler.workers.parts import goes_to_workers, part_of
 from crawler.workers.turns import SharedHosts
@@ -108,9 +109,10 @@ class Relay:
         while entry := self.board.next(0):
             self._receive(entry)
 
-    def end(self) -> None:
-        """Acknowledge what nobody waits for any more, and make room for another run."""
-        self.board.acknowledge(self.early.values())
+    def end(self, *, is_whole: bool) -> None:
+        """Make room for another run; what nobody waited for in a whole one nobody will."""
+        if is_whole:
+            self.board.acknowledge(self.early.values())
         self.board.resign()
 
     # One source ----------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ class Relay:
         try:
             entry = await asyncio.to_thread(self.board.next, _LOOK_UP)
         except StreamLost:
-            self._begin_again(spider)
+            await self._begin_again(spider)
             return
         if entry:
             self._receive(entry)
@@ -191,10 +193,10 @@ class Relay:
         try:
             host, seconds = str(pause["host"]), float(pause["seconds"]) - age
             reason = str(pause["reason"])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return
-        if seconds > 0:
-            Hosts.close(self.hosts, host, seconds)
+        if seconds > 0 and math.isfinite(seconds):
+            Hosts.close(self.hosts, host, min(seconds, LONGEST_ASKED))
             self.keep_pause(host, reason)
 
     def _count(self, what: str) -> None:
@@ -252,8 +254,11 @@ class Relay:
                 do="start one with: delaywatch worker ADDRESS",
             )
 
-    def _begin_again(self, spider: SourceSpider) -> None:
-        """Redis was started again with nothing in it: order all anew, and say the pauses again."""
+    async def _begin_again(self, spider: SourceSpider) -> None:
+        """Redis was started again with nothing in it: order all anew, and say the pauses again.
+
+        Not before all have given a sign of life: who is asking a host has to say so first.
+        """
         logger.warning("%s: Redis has lost what was in it; all is ordered again", spider.name)
         self.board.make_stream()
         self.handed.clear()
@@ -261,8 +266,11 @@ class Relay:
         self.in_hand.clear()
         if isinstance(self.hosts, SharedHosts):
             self.hosts.close_again()
-        for waiting in self.waiting.values():
-            self.board.orders.push(waiting.request)
+        lost = list(self.waiting)  # what is ordered from now on is not lost
+        await asyncio.sleep(max(2 * BEAT, spider.job.delay))
+        for order in lost:
+            if order in self.waiting:
+                self.board.orders.push(self.waiting[order].request)
 
 
 class SpreadSpider(SourceSpider):
@@ -333,7 +341,10 @@ class SpreadSpider(SourceSpider):
                     yield item
 
     async def _done(self, work: "list[asyncio.Task[list[Any]]]") -> list[Any]:
-        """Return the items of what is done, taking it out; waits for an answer where nothing is."""
+        """Return the items of what is done, taking it out; waits for an answer where nothing is.
+
+        Raises what one of them raised, but not before the items of the others are written.
+        """
         await asyncio.sleep(0)
         done = [task for task in work if task.done()]
         if not done:
@@ -347,8 +358,10 @@ class SpreadSpider(SourceSpider):
                 self._check_open()
             await asyncio.sleep(0)
             return []
-        work[:] = [task for task in work if task not in done]
-        return [item for task in done for item in task.result()]
+        well = [task for task in done if not (task.cancelled() or task.exception())]
+        items = [item for task in well or done for item in task.result()]
+        work[:] = [task for task in work if task not in well]
+        return items
 
     @contextmanager
     def _at_work(self) -> Iterator["list[asyncio.Task[list[Any]]]"]:
@@ -411,13 +424,16 @@ class SpreadRun(Run):
 
     def crawl(self, chosen: list[type[SourceSpider]]) -> int:
         """See ``Run.crawl``; raises Problem where Redis cannot be used, Busy."""
+        code: int | None = None
         try:
             self.relay.begin()
-            with Pulse(self.board.beat_as_coordinator):
-                self.hosts.load(self.db)
-                self._say_what_stays(chosen)
-                code = super().crawl(chosen)
-            self._leave()
+            try:
+                with Pulse(self.board.beat_as_coordinator):
+                    self.hosts.load(self.db)
+                    self._say_what_stays(chosen)
+                    code = super().crawl(chosen)
+            finally:  # or workers would go on with what is ordered
+                self._leave(is_whole=code is not None)
         except RedisError as error:
             raise cannot_reach(self.address, error) from error
         return code
@@ -438,11 +454,11 @@ class SpreadRun(Run):
         if stay:
             say(f"read here, and only their files by workers: {', '.join(stay)}")
 
-    def _leave(self) -> None:
+    def _leave(self, *, is_whole: bool) -> None:
         for what, count in self.relay.counts.items():
             say(f"{what}: {count}")
         try:
-            self.relay.end()
+            self.relay.end(is_whole=is_whole)
         except RedisError as error:  # the run is over, and what it did is kept
             complain(f"could not say that the crawl ends ({type(error).__name__})")
 

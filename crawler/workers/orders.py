@@ -6,6 +6,7 @@ an order moves into its worker's list in the moment in which it is taken.
 """
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -88,9 +89,18 @@ class Order:
         try:
             known = dict(request.meta["order"])
             known.pop("id")
-            return cls(**{**known, "hosts": tuple(known["hosts"])})
-        except (KeyError, TypeError, AttributeError) as error:
+            order = cls(**{**known, "hosts": tuple(known["hosts"]), "delay": _delay(known)})
+            order._check()
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"no order: {error}") from error
+        return order
+
+    def _check(self) -> None:
+        """Raise TypeError where something is of a kind that would fail later."""
+        words = (self.source, self.url, self.home, self.run, self.made_by, *self.hosts)
+        is_known = all(isinstance(word, str) for word in words)
+        if not is_known or not isinstance(self.part, dict):
+            raise TypeError("a value of the wrong kind")
 
 
 class AsJson:
@@ -105,9 +115,9 @@ class AsJson:
     @staticmethod
     def loads(text: bytes | str) -> dict[str, Any]:
         """Return the request that was written; raises ValueError where it is none."""
-        order = json.loads(text)
-        if not isinstance(order, dict) or not isinstance(order.get("meta"), dict):
-            raise ValueError("no order")  # noqa: TRY004 - as for what is no JSON
+        order = said_in(text)
+        if order is None or not isinstance(order.get("meta"), dict):
+            raise ValueError("no order")
         kept = {name: order[name] for name in _OF_A_REQUEST if name in order}
         meta = {name: order["meta"][name] for name in _OF_META if name in order["meta"]}
         return {**kept, "meta": {**meta, "order": order}}
@@ -151,8 +161,22 @@ class OrderQueue(FifoQueue):
 
 def id_of(written: bytes) -> str | None:
     """Return the id of an order as it is written; None where it is none."""
-    try:
-        found = json.loads(written)["id"]
-    except (ValueError, KeyError, TypeError):
-        return None
+    found = (said_in(written) or {}).get("id")
     return found if isinstance(found, str) else None
+
+
+def said_in(written: bytes | str) -> dict[str, Any] | None:
+    """Return what an order says, as it is written, whatever it is; None where it is no object."""
+    try:
+        said = json.loads(written)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _delay(said: dict[str, Any]) -> float:
+    """Return the delay (seconds) that an order asks for; raises ValueError where it is none."""
+    delay = float(said["delay"])
+    if not math.isfinite(delay):
+        raise ValueError("no order: its delay is no number of seconds")
+    return delay

@@ -17,12 +17,13 @@ from crawler.workers import answers
 from crawler.workers.asking import put_in_turn
 from crawler.workers.board import Board, Pulse
 from crawler.workers.connection import cannot_reach, connect, shown
-from crawler.workers.orders import Order, made_by
+from crawler.workers.orders import Order, id_of, made_by, said_in
 from crawler.workers.parts import made_of
 from crawler.workers.turns import SharedHosts
 from db.errors import Problem
 
 _LOOK_UP = 1.0  # seconds, after which it is looked whether we are to stop
+_NOBODY = 0.25  # seconds between two looks at whether a coordinator is there
 _PATIENCE = 60  # tries to reach Redis again, each after _LOOK_UP
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,9 @@ class WorkerSpider(scrapy.Spider):
             await self._serve_all()
         except Problem as problem:
             self.job.stop = problem
+        except Exception as error:
+            logger.exception("a fault in the worker")
+            self.job.stop = Problem(f"a fault in the worker ({type(error).__name__}: {error})")
         for nothing in ():
             yield nothing
 
@@ -71,15 +75,30 @@ class WorkerSpider(scrapy.Spider):
             try:
                 if lost:
                     self.board.begin()
-                written = await asyncio.to_thread(self.board.orders.take, self.board.me, _LOOK_UP)
+                await self._serve_next()
                 lost = 0
-                if written is not None:
-                    await self._serve(written)
             except RedisError as error:
                 lost += 1
                 if lost > _PATIENCE:
                     raise cannot_reach(self.settings["REDIS_SHOWN"], error) from error
                 await asyncio.sleep(_LOOK_UP)
+
+    async def _serve_next(self) -> None:
+        """Serve an order, where there is one and somebody who has ordered it; else wait for it.
+
+        Orders stay in the queue when their coordinator is killed, and its run lock is free then:
+        whoever crawls next would ask the same hosts beside us.
+        """
+        if not self.board.is_coordinated():
+            await asyncio.sleep(_NOBODY)
+            return
+        written = await asyncio.to_thread(self.board.orders.take, self.board.me, _LOOK_UP)
+        if written is None:
+            return
+        if self.board.is_coordinated():
+            await self._serve(written)
+        else:
+            self.board.orders.put_back(self.board.me)
 
     def _goes_on(self) -> bool:
         engine = self.crawler.engine
@@ -87,13 +106,13 @@ class WorkerSpider(scrapy.Spider):
 
     async def _serve(self, written: bytes) -> None:
         """Serve an order; raises RedisError, or Problem where we are not fit for the crawl."""
+        _check_version(written)  # another version's order may not even be understood
         try:
             request = self.board.orders.read(written)
             order = Order.of(request)
-            site = order.site
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            logger.warning("an order that cannot be understood: %s", error)
-            self.board.refuse(written)
+            site, number = order.site, order.id
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            self._refuse(written, error)
             return
         self._check(order)
         self._turn_to(order)
@@ -111,7 +130,7 @@ class WorkerSpider(scrapy.Spider):
         else:
             said = answers.of_response(response, await made_of(response, order.part))
             body = response.body
-        said |= {"order": order.id, "requests": self._sent() - before}
+        said |= {"order": number, "requests": self._sent() - before}
         self.board.answer(written, said, body)
         self.served += 1
         self.job.progress(f"{self.served} pages fetched so far")
@@ -123,14 +142,19 @@ class WorkerSpider(scrapy.Spider):
                 f"{self.job.site.base_url or 'the sites themselves'}",
                 do="start both with the same --base-url, or both without",
             )
-        if order.made_by != made_by():
-            raise Problem(
-                f"the crawl reads pages with {order.made_by}, and this worker with {made_by()}",
-                do="install the same versions on both machines",
-            )
+
+    def _refuse(self, written: bytes, error: Exception) -> None:
+        """Throw an order away that cannot be understood; whoever waits for it is told."""
+        logger.warning("an order that cannot be understood: %s", error)
+        order = id_of(written)
+        if order is None:
+            self.board.refuse(written)
+            return
+        fault = answers.WorkerFault(f"a worker cannot understand the order ({error})")
+        self.board.answer(written, {**answers.of_error(fault), "order": order, "requests": 0}, b"")
 
     def _turn_to(self, order: Order) -> None:
-        self.job.delay = max(self.settings.getfloat("DOWNLOAD_DELAY"), float(order.delay))
+        self.job.delay = max(self.settings.getfloat("DOWNLOAD_DELAY"), order.delay)
         if order.run != self.board.run:
             self.board.run = order.run
             cast("WorkerHosts", self.job.hosts).forget_rules()
@@ -173,6 +197,15 @@ def work(address: str, base_url: str | None, delay: float) -> None:
         _leave(board)
     if job.stop:
         raise job.stop
+
+
+def _check_version(written: bytes) -> None:
+    made = (said_in(written) or {}).get("made_by")
+    if isinstance(made, str) and made != made_by():
+        raise Problem(
+            f"the crawl reads pages with {made}, and this worker with {made_by()}",
+            do="install the same versions on both machines",
+        )
 
 
 def _settings(address: str, base_url: str | None, delay: float) -> Settings:
