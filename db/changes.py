@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from db.finished import finish, finished
+from db.finished import finish, finished, strike_off, take
 
 Row = dict[str, Any]
 _LISTS: Final = ("removed", "added", "altered", "files_removed", "files_added", "compared")
@@ -70,17 +70,14 @@ def pending(db: Database, rules: str) -> list[Row]:
 _FINDING: Final = "changes"
 
 
-def listed_turns(db: Database) -> list[int]:
-    """Turns that are listed: they are new, or something was read of them."""
-    return [row[0] for row in db.execute("select turn_id from turns_to_find").fetchall()]
+def take_turns(db: Database) -> None:
+    """Take the turns that are listed, as they are new, or something was read of them."""
+    take(db, "turns_to_find")
 
 
-def all_found(db: Database, rules: str, listed: list[int]) -> None:
-    """These rules have looked into everything, also what was ``listed`` before ``pending``."""
-    db.execute(
-        "delete from turns_to_find where turn_id in (select value from json_each(?))",
-        [json.dumps(listed)],
-    )
+def all_found(db: Database, rules: str) -> None:
+    """These rules have looked into everything that was there when the list was taken."""
+    strike_off(db, "turns_to_find")
     finish(db, _FINDING, rules)
 
 
@@ -157,15 +154,16 @@ def counts(db: Database) -> Row:
 # Site changes --------------------------------------------------------------------------
 
 
-def listed_sites(db: Database) -> set[tuple[str, str]]:
+def take_sites(db: Database) -> set[tuple[str, str]]:
     """Source and origin of which documents went, moved or came back since they were looked at."""
+    take(db, "sites_to_find")
     rows = db.execute("select source, origin from sites_to_find").fetchall()
     return {(source, origin) for source, origin in rows}
 
 
 def site_was_found(db: Database, source: str, origin: str) -> None:
     """A source was looked at whole."""
-    db.execute("delete from sites_to_find where source = ? and origin = ?", [source, origin])
+    strike_off(db, "sites_to_find", source=source, origin=origin)
 
 
 def departures(db: Database, source: str, origin: str) -> list[Row]:

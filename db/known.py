@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from db.finished import strike_off, take
+
 Row = dict[str, Any]
 _NAMES: Final = """
     select c.slug, c.title,
@@ -125,25 +127,24 @@ def kept(db: Database, slugs: Sequence[str], changed: Iterable[str]) -> None:
     """The names of these are in the index; those of ``changed`` are to be looked for."""
     db.conn.executemany("delete from names_to_keep where commitment = ?", [(s,) for s in slugs])
     db.conn.executemany(
-        "insert or ignore into names_to_find values (?, ?)",
+        """insert into names_to_find (step, commitment) values (?, ?)
+           on conflict (step, commitment) do update set taken = 0 where taken""",
         [(step, slug) for slug in changed for step in ("titles", "releases")],
     )
 
 
-def to_find(db: Database, step: str) -> list[str]:
+def take_to_find(db: Database, step: str) -> list[str]:
     """Commitments with names that are new, or gone, for a step: titles, releases."""
+    take(db, "names_to_find", step=step)
     rows = db.execute(
         "select commitment from names_to_find where step = ? order by commitment", [step]
     ).fetchall()
     return [row[0] for row in rows]
 
 
-def was_found(db: Database, step: str, slugs: Iterable[str]) -> None:
-    """A step has looked for the names of these commitments."""
-    db.conn.executemany(
-        "delete from names_to_find where step = ? and commitment = ?",
-        [(step, slug) for slug in slugs],
-    )
+def were_found(db: Database, step: str) -> None:
+    """A step has looked for the names of the commitments that it had taken."""
+    strike_off(db, "names_to_find", step=step)
 
 
 def _blob(numbers: Iterable[int]) -> bytes:

@@ -6,13 +6,13 @@ its places in the text.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from db.finished import finish, finished
+from db import finished as lists
+from db.finished import finish, finished, strike_off, take
 
 Row = dict[str, Any]
 _PLACES = ("sentence_start", "sentence_end", "due_start", "due_end")
@@ -69,22 +69,25 @@ def unread(db: Database, rules: str) -> list[Row]:
 
 
 _READING: Final = "texts"
+_LIST: Final = "texts_to_read"
 
 
-def listed_texts(db: Database) -> list[int]:
-    """Texts that are listed: they are new, or something about them is."""
-    return [row[0] for row in db.execute("select text_id from texts_to_read").fetchall()]
+def take_listed(db: Database) -> None:
+    """Take the texts that are listed, as they are new, or something about them is."""
+    take(db, _LIST)
 
 
-def all_read(db: Database, rules: str, listed: list[int]) -> None:
-    """These rules have read everything, that was ``listed`` before ``unread`` was asked as well.
+def is_listed_again(db: Database, task: Row) -> bool:
+    """Whether a text became another one, or is to be read again, since the list was taken."""
+    return lists.is_listed_again(db, _LIST, text_id=task["text_id"])
+
+
+def all_read(db: Database, rules: str) -> None:
+    """These rules have read everything that was there when the list was taken.
 
     What is on the list and was not read had no need to be.
     """
-    db.execute(
-        "delete from texts_to_read where text_id in (select value from json_each(?))",
-        [json.dumps(listed)],
-    )
+    strike_off(db, _LIST)
     finish(db, _READING, rules)
 
 
@@ -134,7 +137,6 @@ def save_reading(db: Database, task: Row, found: list[Row], rules: str, at: str)
              rules = excluded.rules, found = excluded.found, read_at = excluded.read_at""",
         [text_id, rules, len(found), at],
     )
-    db.execute("delete from texts_to_read where text_id = ?", [text_id])
     _settle(db, document_id)
 
 

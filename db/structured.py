@@ -6,14 +6,17 @@ version of every document of its source. A *draft* is a commitment as it should 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from sqlite_utils import Database
 
 from db.commitments import Row, insert_event, keep_editors_sources, retract_event
+from db.finished import is_listed_again, strike_off, take
 
 Thing = tuple[str, int, str, str]
+_THING: Final = ("source", "sample", "kind", "key")
+_LIST: Final = "things_to_tell"
 # The columns of an event that a rule decides.
 EVENT = (
     "event", "made_on", "made_on_precision", "made_on_earliest", "made_on_basis", "who", "voice",
@@ -82,8 +85,9 @@ _LISTED: Final = """
     cross join announced_dates a on q.source = :source and a.key = q.key and a.kind = q.kind"""
 
 
-def listed(db: Database, source: str) -> list[Thing]:
+def take_listed(db: Database, source: str) -> list[Thing]:
     """The things of a source of which something may be announced otherwise."""
+    take(db, _LIST, source=source)
     rows = db.execute(
         """select source, sample, kind, key from things_to_tell where source = ?
            order by sample, kind, key""",
@@ -92,12 +96,25 @@ def listed(db: Database, source: str) -> list[Thing]:
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-def was_told(db: Database, things: Iterable[Thing]) -> None:
-    """What is announced of these things was looked at."""
-    db.conn.executemany(
-        "delete from things_to_tell where source = ? and sample = ? and kind = ? and key = ?",
-        list(things),
+def was_told(db: Database, thing: Thing) -> None:
+    """What is announced of a thing was looked at, and its record is as that says."""
+    db.execute(
+        "delete from things_to_tell where source = ? and sample = ? and kind = ? and key = ?", thing
     )
+
+
+def tell_again(db: Database, thing: Thing) -> None:
+    """Somebody made the events of a thing anew while it was looked at."""
+    db.execute(
+        """insert into things_to_tell (source, sample, kind, key) values (?, ?, ?, ?)
+           on conflict (source, sample, kind, key) do update set taken = 0 where taken""",
+        thing,
+    )
+
+
+def all_told(db: Database, source: str) -> None:
+    """All things of a source were looked at that were listed when the list was taken."""
+    strike_off(db, _LIST, source=source)
 
 
 def paged_text(db: Database, text_id: int) -> tuple[str, list[int]]:
@@ -132,7 +149,9 @@ def made_from(db: Database, source: str, *, everything: bool) -> dict[Thing, str
 
 
 def is_as_read(db: Database, thing: Thing, before: str | None) -> bool:
-    """Whether nobody has made the events of a thing anew since they were looked at."""
+    """Whether nothing of a thing was announced since it was looked at, nor its events made anew."""
+    if is_listed_again(db, _LIST, **dict(zip(_THING, thing, strict=True))):
+        return False
     row = db.execute(
         """select made_from from structured_readings
            where source = ? and sample = ? and kind = ? and key = ?""",

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from db.documents import AUTHOR, JOIN_AUTHOR
+from db.finished import is_listed_again, strike_off, take
 from db.migrations import OWN_VIEW, views
 from db.migrations import statements as split
 from db.statements import TITLE_RULE
@@ -53,13 +54,20 @@ def _waiting(db: Database, tables: str) -> list[Row]:
 
 
 def is_as_read(db: Database, row: Row) -> bool:
-    """Whether a row of ``waiting`` still waits, with the suggestions that it had then."""
+    """Whether a row of ``waiting`` still waits, is as it was, and has the same suggestions."""
+    if is_listed_again(db, "statements_to_match", statement_id=row["id"]):
+        return False
     found = db.execute(
         """select r.made_from from waiting w
            left join resolutions r on r.statement_id = w.statement_id where w.statement_id = ?""",
         [row["id"]],
     ).fetchone()
     return found is not None and found[0] == row["made_from"]
+
+
+def take_listed(db: Database) -> None:
+    """Take the statements that something changed for."""
+    take(db, "statements_to_match")
 
 
 def was_matched(db: Database, statement_id: int) -> None:
@@ -69,7 +77,11 @@ def was_matched(db: Database, statement_id: int) -> None:
 
 def match_again(db: Database, statement_id: int) -> None:
     """Something changed for a statement while it was matched."""
-    db.execute("insert or ignore into statements_to_match values (?)", [statement_id])
+    db.execute(
+        """insert into statements_to_match (statement_id) values (?)
+           on conflict (statement_id) do update set taken = 0 where taken""",
+        [statement_id],
+    )
 
 
 def forget_settled(db: Database) -> None:
@@ -238,17 +250,15 @@ def unmatched_titles(db: Database, *, everything: bool) -> list[Row]:
     )
 
 
-def titles_to_match(db: Database) -> list[int]:
-    """Documents that are listed as having a new title, or one that may be read now."""
-    return [row[0] for row in db.execute("select document_id from titles_to_match").fetchall()]
+def take_titles(db: Database) -> bool:
+    """Whether documents are listed as having a new title, or one that may be read now; takes it."""
+    take(db, "titles_to_match")
+    return db.execute("select 1 from titles_to_match limit 1").fetchone() is not None
 
 
-def titles_were_matched(db: Database, documents: Iterable[int]) -> None:
-    """What was to be done for the titles of these documents is done."""
-    db.execute(
-        "delete from titles_to_match where document_id in (select value from json_each(?))",
-        [json.dumps(list(documents))],
-    )
+def titles_were_matched(db: Database) -> None:
+    """What was to be done for the titles of the documents that were taken is done."""
+    strike_off(db, "titles_to_match")
 
 
 def titles_linked_to(db: Database, slug: str) -> list[Row]:

@@ -85,7 +85,8 @@ def extract(
     ``processes`` is how many read at once (as many as there are processors, if not given);
     ``progress`` is told (read, of) after each batch. Can be killed and run again at any time.
     """
-    listed, tasks = store.listed_texts(db), store.unread(db, RULES)
+    store.take_listed(db)
+    tasks = store.unread(db, RULES)
     done = Extracted()
     batch: list[tuple[Row, list[Row]]] = []
     for task, found in _read_all(db, tasks, processes or os.cpu_count() or 1):
@@ -98,7 +99,7 @@ def extract(
     if batch:
         _keep(db, batch, done, at)
     with writing(db):
-        store.all_read(db, RULES, listed)
+        store.all_read(db, RULES)
     done.without_text = store.without_text(db)
     done.made = structured.update(db, at=at)
     return done
@@ -107,6 +108,8 @@ def extract(
 def _keep(db: Database, batch: list[tuple[Row, list[Row]]], done: Extracted, at: str) -> None:
     with writing(db):
         for task, found in batch:
+            if store.is_listed_again(db, task):
+                continue  # in the next run: what was found may have been taken out of it
             store.save_reading(db, task, found, RULES, at)
             done.texts += 1
             done.found += len(found)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from db.documents import AUTHOR, JOIN_AUTHOR
+from db.finished import strike_off, take
 
 Row = dict[str, Any]
 Link = tuple[int, str]  # a document's number and a commitment's slug
@@ -216,17 +217,15 @@ def save_sought(db: Database, references: Iterable[tuple[str, str]]) -> None:
     db.conn.executemany("insert into sought_references values (?, ?)", list(references))
 
 
-def listed(db: Database) -> list[int]:
+def take_listed(db: Database) -> list[int]:
     """Documents that may say otherwise than before what they are evidence of."""
+    take(db, "releases_to_link")
     return [row[0] for row in db.execute("select document_id from releases_to_link").fetchall()]
 
 
-def was_linked(db: Database, documents: Iterable[int]) -> None:
-    """These documents were looked at."""
-    db.execute(
-        "delete from releases_to_link where document_id in (select value from json_each(?))",
-        [_listed(documents)],
-    )
+def were_linked(db: Database) -> None:
+    """The documents that were taken were looked at."""
+    strike_off(db, "releases_to_link")
 
 
 def pages_of(db: Database, documents: Iterable[int]) -> list[Row]:

@@ -191,6 +191,16 @@ def test_another_folder_with_the_same_files_is_the_same_register_by_their_conten
     assert (loaded.read, loaded.opened) == (0, 59)
 
 
+def test_the_clock_is_read_before_the_folder_is_looked_at(db, folder):
+    """Else what is written in between is older than the clock, and would be trusted for ever."""
+
+    def now():
+        change(folder, LENG, "topic: ", "topic: new ")
+        return LONG_AFTER
+
+    assert counted(load(db, folder, AS_OF, clock=now))[0] == 1
+
+
 def test_a_file_that_was_as_new_as_the_clock_can_tell_is_opened_again(db, folder):
     """It may change again within one tick, keeping its size; then nothing but content tells."""
     path = folder / f"{LENG}.yml"

@@ -68,7 +68,8 @@ def find_changes(
 
     ``progress`` is told (looked into, of) after each batch. Can be killed and run again.
     """
-    listed, turns = store.listed_turns(db), store.pending(db, RULES)
+    store.take_turns(db)
+    turns = store.pending(db, RULES)
     rest, made = iter(turns), 0
     while batch := list(islice(rest, _BATCH)):
         rows = [_change(db, turn, at) for turn in batch]
@@ -79,7 +80,7 @@ def find_changes(
         if progress:
             progress(made, len(turns))
     with writing(db):
-        store.all_found(db, RULES, listed)
+        store.all_found(db, RULES)
     _find_site_changes(db)
     counted = store.counts(db)
     return Found(made, counted["waiting"], counted["set_aside"], counted["notices"])
@@ -149,7 +150,8 @@ def _find_site_changes(db: Database) -> None:
     day is as it was.
     """
     everything = finished(db, "site changes") != SITE_RULES
-    for source, origin in sorted(store.sites(db) if everything else store.listed_sites(db)):
+    listed = store.take_sites(db)
+    for source, origin in sorted(store.sites(db) if everything else listed):
         found = site_changes(
             [_departure(row) for row in store.departures(db, source, origin)],
             partial(store.live_at, db, source, origin),

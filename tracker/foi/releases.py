@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -39,6 +39,9 @@ _SPACE_BETWEEN: Final = r"[\W_]+"
 _BATCH: Final = 100  # releases whose texts are in memory at once
 # With more names than these that are new, all releases are read instead of each being searched for.
 _MANY_NAMES: Final = 500
+# What a name means hangs on the other names that there are: so often all is judged anew by them.
+_WHOLE_AFTER: Final = timedelta(days=7)
+_WHOLE: Final = "all releases"  # when that was, and by which names
 _AROUND: Final = 200  # characters on each side of a name that are read with it
 
 
@@ -59,13 +62,18 @@ def find(db: Database, as_of: date) -> Found:
 
     Looked at are releases that are new or changed, and commitments with another name, or another
     reference: what no longer holds of these is withdrawn. A link of two that stayed as they were
-    stays, as it was judged when one of them was looked at last. References of cases that are not
+    stays, as it was judged when one of them was looked at last, or everything was: that is due a
+    week after the last time, if any name came or went since. References of cases that are not
     public on ``as_of`` are not looked for: a link would tell of them.
     """
-    keep_names(db)
-    listed, slugs = store.listed(db), set(names.to_find(db, "releases"))
+    known = keep_names(db)
+    listed, slugs = store.take_listed(db), set(names.take_to_find(db, "releases"))
     sought, before = _sought(db, as_of), store.sought(db)
-    everything = finished(db, "releases") != LINKING or len(slugs) > _MANY_NAMES
+    everything = (
+        finished(db, "releases") != LINKING
+        or len(slugs) > _MANY_NAMES
+        or _is_whole_pass_due(finished(db, _WHOLE), known, as_of)
+    )
     if not everything and not listed and not slugs and sought == before:
         return Found(store.found_count(db), 0)
     documents = store.releases(db) if everything else store.releases_among(db, listed)
@@ -76,10 +84,20 @@ def find(db: Database, as_of: date) -> Found:
     with writing(db):
         new = store.save_suggestions(db, found, scope)
         store.save_sought(db, sought)
-        store.was_linked(db, listed)
-        names.was_found(db, "releases", slugs)
+        store.were_linked(db)
+        names.were_found(db, "releases")
         finish(db, "releases", LINKING)
+        if everything:
+            finish(db, _WHOLE, f"{known} {as_of.isoformat()}")
     return Found(store.found_count(db), new)
+
+
+def _is_whole_pass_due(last: str | None, known: str, as_of: date) -> bool:
+    """Whether other names are known than when everything was looked at last, and that is old."""
+    if last is None:
+        return False
+    names_then, day = last.split()
+    return names_then != known and as_of - date.fromisoformat(day) >= _WHOLE_AFTER
 
 
 def _sought(db: Database, as_of: date) -> set[tuple[str, str]]:

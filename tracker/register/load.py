@@ -106,8 +106,9 @@ def load(
     would be retracted (a wrong folder, most likely), unless ``allow_retractions``.
     """
     for _ in range(_TRIES):
-        before = memory.mark(db)
-        work = _choose(db, look(folder), as_of, clock(), read_bodies(bodies), everything=everything)
+        # The clock first: what is written while the folder is looked at is not older than that.
+        before, now_ns = memory.mark(db), clock()
+        work = _choose(db, look(folder), as_of, now_ns, read_bodies(bodies), everything=everything)
         found = _read(db, work)
         with writing(db):
             if memory.mark(db) == before:

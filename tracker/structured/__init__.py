@@ -111,7 +111,7 @@ def update(db: Database, *, at: str, source: str | None = None) -> Made:
     places, off, bodies = store.sources(db), store.switched_off(db), body_names(db)
     for name in [source] if source else list(places):
         teller = _Teller(db, name, places[name], off, bodies, made)
-        listed = store.listed(db, name)
+        listed = store.take_listed(db, name)
         if not (listed or teller.everything):
             continue
         tasks = list(teller.tasks())
@@ -121,10 +121,11 @@ def update(db: Database, *, at: str, source: str | None = None) -> Made:
                 for task in tasks[start : start + _BATCH]:
                     if store.is_as_read(db, task.thing, task.before):
                         _keep(db, task, off.get((task.rule.name, name)), at, made)
-                        store.was_told(db, [task.thing])
+                        store.was_told(db, task.thing)
+                    else:
+                        store.tell_again(db, task.thing)
         with writing(db):
-            touched = {task.thing for task in tasks}
-            store.was_told(db, [thing for thing in listed if thing not in touched])
+            store.all_told(db, name)
             finish(db, teller.step, teller.rules)
     return made
 

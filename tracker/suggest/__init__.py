@@ -63,6 +63,7 @@ def resolve(db: Database, *, at: str) -> Resolved:
     indexes = {sample: KeptIndex(db, sample=sample) for sample in (True, False)}
     done = Resolved(titles=match_titles(db, indexes, at))
     everything = finished(db, "matching") != names
+    store.take_listed(db)
     looked_at = store.waiting(db) if everything else store.changed(db)
     states = store.event_states(db, _slugs(looked_at))
     rows = [row for row in looked_at if _is_changed(row, names, states)]

@@ -29,7 +29,7 @@ def match_titles(db: Database, indexes: Mapping[bool, Index], at: str) -> int:
     A sign goes where its page has another title by now, or its commitment another name.
     """
     everything = finished(db, "titles") is None
-    listed, slugs = store.titles_to_match(db), names.to_find(db, "titles")
+    listed, slugs = store.take_titles(db), names.take_to_find(db, "titles")
     if not (everything or listed or slugs):
         return 0
     now, before = _names_of(db, slugs), store.matched_names(db, slugs)
@@ -47,8 +47,8 @@ def match_titles(db: Database, indexes: Mapping[bool, Index], at: str) -> int:
                 signs += _keep(db, page, match, at)
     with writing(db):
         store.save_matched_names(db, slugs, now)
-        names.was_found(db, "titles", slugs)
-        store.titles_were_matched(db, listed)
+        names.were_found(db, "titles")
+        store.titles_were_matched(db)
         finish(db, "titles", "all")
     return signs
 

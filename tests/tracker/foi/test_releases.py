@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,68 @@ def test_found_again_it_is_told_once_and_what_no_longer_holds_is_withdrawn(desk)
     ]
     release(desk, "Nothing.")
     assert suggested(desk) == []
+
+
+FILE = "https://news.example/foi/1.pdf"
+ATTACHED = {"attachments": (Attachment(kind="file", url=FILE, title="Reply"),)}
+
+
+def with_file(desk):
+    release(desk, **ATTACHED)
+    desk.page(NAMED, url=FILE, kind="attachment", title="Reply")
+
+
+def with_reference(desk):
+    case(desk)
+    release(desk, kind="publication", **STATED)
+
+
+NO_LONGER = [
+    # what is there; what becomes of it, so that it is no evidence any more
+    (with_file, f"update documents set url = url || '.old' where url = '{FILE}'"),
+    (with_file, f"update documents set kind = 'publication' where url = '{FILE}'"),
+    (with_reference, "update versions set data = null"),
+]
+
+
+@pytest.mark.parametrize(("there", "change"), NO_LONGER)
+def test_what_holds_no_longer_for_another_reason_is_withdrawn(desk, there, change):
+    there(desk)
+    assert len(suggested(desk)) == 1
+    desk.db.execute(change)
+    assert suggested(desk) == []
+
+
+def test_a_link_by_hand_that_is_taken_back_may_be_one_that_was_found(desk):
+    release(desk, NAMED)
+    link(desk.db, URL, LIGHT, "Ada", AT)
+    assert suggested(desk) == []
+    undo(desk.db, "Ada", AT)
+    assert suggested(desk) == [(LIGHT, "its text names “Lighthouse Plan”")]
+
+
+WHOLE = [
+    # days after everything was looked at; whether another name came since; whether it is again
+    (6, True, False),
+    (7, False, False),
+    (7, True, True),
+    (-7, True, False),
+]
+
+
+@pytest.mark.parametrize(("days", "named", "whole"), WHOLE)
+def test_everything_is_judged_again_by_the_names_that_came_a_week_later(desk, days, named, whole):
+    release(desk, NAMED)
+    find(desk.db, TODAY)
+    for table in ("found_releases", "foi_releases"):
+        desk.db.execute(f"delete from {table}")
+    if named:
+        desk.db.execute("insert into aliases values (?, 9, 'Fog Signals Review')", [FOG])
+    later = TODAY + timedelta(days=days)
+    find(desk.db, later)
+    assert desk.count("foi_releases") == whole
+    desk.db.execute("delete from foi_releases")
+    assert find(desk.db, later).new == 0
 
 
 def test_the_words_around_a_name():

@@ -1,17 +1,25 @@
 """A night reads what is new, and not what is stored: counted in steps of SQLite, and in matches."""
 
 import random
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import db.changes
+import db.foi.releases
+import db.statements
+import db.structured
 from db import suggestions
 from db.connection import trying
 from db.documents import Announced
 from tests.tracker.pages import AT, BY_JUNE, LIGHTHOUSE, OFFICIAL, Desk, commitment, promise
+from tracker import extract as extracting
 from tracker.changes.find import find_changes
 from tracker.foi.releases import find as find_releases
 from tracker.resolve import Index
+from tracker.suggest.known import keep_names
 
 FEW, MANY = 30, 600
 TODAY = date(2026, 3, 2)
@@ -303,6 +311,8 @@ REASONS = [
     ("update documents set kind = 'guide' where id = 1",
      {"texts_to_read", "things_to_tell", "titles_to_match", "releases_to_link"}),
     ("delete from readings where text_id = 1", {"texts_to_read"}),
+    ("update texts set text = 'x' where id = 1", {"texts_to_read"}),
+    ("update versions set data = '{}' where id = 1", {"releases_to_link"}),
     (("insert into texts (version_id, extractor, text, content_hash, made_at) "
      "values (1, 'other/1', 'x', 'x', 'x')"), {"texts_to_read", "turns_to_find"}),
     ("delete from changes", {"turns_to_find"}),
@@ -341,6 +351,7 @@ def looked_at(tmp_path_factory):
         )  # fmt: skip
         desk.page(f"The Lighthouse Plan will be published by {day}.", announced=(one,))
         night(desk)
+    desk.db.execute("pragma wal_checkpoint(truncate)")
     return desk
 
 
@@ -350,3 +361,109 @@ def test_what_is_to_be_looked_at_again(looked_at, done, lists):
         assert not any(looked_at.count(name) for name in LISTS)
         looked_at.db.execute(done)
         assert {name for name in LISTS if looked_at.count(name)} == lists
+
+
+def changes(desk):
+    find_changes(desk.db, at=AT)
+
+
+def releases(desk):
+    find_releases(desk.db, TODAY)
+
+
+WHILE = [
+    # the list; what a step reads; what is done before that, and again just after it
+    ("texts_to_read", Desk.extract, (db.statements, "unread"),
+     "update texts set text = text || ' And more.'"),
+    ("turns_to_find", changes, (db.changes, "pending"),
+     ("insert into texts (version_id, extractor, text, content_hash, made_at) "
+      "values (1, hex(randomblob(9)), 'x', 'x', 'x')")),
+    ("sites_to_find", changes, (db.changes, "departures"), "update changes set kind = 'vanished'"),
+    ("things_to_tell", Desk.extract, (db.structured, "announced"),
+     "update announced_dates set title = title || ' again'"),
+    ("statements_to_match", Desk.resolve, (suggestions, "changed"),
+     "update statements set actor = coalesce(actor, '') || 'X'"),
+    ("titles_to_match", Desk.resolve, (suggestions, "unmatched_titles"),
+     "update documents set kind = iif(kind = 'news', 'publication', 'news')"),
+    ("names_to_find where step = 'titles'", Desk.resolve, (suggestions, "matched_names"),
+     "update commitments set title = title || ' Again'"),
+    ("names_to_find where step = 'releases'", releases, (db.foi.releases, "releases_among"),
+     "update commitments set title = title || ' Again'"),
+    ("releases_to_link", releases, (db.foi.releases, "releases_among"),
+     "update documents set text = text || ' And more.'"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def mine(looked_at, tmp_path):
+    """A copy of it, to be changed."""
+    return Desk(Path(shutil.copy(looked_at.path, tmp_path / "delaywatch.db")))
+
+
+def after(monkeypatch, read, then):
+    """Let something happen once, just after something was read."""
+    where, name = read
+    real = getattr(where, name)
+
+    def reads(*asked, **more):
+        monkeypatch.setattr(where, name, real)
+        found = real(*asked, **more)
+        found = found if isinstance(found, dict) else list(found)
+        then()
+        return found
+
+    monkeypatch.setattr(where, name, reads)
+
+
+@pytest.mark.parametrize(("name", "step", "read", "done"), WHILE, ids=[row[0] for row in WHILE])
+def test_what_is_listed_again_while_it_is_looked_at_stays_listed(
+    mine, monkeypatch, name, step, read, done
+):
+    def again():
+        mine.db.execute(done)
+        keep_names(mine.db)
+
+    again()
+    listed = mine.count(name)
+    after(monkeypatch, read, again)
+    step(mine)
+    assert mine.count(name) == listed > 0
+    step(mine)
+    assert mine.count(name) == 0
+
+
+@pytest.mark.parametrize(("name", "step", "read", "done"), WHILE, ids=[row[0] for row in WHILE])
+def test_what_a_run_had_taken_that_was_killed_is_looked_at_in_the_next(
+    mine, monkeypatch, name, step, read, done
+):
+    def killed():
+        raise KeyboardInterrupt
+
+    mine.db.execute(done)
+    keep_names(mine.db)
+    listed = mine.count(name)
+    after(monkeypatch, read, killed)
+    with pytest.raises(KeyboardInterrupt):
+        step(mine)
+    assert mine.count(name) == listed > 0
+    looked = []
+    after(monkeypatch, read, lambda: looked.append(name))
+    step(mine)
+    assert (looked, mine.count(name)) == ([name], 0)
+
+
+def test_what_is_taken_out_of_a_text_while_it_is_read_is_not_kept(mine, monkeypatch):
+    said = "The Foghorn Review will be published by May 2029."
+    kept = f"statements where quote = '{said}'"
+    mine.page(said, url="https://news.example/2")
+    redacted = "update texts set text = 'Nothing.' where text = ?"
+    real = extracting.read
+
+    def reads(*task):
+        found = real(*task)
+        mine.db.execute(redacted, [said])
+        return found
+
+    monkeypatch.setattr(extracting, "read", reads)
+    assert (mine.extract().texts, mine.count(kept)) == (0, 0)
+    assert (mine.extract().texts, mine.count(kept)) == (1, 0)
