@@ -51,6 +51,6 @@ two fifths the reading of the page, a fifth SQLite, the index of words and packi
 At the full size both bars of speed are missed. Beside the 4.4 ms of Scrapy with parsel, the 8.2 of
 delaywatch have about 1.2 for the index of words and 0.6 for packing, which the other does not do;
 the next step is to index what a crawl brought afterwards, many documents at once. Pages a second
-are bound by one thread that waits for each page, reads it and then writes: about 8 ms of work a page
-against 2 of Scrapy's that only fetches with 16 at once.
+are bound by one thread that waits for each page, reads it and then writes: about 8 ms of work a
+page against 2 of Scrapy's that only fetches with 16 at once.
 """
