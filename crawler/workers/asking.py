@@ -1,6 +1,5 @@
 """How a process of a crawl with workers asks: as any other crawl, and in turn with the others."""
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from protego import Protego
@@ -54,7 +53,6 @@ class DownloadsInTurn(GuardedDownloads):
         spider, host = self.asker.spider, host_of(request.url)
         turns: Turns = spider.board.turns
         await turns.take(host, self._gap(request, host))
-        began, request_ago = time.monotonic(), 0.0
         try:
             closed = spider.job.hosts.closed_for(host)
             if closed > LONGEST_WAIT:
@@ -64,10 +62,7 @@ class DownloadsInTurn(GuardedDownloads):
             self._close(host, response)
             return response
         finally:
-            latency = request.meta.get("download_latency")
-            if latency is not None:
-                request_ago = max(0.0, time.monotonic() - began - latency)
-            turns.give_back(host, request_ago)
+            turns.give_back(host)
 
     def _close(self, host: str, response: Response) -> None:
         """Keep a pause that is asked for before the turn is another's: it would ask at once."""

@@ -1,10 +1,10 @@
 """The pace of each host, kept by all processes together: one request at a time, a delay apart.
 
 A turn is a key in Redis that names who may ask the host now. It is taken right before a request
-leaves and given back when its answer has come; the delay is counted from the moment in which the
-host began to answer, which is never before the request reached it. The turn of a process that was
-killed ends by itself, and the delay since it asked holds all the same. All of it is counted by
-Redis's clock: those of the machines may differ.
+leaves and given back when its answer has come; the delay is counted from then, for when the
+request reached the host is nowhere known to the millisecond. The turn of a process that was killed
+ends by itself, and the delay since it asked holds all the same. All of it is counted by Redis's
+clock: those of the machines may differ.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ _GIVE_BACK = (
     _NOW
     + """
     if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    redis.call('HSET', KEYS[2], 'asked', string.format('%.0f', now - ARGV[2]))
+    redis.call('HSET', KEYS[2], 'asked', string.format('%.0f', now))
     return redis.call('DEL', KEYS[1])"""
 )
 # Also where the key is not there any more: our request is open, whatever became of Redis.
@@ -95,12 +95,12 @@ class Turns:
             self.known.add(host)
         return left
 
-    def give_back(self, host: str, ago: float) -> None:
-        """Let others ask the host, which began to answer us so many seconds ago."""
+    def give_back(self, host: str) -> None:
+        """Let others ask the host, whose answer has come."""
         keys = [Keys.turn(host), Keys.pace(host)]
         with self.lock:
             self.held.discard(host)
-            self._give_back(keys=keys, args=[self.me, _micro(ago)])
+            self._give_back(keys=keys, args=[self.me])
 
     def keep(self) -> None:
         """Say that we still are at what we hold."""

@@ -116,11 +116,13 @@ def test_kill_9_of_the_whole_run_at_random_moments(world, first, crawled, capsys
             world.db = copy(before.parent, world.folder / f"data-{name}-{number}-{after:.4f}")
             world.site.day(2)
             hit[killed_run(world, name, number, after)] += 1
+            # A moment after a point of the last step the run may have told its end already.
+            came_to = "finished" if world.outcomes()[-1] == "finished" else "killed"
             assert faults(world.db) == [], moment
             assert is_free(world.db)
             done, code = world.run()
             assert code == 0, f"{moment}: {done.said}"
-            assert world.outcomes()[-2:] == ["killed", "finished"], moment
+            assert world.outcomes()[-2:] == [came_to, "finished"], moment
             assert world.steps(len(world.outcomes()) - 1).get(name, "killed") in (
                 "killed",
                 "finished",

@@ -140,7 +140,7 @@ def test_a_turn_that_is_given_back_within_a_sign_of_life_stays_given_back(board,
 
         def __iter__(self):
             found = list(super().__iter__())
-            one.give_back(HOST, 0)
+            one.give_back(HOST)
             return iter(found)
 
     monkeypatch.setattr(one, "held", Slow(one.held))
