@@ -158,16 +158,8 @@ def _numbers(blob: bytes) -> list[int]:
 # Asking it -------------------------------------------------------------------------------
 
 
-def with_key(db: Database, key: int, most: int) -> list[tuple[int, int, int]]:
-    """Number, hash of the head noun and count of telling words of names with a key, in order."""
-    rows: list[tuple[int, int, int]] = db.execute(
-        "select name, head, topics from name_keys where key = ? order by name limit ?", [key, most]
-    ).fetchall()
-    return rows
-
-
 def with_all(db: Database, keys: Sequence[int], most: int) -> list[tuple[int, int, int]]:
-    """The same of names with each of these keys."""
+    """Number, hash of the head noun and count of telling words of names with each of these keys."""
     further = "".join(
         " and exists (select 1 from name_keys where key = ? and name = k.name)" for _ in keys[1:]
     )

@@ -27,7 +27,6 @@ from crawler.files.pdfium import (
 )
 
 # pdfium puts U+FFFE for a hyphen at which a line is broken, and then no line break.
-_HYPHEN: Final = "\ufffe"
 _LINE: Final = re.compile(r"([^\r\n\ufffe]+)(\ufffe?)")
 _SPACE: Final = re.compile(r"\s+")
 _CELL_GAP: Final = 1.0  # of the size of the letters; between words it is about a quarter
