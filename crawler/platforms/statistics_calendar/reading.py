@@ -25,17 +25,19 @@ What that costs:
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
-from parsel import Selector
+from lxml import etree
+from parsel import Selector, SelectorList
 
 from crawler.platforms.statistics_calendar.rows import PlanRow, plan_rows
 from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import stated_date
-from crawler.text import attribute, plain
+from crawler.text import plain
 from db.documents import Announced
 
 _YEAR = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
@@ -50,6 +52,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _OWN_STATE = re.compile(r"\s*\((?P<state>provisional|confirmed)\)$", re.IGNORECASE)
+_KINDS: Final = {"a": "link", "h2": "heading", "h3": "heading", "h4": "heading"}
 _LONGEST_TITLE = 300  # letters; more is a page's foot or notes that were taken for a title
 
 # The page ------------------------------------------------------------------------------
@@ -92,13 +95,12 @@ def plan_links(html: str, base: str, *, within: str = "body") -> PlanLinks:
     years: dict[str, list[PlanLink]] = defaultdict(list)
     odd = []
     heading = ""
-    main = Selector(text=html or "<p>", type="html").css(within)[:1]
-    for node in filter(_is_whole, main.css("h2, h3, h4, a[href]")):
-        words = plain(node.get())
-        if node.root.tag != "a":
+    for node in _headings_and_links(Selector(text=html or "<p>", type="html").css(within)[:1]):
+        words = plain(etree.tostring(node, encoding="unicode", method="html", with_tail=False))
+        if node.tag != "a":
             heading = words
             continue
-        url = joined(base, (attribute(node, "href") or ""))
+        url = joined(base, node.get("href"))
         if not _is_plan(url, words):
             continue
         year = _year_of(words) or _year_of(heading) or _year_of(_name_of(url))
@@ -116,10 +118,26 @@ def plan_links(html: str, base: str, *, within: str = "body") -> PlanLinks:
     return PlanLinks(plans=newest, odd=tuple(odd))
 
 
-def _is_whole(node: Selector) -> bool:
-    """Tell whether a heading stands in no heading, and a link in no link: such is read with it."""
-    kind = {"a"} if node.root.tag == "a" else {"h2", "h3", "h4"}
-    return all(above.tag not in kind for above in node.root.iterancestors())
+def _headings_and_links(parts: SelectorList[Selector]) -> Iterator[Any]:
+    """Yield the headings and links, in order; a heading in a heading is read with it, and so on.
+
+    One walk that knows what it stands in: to ask each link for all around it takes the square of
+    how deep a page is.
+    """
+    for part in parts:
+        around = Counter(map(_kind, part.root.iterancestors()))
+        for event, node in etree.iterwalk(part.root, events=("start", "end")):
+            kind = _kind(node)
+            if event == "end":
+                around[kind] -= 1
+                continue
+            if kind and not around[kind] and (kind == "heading" or "href" in node.attrib):
+                yield node
+            around[kind] += 1
+
+
+def _kind(node: Any) -> str | None:
+    return _KINDS.get(node.tag)
 
 
 def is_proposed(label: str, url: str) -> bool:
