@@ -30,6 +30,8 @@ _REPLACEMENT = "\ufffd"
 # of them that part lines are no more than white space within a page.
 _BREAKS = re.compile("[\x0b\x0c\x1c-\x1e]")
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # both
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_STARTS_OF_ODD = (b"\xed", b"\xef\xbf")  # in UTF-8, of halves of letters and of U+FFFE and U+FFFF
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HALF_OF_A_LETTER = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")  # or a whole one
 _HEAD = 20_000  # characters in which a page says that it is one
@@ -155,9 +157,17 @@ def html_of(response: Response) -> tuple[str, str | None]:
     if reason := too_much(text):
         raise ValueError(reason)
     _check_html(text)
-    if _ODD.search(text):  # two passes over all of a page, which few need
+    if _may_be_odd(text) and _ODD.search(text):  # two passes over all of a page, which few need
         text = _UNREADABLE.sub("", _BREAKS.sub(" ", text))
     return text, note
+
+
+def _may_be_odd(text: str) -> bool:
+    """Tell by the bytes of a text, in a tenth of the time, that it holds no odd letter."""
+    octets = text.encode("utf-8", "surrogatepass")
+    return len(octets.translate(None, _CONTROLS)) != len(octets) or any(
+        start in octets for start in _STARTS_OF_ODD
+    )
 
 
 def _text_of(response: Response) -> str:

@@ -85,7 +85,8 @@ def too_much(html: str) -> str | None:
         return f"more than {MOST_CHARACTERS:,} letters of HTML, or half of that with emoji"
     if html.count("<") > MOST_TAGS:
         return f"more than {MOST_TAGS:,} tags of HTML"
-    if _depth(html) > MOST_DEPTH:
+    # No page is deeper than it has tags that open, which are counted in no time.
+    if html.count("<") - html.count("</") > MOST_DEPTH and _depth(html) > MOST_DEPTH:
         return f"more than {MOST_DEPTH} elements of HTML within each other"
     return None
 

@@ -63,6 +63,8 @@ _BEGINNINGS = tuple(sorted(_LABELS))
 _CUT_SHORT = frozenset(  # lines that may be the beginning of a label that goes on in the next line
     " ".join(words[:count]) for words in map(str.split, _LABELS) for count in range(1, len(words))
 )
+_GLANCE = 3  # letters
+_GLANCES = frozenset(one[:_GLANCE] for one in (*_BEGINNINGS, *_CUT_SHORT))
 _NOTE = re.compile(r"\s*\([^()]*\)$")  # "August 2025 (or sooner)"
 _LONGEST_VALUE = 60  # letters; a field holds no sentence
 _NEARBY = 8  # lines: a control table is small
@@ -108,11 +110,20 @@ def names_a_review(text: str) -> bool:
     if len(text) > _LONG:
         return True
     small = text.casefold()
-    flat = " ".join(small.split())
-    if not any(label in flat for label in (*_NEXT_REVIEW, *_REVIEW)):
-        return False
     begins = map(str.strip, small.replace("|", "\n").split("\n"))
-    return any(line.startswith(_BEGINNINGS) or line in _CUT_SHORT for line in begins)
+    if not any(map(_may_be_label, filter(_is_likely, begins))):
+        return False
+    flat = " ".join(small.split())
+    return any(label in flat for label in (*_NEXT_REVIEW, *_REVIEW))
+
+
+def _is_likely(line: str) -> bool:
+    """Tell at a glance of each line of each page, of which nearly none is one."""
+    return line[:_GLANCE] in _GLANCES
+
+
+def _may_be_label(line: str) -> bool:
+    return line.startswith(_BEGINNINGS) or line in _CUT_SHORT
 
 
 def _announced(fields: list[_Field], title: str, about: str) -> ControlDates:

@@ -168,9 +168,9 @@ def growth(read: Callable[[str], object], piece: str) -> str | None:
         if took is None:
             return f"{piece[:60]!r}: {size:,} characters take for ever"
         if before and _is_too_much(before, took):
-            # Once more: a busy machine slows one of them down.
-            took = min(took, _seconds(read, piece, size) or took)
-            before = max(before, _seconds(read, piece, size // STEP) or 0)
+            # Twice more: a busy machine slows one of them down, and what is the square stays so.
+            took = min(took, *(_seconds(read, piece, size) or took for _ in range(2)))
+            before = max(before, *(_seconds(read, piece, size // STEP) or 0 for _ in range(2)))
             if _is_too_much(before, took):
                 return f"{piece[:60]!r}: {before:.3f} s, and {took:.3f} s for {size:,} characters"
         if took > ENOUGH:
