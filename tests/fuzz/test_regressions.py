@@ -17,6 +17,7 @@ from crawler.platforms.wordpress.api import _json_of
 from crawler.platforms.wordpress.board import named_papers
 from crawler.platforms.wordpress.foi_table import HEADINGS, foi_tables, with_rows_as_lines
 from crawler.platforms.wordpress.reading import Layout, item_content, links_under, page_content
+from crawler.platforms.wordpress.rest import _has_next, _total
 from crawler.probe import _json as probed_json
 from crawler.text import files_in, text_of
 from db.errors import Problem
@@ -102,6 +103,23 @@ def test_numbers_of_thousands_of_digits():
 
 
 # ------------------------------------------------------------ letters that are none
+
+
+@pytest.mark.parametrize(
+    ("said", "total", "goes_on"),
+    [
+        (b"1204", 1204, True),
+        (b"1", 1, False),
+        (b"9" * 5000, None, False),  # no number: nothing is known of how many there are
+        (b"many", None, False),
+        (b"\xb2\xff", None, False),
+        (b"", None, False),
+    ],
+)
+def test_how_much_a_list_has_is_a_number_or_not_known(said, total, goes_on):
+    response = Response("https://a.example/", headers={"X-WP-Total": said, "X-WP-TotalPages": said})
+    assert _total(response) == total
+    assert _has_next(response, 2) is goes_on
 
 
 def test_control_characters_do_not_reach_the_parser():

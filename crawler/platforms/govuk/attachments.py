@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from crawler.addresses import host_of
+from crawler.numbers import MOST_DIGITS
 from crawler.platforms.govuk.fields import details, html, linked, rows, table, words
 from db.documents import Attachment
 from db.normal import normalise
@@ -23,7 +24,6 @@ FILES_HOST = "assets.publishing.service.gov.uk"
 PAGE_TYPE = "text/html"
 _FILE_PATH = re.compile(r"/(?:media|government/uploads/system/uploads/[a-z_]+/file)/.+")
 _LEGACY_LISTS = ("documents", "public_feedback_documents", "final_outcome_documents")
-_MOST_DIGITS = 15  # of a number of bytes or pages: SQLite keeps 18, Python makes none of thousands
 _BLOCK = "section.attachment, .gem-c-attachment"
 _TITLE = ".title a[href], .gem-c-attachment__title a[href], h2 a[href], h3 a[href], a[href]"
 
@@ -192,10 +192,10 @@ def _day_of(part: Tag) -> str | None:
 
 
 def _leading_number(value: str) -> int | None:
-    match = re.match(rf"\d{{1,{_MOST_DIGITS}}}(?!\d)", value)
+    match = re.match(rf"\d{{1,{MOST_DIGITS}}}(?!\d)", value)
     return int(match.group()) if match else None
 
 
 def _number(value: Any) -> int | None:
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and 0 <= value < 10**_MOST_DIGITS else None
+    return value if whole and 0 <= value < 10**MOST_DIGITS else None

@@ -16,6 +16,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
+from crawler.numbers import whole_number
 from crawler.stated_dates import stated_date
 from crawler.text import text_of
 from db.documents import Announced, Attachment
@@ -33,7 +34,6 @@ DHSC = ("department-of-health-and-social-care", "Department of Health and Social
 DHSC_NUMBER = "17"  # among the answering bodies
 GOVERNMENT = "Government"  # the API's own word where it names no department
 
-_MOST_DIGITS = 15  # of a number: SQLite keeps 18, Python makes none of thousands
 _LISTED_LENGTH = 255  # a list cuts texts there and adds three dots
 _LONGEST_EXCUSE = 300  # characters; who says more than that gave an answer too
 _NOT_POSSIBLE = r"\bnot (?:yet )?(?:be|been|proved) possible to (?:answer|respond|reply)\b.{,160}?"
@@ -61,7 +61,7 @@ def value_of(item: Any) -> Item:
 def number_of(value: Item) -> str:
     """Return the API's number of an item; raises ValueError where it has none that can be."""
     number = _words(value, "id")
-    if not number.isdecimal() or len(number) > _MOST_DIGITS:
+    if whole_number(number) is None:
         raise ValueError(f"an item without a number: {as_json(value)[:100]}")
     return number
 
@@ -502,8 +502,7 @@ def _line(label: str, words: str) -> str:
 
 
 def _number(value: Item, name: str) -> int | None:
-    words = _words(value, name)
-    return int(words) if words.isdecimal() and len(words) <= _MOST_DIGITS else None
+    return whole_number(_words(value, name))
 
 
 def _is_true(value: Item, name: str) -> bool:

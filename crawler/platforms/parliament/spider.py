@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from scrapy.http import Response
 
 from crawler.bodies import json_body, said_type
+from crawler.numbers import whole_number
 from crawler.platforms.base import SourceBroken
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.parliament.reading import (
@@ -93,8 +94,7 @@ class ParliamentSpider(ListedSpider):
         items = [] if items is None else items
         if not isinstance(items, list):
             raise SourceBroken(f'{response.url}: JSON without a list of "{self.items_name}"')
-        total = str(payload.get("totalResults"))
-        return items, int(total) if total.isdecimal() else None
+        return items, whole_number(str(payload.get("totalResults")))
 
     def _values(self, items: list[Any], where: str) -> Iterator[tuple[str, Item]]:
         for item in items:

@@ -10,6 +10,7 @@ from crawler import revisits
 from crawler.addresses import OffSite, canonical
 from crawler.bodies import html_of
 from crawler.items import Ended, Found, Scheduled
+from crawler.numbers import whole_number
 from crawler.platforms.base import Answer, SourceBroken
 from crawler.platforms.documents import is_due
 from crawler.platforms.wordpress.pages import WordPressPages
@@ -127,8 +128,7 @@ class HtmlRoute(WordPressPages):
 
     def count_of(self, page: Selector) -> int | None:
         """Return how many items a page of the list says that there are."""
-        words = plain(page.css(self.list_count).get() or "").replace(",", "")
-        return int(words) if words.isdecimal() else None
+        return whole_number(plain(page.css(self.list_count).get() or "").replace(",", ""))
 
     def _next(self, page: Selector, response: Response) -> str | None:
         link = attribute(page.css(self.next_page), "href")

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from parsel import Selector
 
+from crawler.numbers import MOST_DIGITS, whole_number
 from crawler.text import attribute, files_in, plain, text_and_files, text_of
 from db.documents import Attachment
 from db.normal import normalise
@@ -31,8 +32,7 @@ _MIME_TYPES = {
 }
 _FILTER = "filter-category"  # of the archives: /publication/?filter-category=<slug>
 _BODY_NUMBER = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)", re.ASCII)
-_MOST_DIGITS = 15  # of a number of bytes or pages; Python makes no number of thousands of them
-_PAGES = re.compile(rf"(\d{{1,{_MOST_DIGITS}}}) pages?")
+_PAGES = re.compile(rf"(\d{{1,{MOST_DIGITS}}}) pages?")
 _PLAYER = re.compile(r"""<(?:iframe|video|audio|source)\b[^>]*\bsrc=["']([^"']+)""", re.IGNORECASE)
 
 
@@ -474,5 +474,4 @@ def _moment(words: Any) -> str | None:
 
 
 def _number(value: Any) -> int | None:
-    text = str(value or "").strip()
-    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+    return whole_number(str(value or "").strip())

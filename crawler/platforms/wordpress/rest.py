@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from crawler.addresses import OffSite, canonical
 from crawler.items import Ended, Found, Scheduled, Swept
+from crawler.numbers import whole_number
 from crawler.platforms.base import OK, Answer, SourceBroken
 from crawler.platforms.wordpress.api import (
     NO_VALIDATORS,
@@ -535,17 +536,20 @@ def _differs(item: dict[str, Any], modified_at: str | None) -> bool:
 
 
 def _total(response: Response | None) -> int | None:
-    words = (response.headers.get("X-WP-Total") or b"").decode() if response is not None else ""
-    return int(words) if words.isdecimal() else None
+    return None if response is None else _counted(response, "X-WP-Total")
+
+
+def _counted(response: Response, header: str) -> int | None:
+    return whole_number((response.headers.get(header) or b"").decode("latin-1"))
 
 
 def _has_next(response: Response | None, number: int) -> bool:
     """Tell whether the list goes on to page ``number``, by either of its headers."""
     if response is None:
         return False
-    pages = (response.headers.get("X-WP-TotalPages") or b"").decode()
-    if pages.isdecimal():
-        return number <= int(pages)
+    pages = _counted(response, "X-WP-TotalPages")
+    if pages is not None:
+        return number <= pages
     return b'rel="next"' in (response.headers.get("Link") or b"")
 
 
