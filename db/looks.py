@@ -1,5 +1,6 @@
 """What an editor should look for today, and what helps with looking."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 
 from db.commitments import set_as_of
 from db.connection import trying
+from db.words import listed_titled
 
 Row = dict[str, Any]
 # For so many days a look may be called upon: the number stands in db/views.sql too.
@@ -160,17 +162,24 @@ def found_delivered(db: Database, slug: str, limit: int) -> list[Row]:
 
 
 def titled(db: Database, called: Sequence[str], limit: int) -> list[Row]:
-    """Documents that hold every word of one of some names in their title, newest first."""
+    """Documents that hold every word of one of some names in their title, newest first.
+
+    The index is not brought up to date for it: what an editor looks at must not wait for a crawl.
+    """
     alternatives = " OR ".join(f"({every})" for every in map(_every_word, called) if every)
     if not alternatives:
         return []
+    query = f"title : ({alternatives})"
     return list(
         db.query(
             """select d.title, d.url, substr(d.published_at, 1, 10) as published_on
-               from documents_fts join documents d on d.id = documents_fts.rowid
-               where documents_fts match ? and d.origin <> 'copy' and d.state = 'live'
+               from (
+                 select rowid as id from documents_fts where documents_fts match ?
+                 union select value from json_each(?)
+               ) f cross join documents d on d.id = f.id
+               where d.origin <> 'copy' and d.state = 'live'
                order by d.published_at desc nulls last, d.id desc limit ?""",
-            [f"title : ({alternatives})", limit],
+            [query, json.dumps(listed_titled(db, query)), limit],
         )
     )
 

@@ -140,6 +140,12 @@ def m0017_index_of_words(db: Database) -> None:
     _run(db, "0017_index_of_words.sql")
 
 
+@schema()
+def m0018_words_to_index(db: Database) -> None:
+    """New words are listed for the index, and put into it by whoever searches."""
+    _run(db, "0018_words_to_index.sql")
+
+
 @contextmanager
 def _tables_made_anew(db: Database) -> Iterator[None]:
     """One transaction in which a table that others refer to may be dropped and made anew.

@@ -13,6 +13,7 @@ from db.finished import is_listed_again, strike_off, take
 from db.migrations import OWN_VIEW, views
 from db.migrations import statements as split
 from db.statements import TITLE_RULE
+from db.words import index_words
 
 Row = dict[str, Any]
 
@@ -276,11 +277,15 @@ def titles_linked_to(db: Database, slug: str) -> list[Row]:
 
 
 def titles_like(db: Database, name: str) -> list[Row]:
-    """Titles of pages of public bodies that hold every word of a name."""
+    """Titles of pages of public bodies that hold every word of a name; the database is written to.
+
+    What is not in the index of words yet is put into it before.
+    """
     words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
     if not words:
         return []
     phrase = "title : (" + " AND ".join(f'"{word}"' for word in words) + ")"
+    index_words(db)
     return list(
         db.query(
             f"""{_titles("documents_fts cross join")}

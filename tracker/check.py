@@ -22,6 +22,7 @@ from db.documents import Attachment, content_hash
 from db.errors import Busy, Problem
 from db.lock import run_lock
 from db.redaction import removed_bodies, unfinished
+from db.words import index_words, index_words_in
 from tracker.checking import releases
 from tracker.checking.published import compare
 from tracker.links import tally
@@ -86,12 +87,18 @@ def of_content(db: Database, database: Path, say: Say) -> Findings:
     found = Findings()
     for part in (
         lambda: _of_database(db, database, found, say),
-        lambda: found.faults.extend(f"{database}: {fault}" for fault in checks.search(db)),
+        lambda: found.faults.extend(f"{database}: {fault}" for fault in _of_words(db)),
         lambda: _of_archive(db, Archive.beside(database), found, say),
         lambda: _of_texts(db, found, say),
     ):
         _look(part, database, found)
     return found
+
+
+def _of_words(db: Database) -> list[str]:
+    """The faults of a copy's indexes, once all that is listed for the index of words is in it."""
+    index_words(db)
+    return checks.search(db)
 
 
 def _look(part: Callable[[], None], database: Path, found: Findings) -> None:
@@ -120,7 +127,10 @@ def _of_database(db: Database, database: Path, found: Findings, say: Say) -> Non
 
 
 def _of_searching(db: Database, database: Path, found: Findings, say: Say) -> None:
-    """SQLite looks through an index as a write, which would keep a crawl waiting: in a copy."""
+    """SQLite looks through an index as a write, which would keep a crawl waiting: in a copy.
+
+    What is listed for the index of words is put into it before, or it would be told as lost.
+    """
     for left in database.parent.glob(f"{_SCRATCH}[0-9]*"):  # of a check that was killed
         shutil.rmtree(left, ignore_errors=True)
     needed, free = checks.size(db) + _SPARE, shutil.disk_usage(database.parent).free
@@ -135,6 +145,7 @@ def _of_searching(db: Database, database: Path, found: Findings, say: Say) -> No
         with explained(work):
             work.mkdir(mode=0o700)
             checks.copy(db, work / "copy.db")
+            index_words_in(work / "copy.db")
             found.faults += (
                 f"{database}: {fault}" for fault in checks.search_of_copy(work / "copy.db")
             )

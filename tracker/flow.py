@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
+from db.words import index_words
 from tracker.setting import Setting
 
 
@@ -34,6 +35,7 @@ def resolve(db: Database, setting: Setting, at: str) -> list[str]:
     from tracker.foi.releases import find as find_releases  # noqa: PLC0415
     from tracker.suggest import resolve as match  # noqa: PLC0415
 
+    index_words(db)  # also where nothing is searched for today: who only looks reads what is listed
     return [match(db, at=at).line(), find_releases(db, setting.as_of).line()]
 
 

@@ -18,7 +18,7 @@ def make(path: Path, documents: int) -> None:
     db.execute("pragma foreign_keys = off")
     for (name,) in db.execute(
         """select name from sqlite_master where type = 'trigger' and tbl_name = 'documents'
-             and sql like '%documents_fts%'"""
+             and sql like '%documents_to_index%'"""
     ).fetchall():
         db.execute(f"drop trigger [{name}]")
     with writing(db):

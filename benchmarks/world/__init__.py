@@ -79,10 +79,10 @@ def fill(path: Path, size: Sizes) -> Path:
 
 
 def _drop_triggers_of_search(db: Database) -> list[str]:
-    """The index for searching is filled at once, at the end; returns what made the triggers."""
+    """Nothing is listed for the index of words, which is filled at the end; what made them."""
     found = db.execute(
         """select name, sql from sqlite_master
-           where type = 'trigger' and tbl_name = 'documents' and sql like '%documents_fts%'"""
+           where type = 'trigger' and tbl_name = 'documents' and sql like '%documents_to_index%'"""
     ).fetchall()
     for name, _ in found:
         db.execute(f"drop trigger [{name}]")

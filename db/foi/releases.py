@@ -11,22 +11,24 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from db.documents import AUTHOR, JOIN_AUTHOR
+from db.few_words import holding
 from db.finished import strike_off, take
+from db.words import index_words
 
 Row = dict[str, Any]
 Link = tuple[int, str]  # a document's number and a commitment's slug
 BY_HAND: Final = "linked by hand"
 
 # Where a search of the full text finds something: the page itself, or a file attached to it now.
-# ``only``: in these documents (a list in JSON); null: wherever it is.
+# Before each, what is not in the index of words yet is put into it: the database is written to.
 _HITS: Final = """
-    with hits as (
-      select rowid as id from documents_fts where :only is null and documents_fts match :query
-      union all
-      select rowid from documents_fts
-      where documents_fts match :query and rowid in (select value from json_each(:only))
-    ),
-    pages as (
+    with hits as (select rowid as id from documents_fts where documents_fts match :query),
+"""
+# The same where it was found in some documents already; the other is begun whatever else is asked.
+_THESE_HITS: Final = "with hits as (select value as id from json_each(:hits)),"
+# SQLite would make a table of all releases, from a look at all documents, for it is read twice.
+_PAGES: Final = """
+    pages as not materialized (
       select * from documents
       where kind = 'foi_release' and origin in ('site', 'sample')
         and state = 'live' and moved_to is null
@@ -51,13 +53,13 @@ def naming(db: Database, name: str, only: Iterable[int] | None = None) -> list[R
     holds) and title of the release; ``text`` of where it was found; ``in_file``: whether that is a
     file attached to it.
     """
-    words = _words(name)
-    if not words:
+    if not _words(name):
         return []
-    together, anywhere = " ".join(words), " AND ".join(f'"{word}"' for word in words)
+    query = _naming(name)
+    index_words(db)
     return list(
         db.query(
-            f"""{_HITS}
+            f"""{_HITS if only is None else _THESE_HITS} {_PAGES}
             select d.id as document_id, d.origin, {AUTHOR} as body, d.title, h.text,
               found.page <> found.hit as in_file
             from found
@@ -66,13 +68,31 @@ def naming(db: Database, name: str, only: Iterable[int] | None = None) -> list[R
             cross join sources o on o.name = d.source
             {JOIN_AUTHOR}
             order by d.id, in_file""",
-            {"query": f'"{together}" OR title : ({anywhere})', "only": _listed(only)},
+            {"query": query, "hits": _hits(db, query, only)},
         )
     )
 
 
-def _listed(only: Iterable[int] | None) -> str | None:
-    return None if only is None else json.dumps(list(only))
+def named_in(db: Database, names: Iterable[str], documents: Iterable[int]) -> set[str]:
+    """The names for which ``naming`` may find something in one of these documents: all at once."""
+    queries = {name: _naming(name) for name in names if _words(name)}
+    held = holding(db, queries.values(), documents)
+    return {name for name, query in queries.items() if query in held}
+
+
+def _naming(name: str) -> str:
+    words = _words(name)
+    anywhere = " AND ".join(f'"{word}"' for word in words)
+    return f'"{" ".join(words)}" OR title : ({anywhere})'
+
+
+def _hits(db: Database, query: str, only: Iterable[int] | None) -> str | None:
+    """Which of ``only`` a query finds, as a list; None where it may be any document."""
+    return None if only is None else _listed(holding(db, [query], only).get(query, ()))
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return json.dumps(list(numbers))
 
 
 def referring(db: Database, reference: str, only: Iterable[int] | None = None) -> list[Row]:
@@ -80,25 +100,59 @@ def referring(db: Database, reference: str, only: Iterable[int] | None = None) -
 
     Of ``only`` these documents, if they are given. document_id and origin.
     """
+    query, among = _referring(reference), None if only is None else list(only)
+    index_words(db)
     return list(
         db.query(
-            f"""{_HITS}
+            f"""{_HITS if among is None else _THESE_HITS} {_PAGES}
             select distinct d.id as document_id, d.origin from found
             cross join documents d on d.id = found.page
             union
-            select d.id, d.origin from {"documents d" if only is None else _THESE}
+            select d.id, d.origin from {"documents d" if among is None else _THESE}
             join versions v on v.id = d.current_version
             join json_each(v.data, '$.stated.foi_references') r
             where d.origin in ('site', 'sample') and d.state = 'live' and d.moved_to is null
               and r.value = :reference
             order by 1""",
             {
-                "query": '"' + " ".join(_words(reference)) + '"',
+                "query": query,
                 "reference": reference,
-                "only": _listed(only),
+                "hits": _hits(db, query, among),
+                "only": _listed(among or ()),
             },
         )
     )
+
+
+def referred_to_in(
+    db: Database, references: Iterable[str], documents: Iterable[int]
+) -> dict[str, set[int]]:
+    """Reference to those of these documents in which ``referring`` may find it: all at once.
+
+    What stands in none of them is left out.
+    """
+    queries = {reference: _referring(reference) for reference in references}
+    if not queries:
+        return {}
+    among = _listed(documents)
+    texts = db.execute(
+        f"select d.id from {_THESE} where d.kind in ('foi_release', 'attachment')", {"only": among}
+    ).fetchall()
+    held = holding(db, queries.values(), [row[0] for row in texts])
+    found = {one: set(held[query]) for one, query in queries.items() if query in held}
+    for document, reference in db.execute(
+        f"""select d.id, r.value from {_THESE}
+            join versions v on v.id = d.current_version
+            join json_each(v.data, '$.stated.foi_references') r""",
+        {"only": among},
+    ).fetchall():
+        if reference in queries:
+            found.setdefault(reference, set()).add(document)
+    return found
+
+
+def _referring(reference: str) -> str:
+    return '"' + " ".join(_words(reference)) + '"'
 
 
 _THESE: Final = "(select value from json_each(:only)) q cross join documents d on d.id = q.value"

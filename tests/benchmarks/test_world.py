@@ -56,11 +56,13 @@ def test_it_is_skewed(place):
 
 def test_words_are_found_and_indexed_from_then_on(place):
     db = connect(place)
-    db.execute("insert into documents_fts (documents_fts) values ('integrity-check')")
+    db.execute("insert into documents_fts (documents_fts, rank) values ('integrity-check', 1)")
     triggers = db.execute(
-        "select count(*) from sqlite_master where type = 'trigger' and sql like '%documents_fts%'"
+        """select count(*) from sqlite_master
+           where type = 'trigger' and tbl_name = 'documents' and sql like '%documents_to_index%'"""
     ).fetchone()
     assert triggers == (3,)
+    assert db["documents_to_index"].count == 0
 
 
 def test_it_is_the_same_every_time(place, tmp_path):

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from crawler.sample.server import Answer, Handler, SampleServer, SampleSite
+from db.words import index_words_in
 from tests.crawler.program import crawler
 
 AS_OF = "2026-08-03"
@@ -142,6 +143,12 @@ class Crawl:
         found = self.rows(sql, *parameters)
         assert len(found) == 1, found
         return found[0][0] if len(found[0]) == 1 else found[0]
+
+    def found(self, query: str) -> list[int]:
+        """The documents that a query finds in the index of words, brought up to date before."""
+        index_words_in(self.db_path)
+        rows = self.rows("select rowid from documents_fts where documents_fts match ?", query)
+        return [row[0] for row in rows]
 
     def run(self) -> dict[str, Any]:
         """The newest run's row."""

@@ -65,9 +65,8 @@ def test_three_days(crawl, site):
     assert crawl.add_up()
     assert crawl.rows("select * from pages where state in ('scheduled', 'leased')") == []
     # The index follows the current version.
-    found = "select rowid from documents_fts where documents_fts match ?"
-    assert len(crawl.rows(found, '"31 December 2026"')) == 1
-    assert crawl.rows(found, '"by 30 September 2026"') == []
+    assert len(crawl.found('"31 December 2026"')) == 1
+    assert crawl.found('"by 30 September 2026"') == []
 
 
 def test_a_promise_inside_a_file_is_read_with_its_page_and_a_replaced_file_is_an_edit(crawl, site):

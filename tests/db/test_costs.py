@@ -13,6 +13,7 @@ from db.connection import connect, writing
 from db.documents import Attachment, Reading
 from db.ledger import Ending, Page
 from db.sources import register_source
+from db.words import index_words
 
 DAY, AT = "2026-08-03", "2026-08-03T09:00:00Z"
 HOME = NhseLongreads.home
@@ -78,6 +79,7 @@ def test_a_page_in_hand_is_one_statement(db):
 
 def test_the_index_of_words_is_written_where_words_became_others_and_nowhere_else(db, tmp_path):
     def found(word):
+        index_words(db)
         query = "select rowid from documents_fts where documents_fts match ?"
         return [row[0] for row in db.execute(query, [word])]
 

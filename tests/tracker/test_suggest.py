@@ -563,6 +563,12 @@ class TestCommand:
         )
         assert self.call(desk).output.startswith("0 statements matched")
 
+    def test_it_puts_all_words_into_the_index_whether_or_not_it_searches(self, desk):
+        desk.page("Nothing of note.")
+        assert desk.count("documents_to_index") == 1
+        self.call(desk)
+        assert desk.count("documents_to_index") == 0
+
     def test_it_waits_for_no_other_run(self, desk):
         with run_lock(desk.path):
             assert self.call(desk).exit_code == 75

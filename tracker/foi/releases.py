@@ -132,15 +132,25 @@ def _named(
     only: Iterable[int] | None = None,
 ) -> Iterator[tuple[Link, str]]:
     """Releases whose title, text or file names a commitment as the index of names knows it."""
+    asked = {slug: _looked_for(row) for slug, row in known.items()}
+    if only is not None:
+        here = store.named_in(db, {name for of_it in asked.values() for name in of_it}, only)
+        asked = {slug: [name for name in of_it if name in here] for slug, of_it in asked.items()}
     for slug, row in known.items():
         sample = row["title"].startswith(SAMPLE)
-        for name in dict.fromkeys(texts_of(row)):
-            if name_of(name).bare:
-                continue  # "the plan" stands on every page, and the index would never know it
+        for name in asked[slug]:
             for release in store.naming(db, name, only):
                 why = _why(release, slug, name, indexes[sample])
                 if why and (release["origin"] == "sample") == sample:
                     yield (release["document_id"], slug), why
+
+
+def _looked_for(row: Row) -> list[str]:
+    """The names of a commitment, without those that name nothing.
+
+    "The plan" stands on every page, and the index would never know it.
+    """
+    return [name for name in dict.fromkeys(texts_of(row)) if not name_of(name).bare]
 
 
 def _naming(
@@ -211,14 +221,26 @@ def _referred_to(
     known = names.commitment_names(db, {slug for _, slug in sought})
     samples = {slug for slug, row in known.items() if row["title"].startswith(SAMPLE)}
     among = set(documents)
+    others = {one for written, slug in sought if slug not in looked_for for one in _read(written)}
+    here = store.referred_to_in(db, others, documents)
     for written, slug in sorted(sought, key=lambda one: (one[1], one[0])):
-        only = None if slug in looked_for else documents
-        for reference in _REFERENCE.findall(written):
-            for document in store.referring(db, reference, only):
+        for reference in _read(written):
+            only = None if slug in looked_for else here.get(reference, set())
+            for document in _referring(db, reference, only):
                 if (document["origin"] == "sample") == (slug in samples) and (
                     only is None or document["document_id"] in among
                 ):
                     yield (document["document_id"], slug), f"it has the reference {reference}"
+
+
+def _read(written: str) -> list[str]:
+    """The references in what was written down as one: "supersedes FOI-2602-1234567"."""
+    return _REFERENCE.findall(written)
+
+
+def _referring(db: Database, reference: str, only: set[int] | None) -> list[Row]:
+    """The documents with a reference; no question is asked where it is in none of ``only``."""
+    return [] if only is not None and not only else store.referring(db, reference, only)
 
 
 # ----------------------------------------------------------------- what a person decides

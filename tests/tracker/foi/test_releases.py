@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from db.documents import Attachment
 from db.errors import Problem
+from db.foi.releases import named_in, naming, referred_to_in, referring
 from tests.tracker.pages import AT, LIGHTHOUSE, NHSE, TODAY, Desk, commitment, promise, source
 from tracker.cli import main
 from tracker.foi.cases import save
@@ -22,6 +23,9 @@ FOGHORN = commitment(FOG, "Foghorn Review", promise(), aliases=["review of fogho
 URL = "https://news.example/foi/1"
 NAMED = "We hold three drafts of the Lighthouse Plan, and enclose them."
 REFERENCE = "FOI-2602-1234567"
+FILE = "https://news.example/foi/1.pdf"
+STATED = {"data": json.dumps({"stated": {"foi_references": [REFERENCE]}})}
+ATTACHED = {"attachments": (Attachment(kind="file", url=FILE, title="Reply"),)}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,43 @@ def test_a_file_attached_to_it_names_it_too(desk):
     assert row["url"] == URL
 
 
+SAID = (
+    "The Harbour Plan, and plans for harbours.", "Harbours: a plan", "the PLANNED harbour",
+    "Café plan", "A harbour's plan, FOI-2602-1234567", "foi 2602 1234567", "Nothing.",
+)  # fmt: skip
+ASKED = (
+    "Harbour Plan", "plan, harbour", "plans for the harbour", "plans for harbour", "Cafe Plan",
+    "harbour s plan", "2602", "Nothing", "…", "lighthouse",
+)  # fmt: skip
+
+
+def test_of_some_documents_is_told_what_a_search_of_all_tells_of_them(desk):
+    """Two indexes answer: that of all words, and one of the words of those documents."""
+    for number, said in enumerate((*SAID, *SAID)):
+        titled = {"title": said} if number % 2 else {"text": said}
+        desk.page(url=f"{URL}-{number}", kind="foi_release", **{"text": "x", **titled})
+    release(desk, **ATTACHED, **STATED)
+    desk.page(SAID[0], url=FILE, kind="attachment", title=SAID[1])
+    everywhere = [row["id"] for row in desk.rows("select id from documents")]
+    [file] = [row["id"] for row in desk.rows(f"select id from documents where url = '{FILE}'")]
+    named = {name: naming(desk.db, name) for name in ASKED}
+    referred = referring(desk.db, REFERENCE)
+    for only in (everywhere, everywhere[::3], [file], []):
+        rows = {
+            name: [row for row in found if (file if row["in_file"] else row["document_id"]) in only]
+            for name, found in named.items()
+        }
+        assert {name: naming(desk.db, name, only) for name in ASKED} == rows
+        assert named_in(desk.db, ASKED, only) == {name for name in ASKED if rows[name]}
+        those = [row for row in referred if row["document_id"] in only]
+        assert referring(desk.db, REFERENCE, only) == those
+        told = referred_to_in(desk.db, ["FOI-9999", REFERENCE], only)
+        held = {row["document_id"] for row in those}
+        assert told == {one: held for one in (REFERENCE,) if held}
+    assert [name for name, found in named.items() if not found] == ["…", "lighthouse"]
+    assert len(referred) == 5
+
+
 NOT_RELEASES = [
     {"kind": "news"},
     {"kind": "publication"},
@@ -126,7 +167,6 @@ def test_a_sample_is_about_samples_alone(desk):
     assert "This page is a sample." in shown(desk)
 
 
-STATED = {"data": json.dumps({"stated": {"foi_references": [REFERENCE]}})}
 REFERRING = [
     # the page; whether it is linked by the reference of the case
     ({"text": f"Our reference: {REFERENCE}."}, True),
@@ -193,10 +233,6 @@ def test_found_again_it_is_told_once_and_what_no_longer_holds_is_withdrawn(desk)
     ]
     release(desk, "Nothing.")
     assert suggested(desk) == []
-
-
-FILE = "https://news.example/foi/1.pdf"
-ATTACHED = {"attachments": (Attachment(kind="file", url=FILE, title="Reply"),)}
 
 
 def with_file(desk):

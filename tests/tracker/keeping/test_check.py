@@ -9,6 +9,7 @@ import pytest
 from db import checks
 from db.documents import content_hash
 from db.lock import run_lock
+from db.words import index_words
 from tests.tracker.keeping.room import AT, NOW, Newsroom, spoil
 from tests.tracker.pages import LIGHTHOUSE, Desk
 from tests.tracker.redaction.room import wish
@@ -188,10 +189,24 @@ def test_a_damaged_page_of_the_database_keeps_nothing_else_from_being_told(room)
 
 
 def test_an_index_that_lost_a_row(room):
+    index_words(room.db)
     room.db.execute(
         """insert into documents_fts (documents_fts, rowid, title, text)
            values ('delete', 2, 'A page', 'The sea was calm.')"""
     )
+    [fault] = room.faults()
+    assert "documents_fts: the index for searching is not that of its table" in fault
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_words_that_are_still_to_be_put_into_the_index_are_no_fault(room, indexed):
+    if indexed:
+        index_words(room.db)
+    room.db.execute("update documents set title = 'Another page' where id = 2")
+    before = list(room.db["documents_to_index"].rows)
+    assert room.faults() == []
+    assert list(room.db["documents_to_index"].rows) == before != []
+    room.db.execute("delete from documents_to_index")  # so that one is listed nowhere
     [fault] = room.faults()
     assert "documents_fts: the index for searching is not that of its table" in fault
 

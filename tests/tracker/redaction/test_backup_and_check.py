@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from db import checks
 from db.errors import Problem
+from db.words import index_words
 from tracker.backup import backup, backups_beside, folder_of
 from tracker.check import Places, check
 from tracker.cli import main
@@ -89,6 +90,7 @@ FAULTS = [
 def test_each_fault_is_told(room, _case, spoil, said):
     places = Places(room.database, room.folder / "published")
     assert check(room.db, places, room.said.append) == []
+    index_words(room.db)
     if callable(spoil):
         spoil(room)
     else:

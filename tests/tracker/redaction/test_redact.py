@@ -22,6 +22,7 @@ from db.documents import Reading, record
 from db.errors import Problem
 from db.masking import FILLER, Words
 from db.restored import forgotten_redactions
+from db.words import index_words
 from tests.kills import killed_at, steps
 from tests.tracker.pages import AT, TODAY, Desk
 from tests.tracker.redaction.room import LATER, OTHER, SENTENCE, STAYS, URL, Room, integrity, wish
@@ -103,6 +104,21 @@ def test_a_sentence_is_found_by_no_byte_search(room, what):
     row = shown.execute("select url, kind, reason, sha256, letters from redactions").fetchone()
     digest = hashlib.sha256(SENTENCE.encode()).hexdigest()
     assert row == (URL, "sentence", "ordered by a court", digest, len(SENTENCE))
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+@pytest.mark.parametrize("what", [OTHER, URL], ids=["a sentence", "a document"])
+def test_what_is_removed_is_not_in_the_index_of_words(room, what, indexed):
+    """Whether it was in it before, or was still to be put into it."""
+    search = "select count(*) from documents_fts where documents_fts match 'harbour'"
+    if indexed:
+        index_words(room.db)
+        assert room.ask(search) != [(0,)]
+    work.redact(room.db, room.place, wish(what))
+    assert room.ask(search) == [(0,)]
+    index_words(room.db)
+    assert room.ask(search) == [(0,)]
+    assert faults(room) == []
 
 
 def test_of_a_document_all_text_goes(room):

@@ -14,15 +14,26 @@ import db.structured
 from db import suggestions
 from db.connection import trying
 from db.documents import Announced
-from tests.tracker.pages import AT, BY_JUNE, LIGHTHOUSE, OFFICIAL, Desk, commitment, promise
+from db.foi.releases import naming
+from tests.tracker.pages import AT, BY_JUNE, LIGHTHOUSE, NHSE, OFFICIAL, Desk, commitment, promise
 from tracker import extract as extracting
 from tracker.changes.find import find_changes
+from tracker.foi.cases import save
+from tracker.foi.model import Case
 from tracker.foi.releases import find as find_releases
 from tracker.resolve import Index
 from tracker.suggest.known import keep_names
 
 FEW, MANY = 30, 600
 TODAY = date(2026, 3, 2)
+
+
+REFERENCE = "FOI-2602-1234567"
+CASE = {
+    "id": "lamp-case", "subject": "Lamps", "authority": "NHS England", "body": NHSE,
+    "visibility": "public", "reference": REFERENCE, "commitments": [{"slug": "lighthouse-plan"}],
+    "events": [{"type": "sent", "on": "2026-02-02"}],
+}  # fmt: skip
 
 
 def named(number):
@@ -134,6 +145,47 @@ def test_what_a_new_page_costs_does_not_hang_on_what_is_stored(desks):
     few, many = (steps(desk, work) for desk in desks)
     assert many <= 1.2 * few
     assert [desk.count("waiting") for desk in desks] == [2, 2]
+
+
+def test_what_a_new_release_costs_does_not_hang_on_what_is_stored(desks):
+    """Each name that it may have was a look at all documents: at a million, half a second."""
+
+    def work(desk):
+        text = f"We hold drafts of the Lighthouse Plan. See {REFERENCE}."
+        desk.page(text, url="https://news.example/foi", kind="foi_release", title="FOI 7")
+        night(desk)
+
+    for desk in desks:
+        save(desk.db, Case.model_validate(CASE), TODAY, AT)
+        night(desk)
+    few, many = (steps(desk, work) for desk in desks)
+    assert many <= 1.2 * few
+    for desk in desks:
+        [row] = desk.rows("select why from foi_releases")
+        assert row["why"] == f"its text names “Lighthouse Plan”; it has the reference {REFERENCE}"
+
+
+def test_where_a_new_name_stands_is_no_look_at_all_documents(desks):
+    for desk in desks:
+        naming(desk.db, "Lighthouse Plan")  # what is listed for the index is put into it
+    few, many = (steps(desk, lambda desk: naming(desk.db, "Lighthouse Plan")) for desk in desks)
+    assert many <= 1.2 * few + 10
+
+
+def test_what_stands_in_a_new_release_is_not_looked_for_in_all_documents(tmp_path):
+    """The index of all words goes through the lists of each word, however few documents it is."""
+    desk = Desk.fresh(tmp_path, LIGHTHOUSE)
+    save(desk.db, Case.model_validate(CASE), TODAY, AT)
+    night(desk)
+    for number in range(3):
+        text = f"We hold drafts of the Lighthouse Plan. See {REFERENCE}."
+        desk.page(text, url=f"https://news.example/{number}", kind="foi_release", title="FOI 7")
+    asked = []
+    desk.db.conn.set_trace_callback(asked.append)
+    night(desk)
+    desk.db.conn.set_trace_callback(None)
+    assert desk.count("foi_releases") == 3
+    assert not [one for one in asked if "documents_fts match" in one]
 
 
 def test_only_what_is_new_is_matched(tmp_path, monkeypatch):
