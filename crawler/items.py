@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from db.documents import Reading
 from db.ledger import Ending, Page, Sweep
+from db.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,10 @@ from crawler.moments import moment
 from crawler.revisits import READ, next_file_look, next_look
 from db import documents, ledger
 from db.connection import writing
-from db.documents import Reading, Reread
 from db.errors import Problem
 from db.ledger import Ending, Page
+from db.readings import Reading
+from db.recording import Reread, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,7 +171,7 @@ class LedgerPipeline:
         return writers[type(item)](item, at)
 
     def _write_found(self, item: Found, at: str, *, reread: Reread) -> list[str]:
-        outcome = documents.record(
+        outcome = record(
             self.job.db,
             self.job.archive,
             item.reading,

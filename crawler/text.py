@@ -2,7 +2,7 @@
 
 Each block (paragraph, heading, list item, table cell) is a line of its own;
 scripts, styles, menus and forms are left out. Whatever is unseen on the page
-is folded by ``db.documents.normalise``, so both routes to a page give the
+is folded by ``db.normal.normalise``, so both routes to a page give the
 same text and offsets into it stay true.
 
 lxml tells what stands in a page from its top to its end, and nothing of it is kept but words: a
@@ -22,8 +22,8 @@ from bs4 import NavigableString, Tag
 from bs4.element import PreformattedString
 from lxml import etree
 
-from db.documents import Attachment
 from db.normal import normalise, normalise_blocks
+from db.readings import Attachment
 
 # A page of text has a hundredth of that. Each tag takes a kilobyte while it is read, and each
 # letter of a page that has an emoji in it four bytes, many times over.

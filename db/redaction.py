@@ -33,7 +33,7 @@ from db.masking import (
 from db.normal import normalise
 
 if TYPE_CHECKING:
-    from db.documents import Announced, Reading
+    from db.readings import Announced, Reading
 
 Row = dict[str, Any]
 _BUSY_MS: Final = 5_000  # how long readers are waited for when the files are written anew

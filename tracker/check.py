@@ -18,9 +18,9 @@ from db import checks
 from db.archive import Archive
 from db.claims import held_slugs
 from db.connection import explained
-from db.documents import Attachment, content_hash
 from db.errors import Busy, Problem
 from db.lock import run_lock
+from db.readings import Attachment, content_hash
 from db.redaction import removed_bodies, unfinished
 from db.words import index_words, index_words_in
 from tracker.checking import releases

@@ -13,8 +13,9 @@ from sqlite_utils import Database
 
 from db.archive import Archive
 from db.connection import writing
-from db.documents import Reading, record
 from db.errors import Problem
+from db.readings import Reading
+from db.recording import record
 from db.sources import OWN_WORDS, add_file_source, body_names, nature_of
 from tracker.resolve.bodies import body_called
 

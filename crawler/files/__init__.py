@@ -6,7 +6,7 @@ The way a file goes::
           --> reading   starts a child for it (at most two at a time), waits, kills if it must
                 child   limits itself, reads with one library, answers in JSON, is gone
           --> reading   for a PDF that failed or is doubtful, a second child with the other library
-          --> FileText  pages put together as db.documents stores them, and what was wrong
+          --> FileText  pages put together as db.recording stores them, and what was wrong
 
 ``crawler.files.reading`` is what the crawler uses::
 

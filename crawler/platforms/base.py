@@ -33,8 +33,8 @@ from crawler.probe import Check, Found
 from crawler.robots import NotCrawled
 from crawler.settings import DOWNLOAD_MAXSIZE, FILE_MAXSIZE, FILE_TIMEOUT
 from db import ledger
-from db.documents import Reading
 from db.ledger import Ending, Page
+from db.readings import Reading
 from db.sources import Source
 
 OK, NOT_MODIFIED, NOT_FOUND, GONE = 200, 304, 404, 410
@@ -200,7 +200,7 @@ class SourceSpider(scrapy.Spider):
             self.job.found.append(Found.of(check, answers[url]))
 
     def reread(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
-        """Read archived bytes again with today's extractor (see db.documents.Reread)."""
+        """Read archived bytes again with today's extractor (see db.recording.Reread)."""
         raise NotImplementedError
 
     def kept(self, reading: Reading) -> None:

@@ -22,8 +22,8 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.stated_dates import StatedDate, stated_date
 from crawler.text import text_of
-from db.documents import Announced
 from db.normal import normalise
+from db.readings import Announced
 
 # Labels that can only mean a review that is still to come.
 _NEXT_REVIEW = (

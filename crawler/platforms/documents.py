@@ -18,8 +18,8 @@ from crawler.moments import moment
 from crawler.platforms.base import Answer, SourceSpider, made_before
 from crawler.platforms.control_table import control_dates
 from db import documents, ledger
-from db.documents import Reading
 from db.ledger import Ending, Page
+from db.readings import Reading
 
 CUT = "the file was cut short"
 _TAIL = 8192
@@ -275,7 +275,7 @@ class DocumentSpider(SourceSpider):
         )
 
     def reread(self, raw: bytes, version: dict[str, Any]) -> Reading | None:
-        """Read archived bytes again with today's extractor (see db.documents.Reread)."""
+        """Read archived bytes again with today's extractor (see db.recording.Reread)."""
         if version["kind"] != "attachment":
             return self.read_again(raw, version)
         said = version["content_type"]

@@ -19,8 +19,8 @@ from crawler.platforms.documents import DocumentSpider, is_due
 from crawler.platforms.wordpress.reading import MissingPart
 from crawler.revisits import is_sweep_due
 from db import documents, ledger
-from db.documents import Reading
 from db.ledger import Page, Sweep, as_json
+from db.readings import Reading
 
 
 class NotADocument(Exception):

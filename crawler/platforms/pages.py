@@ -13,7 +13,7 @@ from crawler.platforms.base import SourceBroken, made_before
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.wordpress.reading import Layout, joined, page_content
 from crawler.text import attribute
-from db.documents import Reading
+from db.readings import Reading
 
 MOST_LIST_PAGES = 500
 

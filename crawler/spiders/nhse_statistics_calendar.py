@@ -22,8 +22,8 @@ from crawler.platforms.statistics_calendar.reading import (
     plan_of,
 )
 from crawler.probe import Check, css, json_field
-from db.documents import Reading
 from db.ledger import as_json
+from db.readings import Reading
 
 _NUMBER = "12-month-plan-"
 

@@ -18,7 +18,7 @@ from crawler.platforms.parliament.reading import (
     why_no_answer,
 )
 from crawler.platforms.parliament.spider import WrittenSpider, by_its_number
-from db.documents import Reading
+from db.readings import Reading
 
 
 class ParliamentAnswers(WrittenSpider):

@@ -21,7 +21,7 @@ from crawler.platforms.parliament.reading import (
 )
 from crawler.platforms.parliament.spider import ParliamentSpider
 from crawler.probe import Check, json_field, json_value
-from db.documents import Reading
+from db.readings import Reading
 
 
 class ParliamentCommittees(ParliamentSpider):

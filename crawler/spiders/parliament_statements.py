@@ -15,7 +15,7 @@ from crawler.platforms.parliament.reading import (
     statement_page,
 )
 from crawler.platforms.parliament.spider import WrittenSpider, by_its_number
-from db.documents import Reading
+from db.readings import Reading
 
 
 class ParliamentStatements(WrittenSpider):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.platforms.control_table import control_dates, control_dates_in_html
-from db.documents import Announced
+from db.readings import Announced
 
 AUGUST = ("August 2025", "2025-08-01", "2025-08-31", "month")
 PARTS = {"title": "SAMPLE: Policy", "about": "/long-read/sample-policy/"}

@@ -14,8 +14,8 @@ from crawler.platforms.wordpress.reading import (
     page_content,
 )
 from crawler.text import files_in, plain, text_of
-from db.documents import content_hash
 from db.normal import normalise
+from db.readings import content_hash
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from crawler.spiders.nhse_longreads import NhseLongreads
 from db import documents, ledger
 from db.archive import Archive
 from db.connection import connect, writing
-from db.documents import Attachment, Reading
 from db.ledger import Ending, Page
+from db.readings import Attachment, Reading
+from db.recording import record
 from db.sources import register_source
 from db.words import index_words
 
@@ -51,7 +52,7 @@ def reading(number, text="By spring 2027."):
 
 
 def keep(db, tmp_path, one):
-    return documents.record(db, Archive(tmp_path / "archive"), one, run_id=1, at=AT)
+    return record(db, Archive(tmp_path / "archive"), one, run_id=1, at=AT)
 
 
 def test_a_new_document_is_ten_statements_at_most_beside_its_files(db, tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from db import documents
 from db.archive import Archive
 from db.connection import connect, writing
-from db.documents import Attachment, Reading
+from db.readings import Attachment, Reading
+from db.recording import record
 
 AT = "2026-08-03T09:00:00Z"
 READING = Reading(
@@ -30,9 +31,7 @@ class Kept:
     def record(self, reread=None, **changes):
         reading = dataclasses.replace(READING, **changes)
         with writing(self.db):
-            return documents.record(
-                self.db, self.archive, reading, run_id=None, at=AT, reread=reread
-            )
+            return record(self.db, self.archive, reading, run_id=None, at=AT, reread=reread)
 
     def one(self, sql):
         (row,) = self.db.execute(sql).fetchall()

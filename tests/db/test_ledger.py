@@ -7,8 +7,9 @@ import pytest
 
 from db import ledger, steps
 from db.archive import Archive
-from db.documents import Reading, record
 from db.ledger import ENDED, Ending, Page, Sweep
+from db.readings import Reading
+from db.recording import record
 from db.sources import Source, register_source
 
 AT = "2026-08-03T09:00:00Z"

@@ -1,6 +1,6 @@
 """What the tests of reading, matching and deciding share: pages, a small register, one desk.
 
-Everything comes in the way it does in life: pages through ``db.documents.record``, the register
+Everything comes in the way it does in life: pages through ``db.recording.record``, the register
 through ``register load``. Every host ends in ``.example``, every instant is given.
 """
 
@@ -15,7 +15,8 @@ import yaml
 
 from db.archive import Archive
 from db.connection import connect, writing
-from db.documents import Reading, record
+from db.readings import Reading
+from db.recording import record
 from db.sources import Source, register_source
 from tracker.extract import extract
 from tracker.register.load import load
@@ -167,7 +168,7 @@ class Desk:
         return load(self.db, folder, today, **more)
 
     def page(self, text, *, url="https://news.example/page", of=OFFICIAL, **more):
-        """Keep a page (or what it says by now); returns what ``db.documents.record`` tells."""
+        """Keep a page (or what it says by now); returns what ``db.recording.record`` tells."""
         raw = json.dumps([url, text, sorted(more.items())], default=repr).encode()
         fields = {
             "source": of.name,

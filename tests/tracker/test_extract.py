@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from db.connection import writing
-from db.documents import Reading, record
 from db.lock import run_lock
+from db.readings import Reading
+from db.recording import record
 from tests.tracker.pages import AT, LIGHTHOUSE, OFFICIAL, PRESS, Desk, source
 from tracker import extract as extraction
 from tracker.cli import main

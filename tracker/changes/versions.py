@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 import db.changes as store
-from db.documents import Attachment, content_hash
+from db.readings import Attachment, content_hash
 from tracker.changes.aside import is_boilerplate
 from tracker.changes.difference import Difference, difference
 from tracker.changes.files import compared, same_path

@@ -18,8 +18,8 @@ from crawler.platforms.feeds.feed_reading import without_tracking
 from crawler.platforms.feeds.sitemap_reading import Choice
 from crawler.platforms.listed import DocumentGone, Entry, ListedSpider
 from db import ledger
-from db.documents import Attachment, Reading
 from db.ledger import Page, as_json
+from db.readings import Attachment, Reading
 
 PRESS = frozenset({"press", "press_copy"})
 

@@ -27,8 +27,8 @@ from crawler.platforms.feeds.feed_reading import (
 )
 from crawler.platforms.listed import Entry
 from crawler.probe import Check, text
-from db.documents import Reading
 from db.ledger import as_json
+from db.readings import Reading
 
 MOST_FEED_PAGES = 10  # with WordPress's usual ten entries a page: a hundred to begin with
 PAST_THE_END = frozenset({400, 404, 410})

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from crawler.moments import moment
 from crawler.platforms.govuk.fields import day_words, details, path_of, words
 from crawler.stated_dates import StatedDate, stated_date
-from db.documents import Announced
+from db.readings import Announced
 
 ANNOUNCEMENTS = "/government/statistics/announcements/"
 STATISTICS = frozenset({

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup, Tag
 from crawler.addresses import host_of
 from crawler.numbers import MOST_DIGITS
 from crawler.platforms.govuk.fields import details, html, linked, rows, table, words
-from db.documents import Attachment
 from db.normal import normalise
+from db.readings import Attachment
 
 FILES_HOST = "assets.publishing.service.gov.uk"
 # An HTML attachment is a page of its own, with an item of its own in the Content API.

@@ -34,8 +34,8 @@ from crawler.platforms.govuk.fields import (
     words,
 )
 from crawler.text import text_of
-from db.documents import Announced, Attachment
 from db.normal import normalise
+from db.readings import Announced, Attachment
 
 _ORGANISATIONS = "/government/organisations/"
 # A body's page on GOV.UK keeps its old name for a while, and records keep it for ever.
@@ -81,7 +81,7 @@ _TEMPLATE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What one item says; the fields are those of db.documents.Reading.
+    """What one item says; the fields are those of db.readings.Reading.
 
     ``path`` is its address on GOV.UK, as far as it tells.
     """

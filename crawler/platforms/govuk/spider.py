@@ -49,8 +49,8 @@ from crawler.platforms.listed import (
 )
 from crawler.platforms.wordpress.reading import joined
 from db import documents, ledger
-from db.documents import Reading
 from db.ledger import Ending, Page, as_json
+from db.readings import Reading
 
 CONTENT = "/api/content"
 # Promises reach a year or two ahead; what was said earlier was renewed or kept since.

@@ -14,7 +14,7 @@ from crawler.addresses import canonical
 from crawler.platforms.wordpress.reading import MissingPart, joined, path_of
 from crawler.stated_dates import stated_date
 from crawler.text import attribute, plain, text_of
-from db.documents import Announced, Attachment
+from db.readings import Announced, Attachment
 
 UPCOMING = "(Upcoming, not yet published)"
 _RESULTS = '[data-uipath="ps.search-results"]'

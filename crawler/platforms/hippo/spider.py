@@ -22,8 +22,8 @@ from crawler.platforms.hippo.reading import (
 from crawler.platforms.listed import Entry, ListedSpider
 from crawler.platforms.wordpress.reading import MissingPart
 from db import ledger
-from db.documents import Reading
 from db.ledger import Page, as_json
+from db.readings import Reading
 
 NOT_LISTED = "not in the list"  # the stamp of a publication that was looked at for having left it
 _MOST_PAGES = 1000

@@ -19,8 +19,8 @@ from urllib.parse import quote
 from crawler.numbers import whole_number
 from crawler.stated_dates import stated_date
 from crawler.text import text_of
-from db.documents import Announced, Attachment
 from db.ledger import as_json
+from db.readings import Announced, Attachment
 
 Item = dict[str, Any]
 At = Callable[[str], str]  # a public address that we put together -> as the site or copy has it

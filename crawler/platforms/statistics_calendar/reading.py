@@ -38,7 +38,7 @@ from crawler.platforms.statistics_calendar.rows import PlanRow, plan_rows
 from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import stated_date
 from crawler.text import plain
-from db.documents import Announced
+from db.readings import Announced
 
 _YEAR = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 _PLAN = re.compile(r"\b(?:12|twelve)[\s-]+months?\b|\bplan\b|\bcalendar\b", re.IGNORECASE)

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup, Tag
 from crawler.platforms.wordpress.reading import joined, path_of
 from crawler.stated_dates import MONTH, stated_date
 from crawler.text import beside_links
-from db.documents import Attachment
 from db.normal import normalise
+from db.readings import Attachment
 
 MINUTES, AGENDA, PAPER = "board_minutes", "board_agenda", "board_paper"
 

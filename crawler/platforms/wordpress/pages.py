@@ -25,8 +25,8 @@ from crawler.platforms.wordpress.reading import (
 )
 from crawler.text import plain
 from db import documents
-from db.documents import Reading
 from db.ledger import Ending, Page, as_json
+from db.readings import Reading
 
 LOCKED = "it asks for a password"
 # A text that is cut out of a page otherwise than the API gives it would look like an edit.

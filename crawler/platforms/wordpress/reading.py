@@ -18,8 +18,8 @@ from parsel import Selector
 
 from crawler.numbers import MOST_DIGITS, whole_number
 from crawler.text import attribute, files_in, plain, text_and_files, text_of
-from db.documents import Attachment
 from db.normal import normalise
+from db.readings import Attachment
 
 # The words of the theme for file types -> MIME types.
 _MIME_TYPES = {

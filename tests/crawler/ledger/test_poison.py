@@ -15,8 +15,8 @@ from crawler.job import Job
 from crawler.pipeline import LedgerPipeline
 from db import ledger
 from db.archive import Archive
-from db.documents import Announced, Attachment, Reading
 from db.ledger import Ending, Page, Sweep
+from db.readings import Announced, Attachment, Reading
 from db.sources import Source, register_source
 
 AT = "2026-08-03T09:00:00Z"

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from db import documents
 from db.connection import writing
-from db.documents import Reading
+from db.readings import Reading
+from db.recording import record
 from tests.tracker.changes.watch import URL, Watch, file, instant
 from tests.tracker.pages import PRESS
 from tracker.changes.find import find_changes
@@ -385,7 +385,7 @@ def read_again(watch, day, text, *, extractor, old_text, url=URL):
     )  # fmt: skip
     old = dataclasses.replace(reading, text=old_text)
     with writing(watch.db):
-        return documents.record(
+        return record(
             watch.db, watch.archive, reading, run_id=None, at=instant(day),
             reread=lambda _raw, _version: old,
         )  # fmt: skip
@@ -416,7 +416,7 @@ def test_the_attachments_that_a_better_extractor_sees_are_no_edit(watch):
     )  # fmt: skip
     old = dataclasses.replace(with_files, text=JUNE, raw=b"old")
     with writing(watch.db):
-        documents.record(watch.db, watch.archive, with_files, run_id=None, at=instant(2),
+        record(watch.db, watch.archive, with_files, run_id=None, at=instant(2),
                          reread=lambda _raw, _version: old)  # fmt: skip
     row = watch.change("waiting")
     assert (row["removed"], row["added"], row["files_added"]) == (JUNE, MAY, None)

@@ -3,7 +3,8 @@
 from db import changes as store
 from db import documents
 from db.connection import writing
-from db.documents import Attachment, Reading
+from db.readings import Attachment, Reading
+from db.recording import record
 from db.sources import register_source
 from tests.tracker.pages import AT, OFFICIAL, Desk
 from tracker.changes.decisions import Decision, decide, undo
@@ -49,7 +50,7 @@ class Watch(Desk):
             for number in range(count):
                 named = {"url": f"https://news.example/{number}", "title": f"Page {number}"}
                 reading = Reading(**fields | named | more)
-                documents.record(self.db, self.archive, reading, run_id=None, at=instant(day))
+                record(self.db, self.archive, reading, run_id=None, at=instant(day))
 
     def read_file(self, day, name, text, **more):
         """Read a file on a day; what differs in its text differs in its bytes."""

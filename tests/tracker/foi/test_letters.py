@@ -12,8 +12,9 @@ import pytest
 
 from db.archive import Archive
 from db.connection import connect, writing
-from db.documents import Reading, record
 from db.errors import Problem
+from db.readings import Reading
+from db.recording import record
 from db.sources import register_source
 from tests.tracker.foi.letters import coast
 from tests.tracker.foi.letters.coast import draft, given, looked, said

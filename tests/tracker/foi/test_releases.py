@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from db.documents import Attachment
 from db.errors import Problem
 from db.foi.releases import named_in, naming, referred_to_in, referring
+from db.readings import Attachment
 from tests.tracker.pages import AT, LIGHTHOUSE, NHSE, TODAY, Desk, commitment, promise, source
 from tracker.cli import main
 from tracker.foi.cases import save

@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 
 from db import checks
-from db.documents import content_hash
 from db.lock import run_lock
+from db.readings import content_hash
 from db.words import index_words
 from tests.tracker.keeping.room import AT, NOW, Newsroom, spoil
 from tests.tracker.pages import LIGHTHOUSE, Desk

@@ -18,9 +18,10 @@ import tracker.redact as work
 from db import redaction
 from db.archive import Archive
 from db.connection import connect, writing
-from db.documents import Reading, record
 from db.errors import Problem
 from db.masking import FILLER, Words
+from db.readings import Reading
+from db.recording import record
 from db.restored import forgotten_redactions
 from db.words import index_words
 from tests.kills import killed_at, steps

@@ -3,14 +3,14 @@
     read on      [stamped day] [page NAME] state  the date   (was the date before)  out day  “note”
     2026-09-01   stamped 2026-08-30 confirmed     12 Nov 2026 (was 5 Nov 2026)       “Put back.”
 
-Everything comes in as in life: versions through ``db.documents.record``, by ``extract``.
+Everything comes in as in life: versions through ``db.recording.record``, by ``extract``.
 """
 
 import re
 from dataclasses import dataclass
 
 from crawler.stated_dates import stated_date
-from db.documents import Announced
+from db.readings import Announced
 from tests.tracker.pages import Desk, source
 from tracker.structured import update
 

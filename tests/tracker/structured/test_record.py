@@ -13,8 +13,8 @@ import db.structured as store
 from crawler.stated_dates import stated_date
 from db.commitments import set_as_of
 from db.connection import writing
-from db.documents import Announced
 from db.errors import Problem
+from db.readings import Announced
 from db.sources import register_source
 from tests.blank import blank
 from tests.tracker.pages import DHSC, LIGHTHOUSE, NHSE, PRESS, TODAY, source

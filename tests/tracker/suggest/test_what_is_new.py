@@ -13,8 +13,8 @@ import db.statements
 import db.structured
 from db import suggestions
 from db.connection import trying
-from db.documents import Announced
 from db.foi.releases import naming
+from db.readings import Announced
 from tests.tracker.pages import AT, BY_JUNE, LIGHTHOUSE, NHSE, OFFICIAL, Desk, commitment, promise
 from tracker import extract as extracting
 from tracker.changes.find import find_changes
