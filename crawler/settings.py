@@ -79,6 +79,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.bodies.WholeBodyMiddleware": 590,
     "crawler.guard.RedirectMiddleware": 600,
 }
+# Between a spider and Scrapy's queue of requests: ours puts none there, and hands over items alone.
+SPIDER_MIDDLEWARES_BASE = {}
 ITEM_PIPELINES = {"crawler.pipeline.LedgerPipeline": 100}
 
 # --- What is said --------------------------------------------------------------------

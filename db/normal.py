@@ -33,9 +33,15 @@ def normalise_blocks(text: str, edge: str) -> str:
 
 
 def _folded(lines: list[str]) -> str:
-    if max(map(len, lines), default=0) > _LONG:
-        return "\n".join(filter(None, (_SPACES.sub(" ", line).strip() for line in lines)))
-    return "\n".join(filter(None, map(" ".join, map(str.split, lines))))
+    return "\n".join(filter(None, map(_line, lines)))
+
+
+def _line(line: str) -> str:
+    # No white space but single spaces: all other is not printable to Python. To take each line
+    # apart by its words takes twice as long.
+    if "  " not in line and line.isprintable():
+        return line.strip(" ")
+    return " ".join(line.split()) if len(line) <= _LONG else _SPACES.sub(" ", line).strip()
 
 
 def _visible(text: str) -> str:

@@ -63,3 +63,9 @@ def test_blocks_are_lines_and_line_breaks_in_them_are_spaces(blocks):
 )
 def test_examples(text, seen):
     assert normalise(text) == seen
+
+
+def test_of_all_white_space_only_the_space_is_printable():
+    """What tells quickly that a line has nothing to be folded."""
+    letters = map(chr, range(0x110000))
+    assert [one for one in letters if re.match(r"\s", one) and one.isprintable()] == [" "]
