@@ -8,13 +8,17 @@ in question. What a search here costs depends on the words of these documents al
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Final
 
 from sqlite_utils import Database
 
-_BATCH: Final = 100  # documents whose words are in memory at once; their texts are so one by one
+# Whose words are in memory at once: at most so many documents, and letters but for the last one's.
+_DOCUMENTS: Final = 100
+_LETTERS: Final = 16_000_000
+
+_Words = tuple[int, str, str | None]  # a document's number, title and text
 
 
 def holding(db: Database, queries: Iterable[str], documents: Iterable[int]) -> dict[str, list[int]]:
@@ -22,26 +26,39 @@ def holding(db: Database, queries: Iterable[str], documents: Iterable[int]) -> d
 
     What finds nothing is left out.
     """
-    asked, among = dict.fromkeys(queries), sorted(documents)
+    asked = dict.fromkeys(queries)
     found: dict[str, list[int]] = defaultdict(list)
-    for start in range(0, len(among) if asked else 0, _BATCH):
-        with closing(_index_of(db, among[start : start + _BATCH])) as index:
+    for batch in _batches(db, documents) if asked else ():
+        with closing(_index_of(batch)) as index:
             for query in asked:
                 rows = index.execute("select rowid from words where words match ?", [query])
                 found[query] += [row[0] for row in rows.fetchall()]
     return {query: numbers for query, numbers in found.items() if numbers}
 
 
-def _index_of(db: Database, documents: Sequence[int]) -> sqlite3.Connection:
+def _batches(db: Database, documents: Iterable[int]) -> Iterator[list[_Words]]:
+    batch: list[_Words] = []
+    letters = 0
+    for row in db.conn.execute(
+        """select id, title, text from documents
+           where id in (select value from json_each(?)) order by id""",
+        [json.dumps(list(documents))],
+    ):
+        batch.append(row)
+        letters += len(row[2] or "")
+        if len(batch) >= _DOCUMENTS or letters >= _LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
+
+
+def _index_of(batch: list[_Words]) -> sqlite3.Connection:
     """An index in memory of the words of these documents, taken apart as in ``documents_fts``."""
-    rows = db.conn.execute(
-        "select id, title, text from documents where id in (select value from json_each(?))",
-        [json.dumps(documents)],
-    )
     index = sqlite3.connect(":memory:")
     index.execute(
         """create virtual table words using fts5 (
              title, text, content = '', tokenize = 'porter unicode61')"""
     )
-    index.executemany("insert into words (rowid, title, text) values (?, ?, ?)", rows)
+    index.executemany("insert into words (rowid, title, text) values (?, ?, ?)", batch)
     return index

@@ -82,7 +82,7 @@ def examine(db: Database, places: Places, say: Say) -> Findings:
 def of_content(db: Database, database: Path, say: Say) -> Findings:
     """What a database and the archive beside it are by themselves, without releases.
 
-    The database is written to for a while, and not changed: give a copy.
+    What is listed for the index of words is put into it before: give a copy.
     """
     found = Findings()
     for part in (
@@ -133,7 +133,8 @@ def _of_searching(db: Database, database: Path, found: Findings, say: Say) -> No
     """
     for left in database.parent.glob(f"{_SCRATCH}[0-9]*"):  # of a check that was killed
         shutil.rmtree(left, ignore_errors=True)
-    needed, free = checks.size(db) + _SPARE, shutil.disk_usage(database.parent).free
+    # A copy's index may still have to be filled, with the words of all that a crawl brought.
+    needed, free = 2 * checks.size(db) + _SPARE, shutil.disk_usage(database.parent).free
     if free < needed:
         found.faults.append(
             f"{database}: its index could not be looked through: {needed:,} bytes are needed for a "

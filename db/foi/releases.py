@@ -5,8 +5,9 @@ link is a suggestion until a person decides. Copies of sites have no part in it.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
@@ -20,7 +21,7 @@ Link = tuple[int, str]  # a document's number and a commitment's slug
 BY_HAND: Final = "linked by hand"
 
 # Where a search of the full text finds something: the page itself, or a file attached to it now.
-# Before each, what is not in the index of words yet is put into it: the database is written to.
+# Before it, what is not in the index of words yet is put into it: the database is written to.
 _HITS: Final = """
     with hits as (select rowid as id from documents_fts where documents_fts match :query),
 """
@@ -44,22 +45,34 @@ _PAGES: Final = """
         and p.source = f.source and p.origin = f.origin
     )
 """
+_THESE: Final = "(select value from json_each(:only)) q cross join documents d on d.id = q.value"
+# A release (d) and the files (f) that are attached to it now.
+_ITS_FILES: Final = """
+    cross join attachments a on a.version_id = d.current_version
+    cross join documents f on f.url = a.url and f.source = d.source and f.origin = d.origin
+      and f.kind = 'attachment' and f.state = 'live'
+"""
 
 
-def naming(db: Database, name: str, only: Iterable[int] | None = None) -> list[Row]:
+class Mentions(NamedTuple):
+    """Documents in whose words a reference stands, and those that state it as their own."""
+
+    worded: list[int]
+    stated: list[int]
+
+
+def naming(db: Database, name: str, hits: Iterable[int] | None = None) -> list[Row]:
     """Releases in which the words of a name stand together, or all of them in the title.
 
-    Of ``only`` these documents, if they are given. document_id, origin, ``body`` (whose words it
-    holds) and title of the release; ``text`` of where it was found; ``in_file``: whether that is a
-    file attached to it.
+    ``hits``: where that is, if it was looked for already (``named_in``). document_id, origin,
+    ``body`` (whose words it holds) and title of the release; ``text`` of where it was found;
+    ``in_file``: whether that is a file attached to it.
     """
     if not _words(name):
         return []
-    query = _naming(name)
-    index_words(db)
     return list(
         db.query(
-            f"""{_HITS if only is None else _THESE_HITS} {_PAGES}
+            f"""{_search(db, hits)} {_PAGES}
             select d.id as document_id, d.origin, {AUTHOR} as body, d.title, h.text,
               found.page <> found.hit as in_file
             from found
@@ -68,16 +81,19 @@ def naming(db: Database, name: str, only: Iterable[int] | None = None) -> list[R
             cross join sources o on o.name = d.source
             {JOIN_AUTHOR}
             order by d.id, in_file""",
-            {"query": query, "hits": _hits(db, query, only)},
+            {"query": _naming(name), "hits": _listed(hits or ())},
         )
     )
 
 
-def named_in(db: Database, names: Iterable[str], documents: Iterable[int]) -> set[str]:
-    """The names for which ``naming`` may find something in one of these documents: all at once."""
+def named_in(db: Database, names: Iterable[str], documents: Iterable[int]) -> dict[str, list[int]]:
+    """Name to those of these documents in which it stands, as ``naming`` has it: all at once.
+
+    What stands in none of them is left out.
+    """
     queries = {name: _naming(name) for name in names if _words(name)}
     held = holding(db, queries.values(), documents)
-    return {name for name, query in queries.items() if query in held}
+    return {name: held[query] for name, query in queries.items() if query in held}
 
 
 def _naming(name: str) -> str:
@@ -86,39 +102,42 @@ def _naming(name: str) -> str:
     return f'"{" ".join(words)}" OR title : ({anywhere})'
 
 
-def _hits(db: Database, query: str, only: Iterable[int] | None) -> str | None:
-    """Which of ``only`` a query finds, as a list; None where it may be any document."""
-    return None if only is None else _listed(holding(db, [query], only).get(query, ()))
+def _search(db: Database, hits: Iterable[int] | None) -> str:
+    """How ``hits`` are found: in the index of all words, which has them all then, or they are."""
+    if hits is not None:
+        return _THESE_HITS
+    index_words(db)
+    return _HITS
 
 
 def _listed(numbers: Iterable[int]) -> str:
     return json.dumps(list(numbers))
 
 
-def referring(db: Database, reference: str, only: Iterable[int] | None = None) -> list[Row]:
+def referring(db: Database, reference: str, mentions: Mentions | None = None) -> list[Row]:
     """Documents that have a reference: the releases in whose text it is, and those that state it.
 
-    Of ``only`` these documents, if they are given. document_id and origin.
+    ``mentions``: where it is, if it was looked for already (``referred_to_in``). document_id and
+    origin.
     """
-    query, among = _referring(reference), None if only is None else list(only)
-    index_words(db)
+    worded, stated = (None, None) if mentions is None else mentions
     return list(
         db.query(
-            f"""{_HITS if among is None else _THESE_HITS} {_PAGES}
+            f"""{_search(db, worded)} {_PAGES}
             select distinct d.id as document_id, d.origin from found
             cross join documents d on d.id = found.page
             union
-            select d.id, d.origin from {"documents d" if among is None else _THESE}
+            select d.id, d.origin from {"documents d" if stated is None else _THESE}
             join versions v on v.id = d.current_version
             join json_each(v.data, '$.stated.foi_references') r
             where d.origin in ('site', 'sample') and d.state = 'live' and d.moved_to is null
               and r.value = :reference
             order by 1""",
             {
-                "query": query,
+                "query": _referring(reference),
                 "reference": reference,
-                "hits": _hits(db, query, among),
-                "only": _listed(among or ()),
+                "hits": _listed(worded or ()),
+                "only": _listed(stated or ()),
             },
         )
     )
@@ -126,36 +145,39 @@ def referring(db: Database, reference: str, only: Iterable[int] | None = None) -
 
 def referred_to_in(
     db: Database, references: Iterable[str], documents: Iterable[int]
-) -> dict[str, set[int]]:
-    """Reference to those of these documents in which ``referring`` may find it: all at once.
+) -> dict[str, Mentions]:
+    """Reference to where it is, as ``referring`` has it: all at once.
 
-    What stands in none of them is left out.
+    In the releases among these documents and the files attached to them, whichever of the two is
+    among them; and in what any of these documents states. What is nowhere is left out.
     """
     queries = {reference: _referring(reference) for reference in references}
     if not queries:
         return {}
-    among = _listed(documents)
+    among = {"only": _listed(documents)}
     texts = db.execute(
-        f"select d.id from {_THESE} where d.kind in ('foi_release', 'attachment')", {"only": among}
+        f"""select d.id from {_THESE} where d.kind = 'foi_release'
+            union
+            select f.id from {_THESE} {_ITS_FILES} where d.kind = 'foi_release'""",
+        among,
     ).fetchall()
-    held = holding(db, queries.values(), [row[0] for row in texts])
-    found = {one: set(held[query]) for one, query in queries.items() if query in held}
+    worded = holding(db, queries.values(), [row[0] for row in texts])
+    stated: dict[str, list[int]] = defaultdict(list)
     for document, reference in db.execute(
         f"""select d.id, r.value from {_THESE}
             join versions v on v.id = d.current_version
-            join json_each(v.data, '$.stated.foi_references') r""",
-        {"only": among},
+            join json_each(v.data, '$.stated.foi_references') r order by d.id""",
+        among,
     ).fetchall():
-        if reference in queries:
-            found.setdefault(reference, set()).add(document)
-    return found
+        stated[reference].append(document)
+    found = {
+        one: Mentions(worded.get(query, []), stated.get(one, [])) for one, query in queries.items()
+    }
+    return {one: mentions for one, mentions in found.items() if any(mentions)}
 
 
 def _referring(reference: str) -> str:
     return '"' + " ".join(_words(reference)) + '"'
-
-
-_THESE: Final = "(select value from json_each(:only)) q cross join documents d on d.id = q.value"
 
 
 def references(db: Database, as_of: str) -> list[Row]:

@@ -2,10 +2,14 @@
 -- (db/words.py), many at once, and whoever records a document waits for none of it. Words that were
 -- taken out of a document leave the index at once, as the index can be told only then which they
 -- were. Whether a document is in the index, the index itself knows: it keeps a size for each. So
--- an index that was made anew, with all that is listed, stays right. All that there is, is in it.
+-- an index that was made anew, with all that is listed, stays right.
 create table documents_to_index (
   document_id integer primary key
 ) strict;
+
+-- Nothing, but where a database had lost its triggers for a while.
+insert into documents_to_index
+select id from documents where id not in (select id from documents_fts_docsize);
 
 drop trigger if exists documents_ai;
 create trigger documents_to_index_new after insert on documents

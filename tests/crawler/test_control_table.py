@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.platforms import control_table
 from crawler.platforms.control_table import control_dates, control_dates_in_html
 from db.readings import Announced
 
@@ -164,3 +165,8 @@ def test_whatever_the_lines_at_most_one_review_is_announced(lines):
     for one in found.announced:
         assert one.words in " ".join(text.split())
         assert "next review" in text.lower() or "review date" in text.lower()
+
+
+def test_a_glance_at_a_line_is_no_longer_than_any_label():
+    begun = (*control_table._BEGINNINGS, *control_table._CUT_SHORT)
+    assert min(map(len, begun)) >= control_table._GLANCE

@@ -148,3 +148,10 @@ def test_a_title_is_read_without_a_look_at_the_code_of_the_reader(monkeypatch):
     monkeypatch.setattr("inspect._signature_from_function", lambda *_a, **_k: asked.append(1))
     assert plain("<a href='x'>Plan</a>") == "Plan"
     assert asked == []
+
+
+@given(st.lists(st.sampled_from((*TAGS, "<div>", "<div>", "<b>")), max_size=40).map("".join))
+def test_a_page_is_too_deep_whether_or_not_a_glance_says_that_it_cannot_be(html):
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(reader, "MOST_DEPTH", 3)
+        assert bool(too_much(html)) == (reader._depth(html) > 3)

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from db.connection import connect
 from db.migrations import schema
+from db.words import index_words
 from tests.tracker.pages import TODAY
 from tracker.register.checking import read_register
 from tracker.register.files import PACKAGED
@@ -325,13 +326,25 @@ def test_a_title_may_be_held_for_what_left_before_there_was_a_list_of_names(tmp_
 
 @pytest.mark.parametrize("lost", ["documents_ai", "documents_au", "documents_ad"])
 @pytest.mark.parametrize("at", ["m0017_index_of_words", "m0018_words_to_index"])
-def test_an_index_of_words_without_its_triggers_is_upgraded(tmp_path, at, lost):
+def test_an_index_of_words_without_its_triggers_is_upgraded_and_has_all_words(tmp_path, at, lost):
     db = Database(tmp_path / "old.db")
     schema.apply(db, stop_before=at)
     db.execute(f"drop trigger {lost}")
+    db.execute(
+        """insert into sources (name, title, kind, republish, nature)
+           values ('news', 'Coast News', 'feed', 'text', 'official')"""
+    )
+    db.execute(
+        """insert into documents (source, origin, url, kind, title, first_seen_at, last_seen_at)
+           values ('news', 'site', 'https://news.example/1', 'news', 'Foghorn', '2026', '2026')"""
+    )
     schema.apply(db)
     of_words = {
         one.name for one in db["documents"].triggers
         if one.name in OF_WORDS or "documents_fts" in one.sql
     }  # fmt: skip
     assert of_words == OF_WORDS
+    index_words(db)
+    assert db.execute(
+        "select rowid from documents_fts where documents_fts match 'foghorn'"
+    ).fetchall()

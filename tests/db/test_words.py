@@ -261,7 +261,7 @@ SEARCHES = {
     "titles like a name": ("news", lambda db: titles_like(db, "walking strategies")),
     "releases naming": ("foi_release", lambda db: releases.naming(db, "walking strategies")),
     "releases naming, of some":
-        ("foi_release", lambda db: releases.naming(db, "walking strategies", [1])),
+        ("foi_release", lambda db: list(releases.named_in(db, ["walking strategies"], [1]))),
     "releases referring": ("foi_release", lambda db: releases.referring(db, "FOI-2605")),
     "pages titled": ("news", lambda db: titled(db, ["walking strategies", "x"], 5)),
 }  # fmt: skip

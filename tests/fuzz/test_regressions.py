@@ -8,7 +8,7 @@ import pytest
 from scrapy.http import Response
 
 from crawler.addresses import OffSite, Site, canonical
-from crawler.bodies import html_of_bytes, json_body
+from crawler.bodies import _ODD, _may_be_odd, html_of_bytes, json_body
 from crawler.platforms.control_table import control_dates_in_html
 from crawler.platforms.feeds.article import article_of
 from crawler.platforms.hippo.reading import publication, result_page
@@ -120,6 +120,11 @@ def test_how_much_a_list_has_is_a_number_or_not_known(said, total, goes_on):
     response = Response("https://a.example/", headers={"X-WP-Total": said, "X-WP-TotalPages": said})
     assert _total(response) == total
     assert _has_next(response, 2) is goes_on
+
+
+def test_no_odd_letter_is_passed_over_at_a_glance():
+    letters = filter(_ODD.match, map(chr, range(0x110000)))
+    assert all(map(_may_be_odd, letters))
 
 
 def test_control_characters_do_not_reach_the_parser():

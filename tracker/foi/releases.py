@@ -133,13 +133,15 @@ def _named(
 ) -> Iterator[tuple[Link, str]]:
     """Releases whose title, text or file names a commitment as the index of names knows it."""
     asked = {slug: _looked_for(row) for slug, row in known.items()}
-    if only is not None:
-        here = store.named_in(db, {name for of_it in asked.values() for name in of_it}, only)
-        asked = {slug: [name for name in of_it if name in here] for slug, of_it in asked.items()}
+    every = {name for of_it in asked.values() for name in of_it}
+    # Of each name where it stands; None where that is still to be searched for, in all documents.
+    hits: Mapping[str, list[int] | None] = (
+        dict.fromkeys(every) if only is None else store.named_in(db, every, only)
+    )
     for slug, row in known.items():
         sample = row["title"].startswith(SAMPLE)
-        for name in asked[slug]:
-            for release in store.naming(db, name, only):
+        for name in filter(hits.__contains__, asked[slug]):
+            for release in store.naming(db, name, hits[name]):
                 why = _why(release, slug, name, indexes[sample])
                 if why and (release["origin"] == "sample") == sample:
                     yield (release["document_id"], slug), why
@@ -224,23 +226,20 @@ def _referred_to(
     others = {one for written, slug in sought if slug not in looked_for for one in _read(written)}
     here = store.referred_to_in(db, others, documents)
     for written, slug in sorted(sought, key=lambda one: (one[1], one[0])):
+        everywhere = slug in looked_for
         for reference in _read(written):
-            only = None if slug in looked_for else here.get(reference, set())
-            for document in _referring(db, reference, only):
-                if (document["origin"] == "sample") == (slug in samples) and (
-                    only is None or document["document_id"] in among
-                ):
-                    yield (document["document_id"], slug), f"it has the reference {reference}"
+            if not everywhere and reference not in here:
+                continue
+            for one in store.referring(db, reference, None if everywhere else here[reference]):
+                document = one["document_id"]
+                fits = (one["origin"] == "sample") == (slug in samples)
+                if fits and (everywhere or document in among):
+                    yield (document, slug), f"it has the reference {reference}"
 
 
 def _read(written: str) -> list[str]:
     """The references in what was written down as one: "supersedes FOI-2602-1234567"."""
     return _REFERENCE.findall(written)
-
-
-def _referring(db: Database, reference: str, only: set[int] | None) -> list[Row]:
-    """The documents with a reference; no question is asked where it is in none of ``only``."""
-    return [] if only is not None and not only else store.referring(db, reference, only)
 
 
 # ----------------------------------------------------------------- what a person decides

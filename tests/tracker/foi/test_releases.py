@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from db import few_words
 from db.errors import Problem
 from db.foi.releases import named_in, naming, referred_to_in, referring
 from db.readings import Attachment
@@ -128,13 +129,13 @@ def test_of_some_documents_is_told_what_a_search_of_all_tells_of_them(desk):
             name: [row for row in found if (file if row["in_file"] else row["document_id"]) in only]
             for name, found in named.items()
         }
-        assert {name: naming(desk.db, name, only) for name in ASKED} == rows
-        assert named_in(desk.db, ASKED, only) == {name for name in ASKED if rows[name]}
+        hits = named_in(desk.db, ASKED, only)
+        assert {name: naming(desk.db, name, hits.get(name, ())) for name in ASKED} == rows
+        assert hits.keys() == {name for name in ASKED if rows[name]}
         those = [row for row in referred if row["document_id"] in only]
-        assert referring(desk.db, REFERENCE, only) == those
         told = referred_to_in(desk.db, ["FOI-9999", REFERENCE], only)
-        held = {row["document_id"] for row in those}
-        assert told == {one: held for one in (REFERENCE,) if held}
+        assert [row for one in told.values() for row in referring(desk.db, REFERENCE, one)] == those
+        assert told.keys() == {REFERENCE} if those else not told
     assert [name for name, found in named.items() if not found] == ["…", "lighthouse"]
     assert len(referred) == 5
 
@@ -233,6 +234,25 @@ def test_found_again_it_is_told_once_and_what_no_longer_holds_is_withdrawn(desk)
     ]
     release(desk, "Nothing.")
     assert suggested(desk) == []
+
+
+def test_a_reference_in_a_file_is_still_there_when_the_page_alone_changes(desk):
+    release(desk, **ATTACHED)
+    desk.page(f"Our reference: {REFERENCE}.", url=FILE, kind="attachment", title="Reply")
+    case(desk)
+    [before] = suggested(desk)
+    release(desk, "Other words.", **ATTACHED)
+    assert suggested(desk) == [before]
+
+
+@pytest.mark.parametrize("most", ["_DOCUMENTS", "_LETTERS"])
+def test_few_documents_are_in_memory_at_once(desk, monkeypatch, most):
+    """However many are asked about, and whatever is in them: each is found."""
+    monkeypatch.setattr(few_words, most, 2)
+    for number in range(5):
+        desk.page(NAMED, url=f"{URL}-{number}", kind="foi_release")
+    numbers = [row["id"] for row in desk.rows("select id from documents order by id")]
+    assert named_in(desk.db, ["Lighthouse Plan"], numbers) == {"Lighthouse Plan": numbers}
 
 
 def with_file(desk):
