@@ -1,8 +1,9 @@
 """The same crawl again: nothing changed, all asked conditionally, one page in a hundred changed.
 
 On the first day everything is read; on the second nothing has changed; eight days after the first
-each page's week is over and all are asked; on the ninth one in a hundred has changed. What was
-asked, answered and sent is what nginx wrote down, not what a program says of itself.
+each page's week is over and all are asked, and in the runs of the next days the files that had to
+wait for their turn; then one in a hundred has changed, and nothing else is due. What was asked,
+answered and sent is what nginx wrote down, not what a program says of itself.
 """
 
 import shutil
@@ -49,6 +50,8 @@ def _round(
         for peer in peers:
             peer.look_again()
         everything = ours.crawl(DAYS.week)
+        for day in DAYS.left:
+            ours.crawl(day)
         paths = change(site, CHANGED, AT)
         some = ours.crawl(DAYS.changed)
         for peer in peers:

@@ -12,11 +12,15 @@ from benchmarks.spending import Spent, spend
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The days that the crawls of a round count as."""
+    """The days that the crawls of a round count as.
+
+    ``left``: after the first week, on which the files have their turn, fifty in a run.
+    """
 
     first: str
     second: str
     week: str
+    left: tuple[str, ...]
     changed: str
 
 
@@ -24,7 +28,7 @@ def _after(days: int) -> str:
     return (date.fromisoformat(FIRST_DAY) + timedelta(days=days)).isoformat()
 
 
-DAYS = _Days(FIRST_DAY, _after(1), _after(8), _after(9))
+DAYS = _Days(FIRST_DAY, _after(1), _after(8), (_after(9), _after(10), _after(11)), _after(12))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ ROUNDS, TOLD = 5, 0.01  # at least so many, from the smallest share that is told
 LEAST_GAIN = 1.3
 KINDS = {"no worker (the default)": 0, "1 worker": 1, "2 workers": 2}
 NOTES = """
-A page of 200 KB of no known template takes 160 ms of a processor to read (trafilatura and what
-stands around it: 97 % of a worker's time), and 15 to 20 ms to write (12 of them SQLite's, with the
-index of words). So two workers on two cores, beside the process that writes, Redis and the site,
-come to 1.6 or 1.7 times one worker, and one writer could take what about ten workers read. One
-worker is no quicker than none: the work is the same, and it goes through Redis besides.
+A page of 200 KB of no known template takes 130 ms of a processor to read (trafilatura and what
+stands around it: 97 % of a worker's time), and 9 ms to write (what the process that writes takes
+more for 100 pages than for 10; its start takes 0.8 s). So two workers on two cores, beside the
+process that writes, Redis and the site, come to 1.7 or 1.8 times one worker, and one writer could
+take what about fifteen workers read. One worker is no quicker than none: the work is the same, and
+it goes through Redis besides. At a tenth of the size and less, the start of each program is most of
+what is measured.
 
 Mended: each order asked the packages for their versions (5 ms a page, in the writer and in each
 worker; now once), and a host's turn was given back before the pause that its answer asked for was
@@ -38,7 +40,7 @@ here: reading holds the interpreter, and on a quick site fetching is 1 % of a pa
 
 Slower than need be, and left: the sentences and links of a page are looked for in its whole text
 one by one (crawler/platforms/feeds/article.py, `line in flat`), which on a page of 200 KB with some
-thousand links takes 37 of the 160 ms, and grows with the square of its length.
+thousand links took 37 of then 160 ms, and grows with the square of its length.
 
 No worker helps a source whose pages come slower than they are read: a host gets one request at a
 time, a delay apart, from all workers together. After a kill -9 what a worker had in hand is ordered

@@ -3,7 +3,7 @@
 Ours is the pipeline of a crawl as it stands: each reading is looked up, compared, written and its
 page ended, eight pages a transaction; each page that is only queued is one statement. The other
 knows all rows beforehand and hands them to ``executemany``, a hundred readings a transaction, into
-a database of the same schema, with its indexes, triggers and index of words. Neither packs raw
+a database of the same schema, with its indexes and triggers. Neither packs raw
 bodies into the archive: that is no work of the database. A further figure has it.
 """
 
@@ -33,8 +33,8 @@ from crawler.spiders.nhse_news import NhseNews
 from db import ledger
 from db.archive import Archive
 from db.connection import connect, writing
-from db.documents import Attachment, Reading
 from db.ledger import Ending, Page
+from db.readings import Attachment, Reading
 from db.sources import register_source
 
 ROWS, READINGS = 20_000, 5_000
@@ -42,6 +42,7 @@ DAY = "2026-06-01"
 AT = f"{DAY}T09:00:00Z"
 BATCH = 100
 _TABLES = ("documents", "versions", "texts", "attachments", "pages")
+_AT_LAST = "current_version"  # of a document
 _SENTENCES = 75  # of a text: about 9.6 KB
 _ATTACHMENTS = 3
 _LEAST = 0.6
@@ -183,25 +184,33 @@ def _opened(path: Path) -> Iterator[tuple[Database, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows of a table, and the statement that writes one."""
+    """The statement that writes a row, and the values of each."""
 
-    table: str
-    insert: str
+    statement: str
     rows: list[tuple[Any, ...]]
 
 
 def _rows_of(path: Path, tables: Sequence[str]) -> list[_Rows]:
     with sqlite3.connect(path) as db:
-        return [_rows(db, table) for table in tables]
+        found = [_rows(db, table) for table in tables]
+        return [*found, _current_versions(db)] if "documents" in tables else found
 
 
 def _rows(db: sqlite3.Connection, table: str) -> _Rows:
     cursor = db.execute(f"select * from {table} order by id")
-    names = [column[0] for column in cursor.description]
+    names = [column[0] for column in cursor.description if column[0] != _AT_LAST]
+    cursor = db.execute(f"select {', '.join(names)} from {table} order by id")
     marks = ", ".join("?" * len(names))
-    return _Rows(
-        table, f"insert into {table} ({', '.join(names)}) values ({marks})", cursor.fetchall()
-    )
+    return _Rows(f"insert into {table} ({', '.join(names)}) values ({marks})", cursor.fetchall())
+
+
+def _current_versions(db: sqlite3.Connection) -> _Rows:
+    """What is written at last: until then no document names a version that is not there yet.
+
+    If one did, SQLite would look through all documents at each version that comes.
+    """
+    rows = db.execute(f"select {_AT_LAST}, id from documents order by id").fetchall()
+    return _Rows(f"update documents set {_AT_LAST} = ? where id = ?", rows)
 
 
 def _bulk(tables: list[_Rows]) -> Write:
@@ -211,11 +220,9 @@ def _bulk(tables: list[_Rows]) -> Write:
     def write(_folder: Path, db: Database, _run_id: int) -> None:
         for batch in range(batches):
             db.conn.execute("begin immediate")
-            # A document names its version and the version its document: asked at the end.
-            db.conn.execute("pragma defer_foreign_keys = on")
             for one in tables:
                 first, last = (len(one.rows) * place // batches for place in (batch, batch + 1))
-                db.conn.executemany(one.insert, one.rows[first:last])
+                db.conn.executemany(one.statement, one.rows[first:last])
             db.conn.execute("commit")
 
     return write

@@ -1,6 +1,7 @@
 """The part "again": what is asked for when little or nothing has changed, counted by nginx."""
 
 import shutil
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_what_is_asked_for_again(tmp_path):
         assert len(some.taken.requests) == lists + len(paths)
         assert {url.removeprefix(served.address) for url in some.told} == set(paths)
         # A day later they are young: that they changed is no reason to read them again.
-        after = ours.crawl("2026-06-11")
+        after = ours.crawl((date.fromisoformat(DAYS.changed) + timedelta(days=1)).isoformat())
         assert after.taken.statuses == {200: lists, 304: len(paths)}
 
 
