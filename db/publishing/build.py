@@ -44,6 +44,7 @@ _BEING_MADE: Final = ("journal_mode = memory", "synchronous = off", f"cache_size
 # that there is less to merge. More is slower: it is no longer near the processor.
 _WORDS_AT_ONCE: Final = 16 * 1024 * 1024
 _ROWS_AT_ONCE: Final = 200
+_NEWS_AT_ONCE: Final = 5_000
 _INDEX_MADE: Final = """\
 CREATE VIRTUAL TABLE {index} USING FTS5 (
     {columns},
@@ -160,10 +161,13 @@ def seal(target: Path, *, release: int, published_at: str) -> None:
             published.execute(
                 "update as_of set release = ?, published_at = ?", [release, published_at]
             )
-            published.execute(
-                "update news set first_release = ? where first_release is null", [release]
-            )
             published.conn.commit()
+            for keys in _news_without_release(published):
+                published.conn.executemany(
+                    "update news set first_release = ? where key = ?",
+                    [(release, key) for key in keys],
+                )
+                published.conn.commit()
             published.execute("analyze")
         target.chmod(0o444)
 
@@ -253,28 +257,38 @@ def _recall(published: Database, before: Iterable[Path]) -> None:
     of them are asked, unless there is something new.
     """
     for path in before:
-        new = [
-            key for (key,) in published.execute("select key from news where first_release is null")
-        ]
-        if not new:
+        if not published.execute("select 1 from news where first_release is null").fetchone():
             break
-        published.conn.executemany(
-            "update news set first_published_on = ?, first_release = ? where key = ?",
-            _told(path, new),
-        )
-    published.conn.commit()
+        with explained(path), reading(path) as release:
+            if not has_table(release, "news"):  # of before there was such a table
+                continue
+            for keys in _news_without_release(published):
+                published.conn.executemany(
+                    "update news set first_published_on = ?, first_release = ? where key = ?",
+                    _told(release, keys),
+                )
+                published.conn.commit()
 
 
-def _told(path: Path, keys: list[str]) -> list[tuple[str, int, str]]:
+def _news_without_release(published: Database) -> Iterator[list[str]]:
+    """Their keys, by lots: what a transaction changes is in memory until it ends."""
+    last = 0
+    while found := published.execute(
+        """select rowid, key from news where first_release is null and rowid > ?
+           order by rowid limit ?""",
+        [last, _NEWS_AT_ONCE],
+    ).fetchall():
+        yield [key for _, key in found]
+        last = found[-1][0]
+
+
+def _told(release: sqlite3.Connection, keys: list[str]) -> list[tuple[str, int, str]]:
     """What a release told of some news: the day and release of each, and its key."""
-    with explained(path), reading(path) as release:
-        if not has_table(release, "news"):  # of before there was such a table
-            return []
-        return release.execute(
-            """select first_published_on, first_release, key from news
-               where key in (select value from json_each(?)) and first_release is not null""",
-            [json.dumps(keys)],
-        ).fetchall()
+    return release.execute(
+        """select first_published_on, first_release, key from news
+           where key in (select value from json_each(?)) and first_release is not null""",
+        [json.dumps(keys)],
+    ).fetchall()
 
 
 def _copy(db: Database, reference: Mapping[str, Iterable[Row]]) -> None:
@@ -361,6 +375,8 @@ def _make_searchable(db: Database, table: Table) -> None:
     if not table.search:
         return
     index, columns = f'"{table.name}_fts"', ", ".join(f'"{name}"' for name in table.search)
+    # One transaction: what it made itself, it keeps no copy of when that is merged.
+    db.execute("begin")
     db.execute(_INDEX_MADE.format(index=index, columns=columns, table=f'"{table.name}"'))
     tell = f"insert into {index} ({index}, rank) values (?, ?)"
     db.execute(tell, ["hashsize", _WORDS_AT_ONCE])
@@ -370,7 +386,7 @@ def _make_searchable(db: Database, table: Table) -> None:
     )
     db.execute(f"insert into {index} ({index}) values ('optimize')")
     db.execute(f"delete from [{table.name}_fts_config] where k <> 'version'")
-    db.conn.commit()
+    db.execute("commit")
 
 
 def _digest(db: Database) -> str:

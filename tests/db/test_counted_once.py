@@ -1,6 +1,7 @@
 """Steps of the views that are worked out once: what they tell, how often rows are read."""
 
 import sqlite3
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from db import claims as store
 from db.connection import connect, writing
 from db.migrations import OWN_VIEW, views
+from db.published import reading
 from db.publishing import build as building
-from db.publishing.build import Telling, build
+from db.publishing.build import Telling, build, seal
 from db.publishing.counting import LAID, counted_once
 from tests.tracker.pages import BY_JUNE, Desk, commitment, promise
 from tracker.reference import reference
@@ -168,6 +170,46 @@ def test_of_the_same_rows_no_index_is_made_again(desk, tmp_path, monkeypatch):
     made.clear()
     assert build(desk.db, tmp_path / "two.db", day, {}, unless=digest) == digest
     assert made == []
+
+
+def test_an_index_is_merged_in_the_transaction_that_made_it(desk, tmp_path):
+    """Merged in another one, all of it is in memory once more: its journal lies there."""
+    day = desk.one("select day from as_of")["day"]
+    said = []
+
+    @contextmanager
+    def heard(target):
+        with opened(target) as db:
+            db.conn.set_trace_callback(said.append)
+            yield db
+
+    opened = building._opened
+    with pytest.MonkeyPatch.context() as hearing:
+        hearing.setattr(building, "_opened", heard)
+        build(desk.db, tmp_path / "out.db", day, {})
+    first = 'INSERT INTO "documents_fts" (rowid'
+    beginning = [one.split(" select")[0].strip().lower() for one in said]
+    filled = next(place for place, one in enumerate(beginning) if one.startswith(first.lower()))
+    merged = next(
+        place for place, one in enumerate(said)
+        if "documents_fts" in one and one.endswith("values ('optimize')")
+    )  # fmt: skip
+    assert filled < merged
+    assert "commit" not in [one.lower() for one in said[filled:merged]]
+
+
+def test_news_are_dated_by_lots(desk, tmp_path, monkeypatch):
+    """What a transaction changes is in memory until it ends; each is dated whatever a lot is."""
+    monkeypatch.setattr(building, "_NEWS_AT_ONCE", 7)
+    day = desk.one("select day from as_of")["day"]
+    build(desk.db, tmp_path / "1.db", day, {})
+    seal(tmp_path / "1.db", release=1, published_at="2026-11-01T09:00:00Z")
+    build(desk.db, tmp_path / "2.db", day, {}, lambda _: Telling(before=[tmp_path / "1.db"]))
+    for name in ("1.db", "2.db"):
+        with reading(tmp_path / name) as file:
+            news = file.execute("select first_release, count(*) from news group by 1").fetchall()
+        assert [release for release, _ in news] == [1]
+        assert news[0][1] >= MANY
 
 
 COUNTS = {
