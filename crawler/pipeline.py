@@ -62,6 +62,13 @@ class LedgerPipeline:
         self.spider = self.crawler.spider
         self.job = self.spider.job
         self.spider.writer = self
+        self.writers: dict[type, Callable[[Any, str], list[str]]] = {
+            Found: partial(self._write_found, reread=self.spider.reread),
+            Ended: self._write_ended,
+            Scheduled: self._write_scheduled,
+            Lease: self._write_lease,
+            Swept: self._write_swept,
+        }
 
     def process_item(self, item: Any) -> Any:
         """Queue an item; the batch is written at 8 pages, 100 items or after 2 seconds."""
@@ -116,7 +123,7 @@ class LedgerPipeline:
 
     def _together(self, batch: list[tuple[Any, str]]) -> list[str]:
         with writing(self.job.db), self.job.archive.together():
-            return [outcome for item, at in batch for outcome in self._write(item, at)]
+            return [outcome for item, at in batch for outcome in self.writers[type(item)](item, at)]
 
     def _alone(self, item: Any, at: str) -> list[str]:
         """Write one item; where it cannot be written, its page has failed, or the source is."""
@@ -159,16 +166,6 @@ class LedgerPipeline:
                 raise
             return False
         return True
-
-    def _write(self, item: Any, at: str) -> list[str]:
-        writers: dict[type, Callable[..., list[str]]] = {
-            Found: partial(self._write_found, reread=self.spider.reread),
-            Ended: self._write_ended,
-            Scheduled: self._write_scheduled,
-            Lease: self._write_lease,
-            Swept: self._write_swept,
-        }
-        return writers[type(item)](item, at)
 
     def _write_found(self, item: Found, at: str, *, reread: Reread) -> list[str]:
         outcome = record(
