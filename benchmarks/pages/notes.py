@@ -40,7 +40,10 @@ thousand rows about 14,000: half of what it takes now. A calendar of 200 dates t
 library that writes it; it is written in a thread, so that others are answered meanwhile. A PNG
 takes 0.1 to 0.2 s, nearly all of it drawing letters and shapes, and is drawn by a program of its
 own, one at a time. One process answers, on one core: eight readers of pages that are all made anew
-wait eight times as long as one, get as many answers a second, and cost the same processor time.
+wait six times as long as one (the median page), cost the same processor time, and get between 0.7
+times as many answers a second and as many. That bar, of 0.8, is ours and is missed by some pages:
+the thread that answers and those that ask SQLite seem to wait for each other's interpreter, which
+was not looked into further. Other tests ran on the second core meanwhile.
 
 **What did not help.** Starting the program that draws without `importlib.resources`: 20 of 190 ms,
 kept for its few lines. Reading the events of `words_for_time` in their order and looking up each
