@@ -19,6 +19,10 @@ as the pages of each index are written that much oftener; queueing, leasing and 
 the bulk way does not do, 0.05; folding and hashing the text 0.05. A larger cache and a WAL that is
 written back less often changed nothing.
 
+With raw bodies the cost seems to grow faster than linearly: that is the system's own time for new
+files that are flushed, 0.5 to 0.75 ms each and different in each run; the program's own is 0.34 ms
+a reading at 500 readings and at 5,000.
+
 The bulk way gives documents their current version at last, as the crawl does. When it wrote it at
 once, with foreign keys held against each other only at the end, it was 13 times as slow as ours at
 the full size: at each version, SQLite looked through all documents for one that waits for it.
