@@ -18,7 +18,7 @@ from sqlite_utils import Database
 _DOCUMENTS: Final = 100
 _LETTERS: Final = 16_000_000
 
-_Words = tuple[int, str, str | None]  # a document's number, title and text
+Words = tuple[int, str, str | None]  # a document's number, title and text
 
 
 def holding(db: Database, queries: Iterable[str], documents: Iterable[int]) -> dict[str, list[int]]:
@@ -29,15 +29,14 @@ def holding(db: Database, queries: Iterable[str], documents: Iterable[int]) -> d
     asked = dict.fromkeys(queries)
     found: dict[str, list[int]] = defaultdict(list)
     for batch in _batches(db, documents) if asked else ():
-        with closing(_index_of(batch)) as index:
+        with closing(index_of(batch)) as index:
             for query in asked:
-                rows = index.execute("select rowid from words where words match ?", [query])
-                found[query] += [row[0] for row in rows.fetchall()]
+                found[query] += matching(index, query)
     return {query: numbers for query, numbers in found.items() if numbers}
 
 
-def _batches(db: Database, documents: Iterable[int]) -> Iterator[list[_Words]]:
-    batch: list[_Words] = []
+def _batches(db: Database, documents: Iterable[int]) -> Iterator[list[Words]]:
+    batch: list[Words] = []
     letters = 0
     for row in db.conn.execute(
         """select id, title, text from documents
@@ -53,7 +52,13 @@ def _batches(db: Database, documents: Iterable[int]) -> Iterator[list[_Words]]:
         yield batch
 
 
-def _index_of(batch: list[_Words]) -> sqlite3.Connection:
+def matching(index: sqlite3.Connection, query: str) -> list[int]:
+    """The numbers of the documents in an index of a few that a query of FTS5 finds."""
+    rows = index.execute("select rowid from words where words match ?", [query])
+    return [row[0] for row in rows.fetchall()]
+
+
+def index_of(batch: list[Words]) -> sqlite3.Connection:
     """An index in memory of the words of these documents, taken apart as in ``documents_fts``."""
     index = sqlite3.connect(":memory:")
     index.execute(

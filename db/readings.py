@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 from db.normal import normalise
 
-# Lists as they are kept and hashed; made once, for `json.dumps` makes an encoder each time.
-as_json = json.JSONEncoder(ensure_ascii=False).encode
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
@@ -134,7 +131,7 @@ def content_hash(title: str, text: str, attachments: tuple[Attachment, ...]) -> 
 
 def _hash_of(title: str, text: str, attachments: tuple[Attachment, ...]) -> str:
     parts = [title, text.replace("\n", " "), sorted({one.url for one in attachments})]
-    return hashlib.sha256(as_json(parts).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

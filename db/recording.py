@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from db.archive import Archive
 from db.documents import log
 from db.errors import Problem
-from db.readings import Announced, Attachment, Kept, Reading, as_json, one_line
+from db.readings import Announced, Attachment, Kept, Reading, one_line
 from db.redaction import is_removed_body, removed_of, sum_of_raw
 from db.rows import row_of
 
@@ -116,8 +116,8 @@ def _insert_document(
             kept.text,
             reading.published_at,
             reading.modified_at,
-            as_json(reading.types),
-            as_json(reading.topics),
+            json.dumps(reading.types, ensure_ascii=False),
+            json.dumps(reading.topics, ensure_ascii=False),
             reading.author,
             reading.body,
             at,
@@ -378,8 +378,10 @@ def _refresh(
             version_id,
             _fuller(document["published_at"], reading.published_at),
             reading.modified_at,
-            as_json(reading.types) if reading.types else document["types"],
-            as_json(reading.topics) if reading.topics else document["topics"],
+            json.dumps(reading.types, ensure_ascii=False) if reading.types else document["types"],
+            json.dumps(reading.topics, ensure_ascii=False)
+            if reading.topics
+            else document["topics"],
             reading.author,
             reading.author,
             reading.body,

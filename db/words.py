@@ -13,6 +13,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from db.connection import writing
+from db.few_words import index_of, matching
 
 _BATCH: Final = 500  # documents in a transaction: others who write wait for one
 
@@ -60,15 +61,10 @@ def listed_titled(db: Database, query: str) -> list[int]:
     is made in memory, and asked as the large one is. ``query`` asks for nothing but titles.
     """
     listed = db.conn.execute(
-        """select d.id, d.title
+        """select d.id, d.title, null
            from documents_to_index q cross join documents d on d.id = q.document_id"""
     ).fetchall()
     if not listed:
         return []
-    with closing(sqlite3.connect(":memory:")) as memory:
-        memory.execute(
-            "create virtual table titles using fts5 (title, tokenize = 'porter unicode61')"
-        )
-        memory.executemany("insert into titles (rowid, title) values (?, ?)", listed)
-        found = memory.execute("select rowid from titles where titles match ?", [query]).fetchall()
-    return [row[0] for row in found]
+    with closing(index_of(listed)) as titles:
+        return matching(titles, query)

@@ -40,7 +40,7 @@ here: reading holds the interpreter, and on a quick site fetching is 1 % of a pa
 
 Slower than need be, and left: the sentences and links of a page are looked for in its whole text
 one by one (crawler/platforms/feeds/article.py, `line in flat`), which on a page of 200 KB with some
-thousand links took 37 of then 160 ms, and grows with the square of its length.
+thousand links took 37 of 160 ms, and grows with the square of its length.
 
 No worker helps a source whose pages come slower than they are read: a host gets one request at a
 time, a delay apart, from all workers together. After a kill -9 what a worker had in hand is ordered

@@ -111,19 +111,15 @@ def names_a_review(text: str) -> bool:
         return True
     small = text.casefold()
     begins = map(str.strip, small.replace("|", "\n").split("\n"))
-    if not any(map(_may_be_label, filter(_is_likely, begins))):
+    if not any(map(_may_be_label, begins)):
         return False
     flat = " ".join(small.split())
     return any(label in flat for label in (*_NEXT_REVIEW, *_REVIEW))
 
 
-def _is_likely(line: str) -> bool:
-    """Tell at a glance of each line of each page, of which nearly none is one."""
-    return line[:_GLANCE] in _GLANCES
-
-
 def _may_be_label(line: str) -> bool:
-    return line.startswith(_BEGINNINGS) or line in _CUT_SHORT
+    # At a glance first: it is asked of each line of each page, and nearly none is one.
+    return line[:_GLANCE] in _GLANCES and (line.startswith(_BEGINNINGS) or line in _CUT_SHORT)
 
 
 def _announced(fields: list[_Field], title: str, about: str) -> ControlDates:
