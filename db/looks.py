@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from db.commitments import set_as_of
 from db.connection import trying
-from db.words import listed_titled
+from db.words import every_word, listed_titled
 
 Row = dict[str, Any]
 # For so many days a look may be called upon: the number stands in db/views.sql too.
@@ -166,7 +166,7 @@ def titled(db: Database, called: Sequence[str], limit: int) -> list[Row]:
 
     The index is not brought up to date for it: what an editor looks at must not wait for a crawl.
     """
-    alternatives = " OR ".join(f"({every})" for every in map(_every_word, called) if every)
+    alternatives = " OR ".join(f"({every})" for every in map(every_word, called) if every)
     if not alternatives:
         return []
     query = f"title : ({alternatives})"
@@ -182,12 +182,6 @@ def titled(db: Database, called: Sequence[str], limit: int) -> list[Row]:
             [query, json.dumps(listed_titled(db, query)), limit],
         )
     )
-
-
-def _every_word(name: str) -> str:
-    """A name as the index is asked for it: all its words, in any order."""
-    words = "".join(sign if sign.isalnum() else " " for sign in name).split()
-    return " AND ".join(f'"{word}"' for word in words)
 
 
 def coverage(db: Database, of_bodies: Sequence[str], limit: int) -> list[Row]:

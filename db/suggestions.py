@@ -13,7 +13,7 @@ from db.finished import is_listed_again, strike_off, take
 from db.migrations import OWN_VIEW, views
 from db.migrations import statements as split
 from db.statements import TITLE_RULE
-from db.words import index_words
+from db.words import every_word, index_words
 
 Row = dict[str, Any]
 
@@ -281,10 +281,9 @@ def titles_like(db: Database, name: str) -> list[Row]:
 
     What is not in the index of words yet is put into it before.
     """
-    words = [word for word in "".join(c if c.isalnum() else " " for c in name).split() if word]
-    if not words:
+    every = every_word(name)
+    if not every:
         return []
-    phrase = "title : (" + " AND ".join(f'"{word}"' for word in words) + ")"
     index_words(db)
     return list(
         db.query(
@@ -292,7 +291,7 @@ def titles_like(db: Database, name: str) -> list[Row]:
             where documents_fts match ? and d.id = documents_fts.rowid
               and d.kind in ('publication', 'news') and o.nature = 'official'
             order by d.id""",
-            [phrase],
+            [f"title : ({every})"],
         )
     )
 

@@ -54,6 +54,16 @@ def index_words_in(path: Path) -> None:
         index_words(Database(connection))
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a name as the index tells them apart: letters and digits."""
+    return "".join(sign if sign.isalnum() else " " for sign in name).split()
+
+
+def every_word(name: str) -> str:
+    """A name as the index is asked for it: all its words, in any order."""
+    return " AND ".join(f'"{word}"' for word in words_of(name))
+
+
 def listed_titled(db: Database, query: str) -> list[int]:
     """The documents still to be put into the index of which a query finds the title.
 

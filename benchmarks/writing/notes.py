@@ -12,8 +12,8 @@ ten statements at most beside its files, and a page that is queued is one. Half 
 for both ways, was the index of words, which is filled after a crawl now
 (see "A full crawl").
 
-With that index in both ways, ours came to 0.9 of the bulk way; without it to 0.44 at the full size,
-and the bar of 0.6 is missed for readings (a page that is only queued keeps it: 0.95). Of 0.22 ms a
+With that index in both ways, ours came to 0.9 of the bulk way; without it to 0.45 at the full size,
+and the bar of 0.6 is missed for readings (a page that is only queued keeps it: 0.99). Of 0.22 ms a
 reading, a bulk row takes 0.09. The transactions of eight cost 0.04 ms more than those of a hundred,
 as the pages of each index are written that much oftener; queueing, leasing and looking up, which
 the bulk way does not do, 0.05; folding and hashing the text 0.05. A larger cache and a WAL that is

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from db.documents import AUTHOR, JOIN_AUTHOR
 from db.few_words import holding
 from db.finished import strike_off, take
-from db.words import index_words
+from db.words import every_word, index_words, words_of
 
 Row = dict[str, Any]
 Link = tuple[int, str]  # a document's number and a commitment's slug
@@ -68,7 +68,7 @@ def naming(db: Database, name: str, hits: Iterable[int] | None = None) -> list[R
     ``body`` (whose words it holds) and title of the release; ``text`` of where it was found;
     ``in_file``: whether that is a file attached to it.
     """
-    if not _words(name):
+    if not words_of(name):
         return []
     return list(
         db.query(
@@ -91,15 +91,13 @@ def named_in(db: Database, names: Iterable[str], documents: Iterable[int]) -> di
 
     What stands in none of them is left out.
     """
-    queries = {name: _naming(name) for name in names if _words(name)}
+    queries = {name: _naming(name) for name in names if words_of(name)}
     held = holding(db, queries.values(), documents)
     return {name: held[query] for name, query in queries.items() if query in held}
 
 
 def _naming(name: str) -> str:
-    words = _words(name)
-    anywhere = " AND ".join(f'"{word}"' for word in words)
-    return f'"{" ".join(words)}" OR title : ({anywhere})'
+    return f'"{" ".join(words_of(name))}" OR title : ({every_word(name)})'
 
 
 def _search(db: Database, hits: Iterable[int] | None) -> str:
@@ -177,7 +175,7 @@ def referred_to_in(
 
 
 def _referring(reference: str) -> str:
-    return '"' + " ".join(_words(reference)) + '"'
+    return '"' + " ".join(words_of(reference)) + '"'
 
 
 def references(db: Database, as_of: str) -> list[Row]:
@@ -207,10 +205,6 @@ def references(db: Database, as_of: str) -> list[Row]:
             {"day": as_of},
         )
     )
-
-
-def _words(name: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in name).split()
 
 
 # ----------------------------------------------------------------- links
